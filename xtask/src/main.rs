@@ -1,0 +1,3 @@
+//! Development tasks of Lyceum.
+
+fn main() {}
