@@ -1,1 +1,4 @@
-//! Lyceum.
+//! Lyceum: a folder of Markdown becomes a static site with a search engine inside.
+
+pub mod diag;
+pub mod source;

@@ -1,0 +1,213 @@
+//! What is wrong with a site, as data.
+//!
+//! Stages push [`Diagnostic`]s into a [`Diagnostics`] and go on; nothing here prints or stops.
+//! [`render`] turns them into text, JSON or CI annotations.
+
+mod codes;
+pub mod render;
+
+pub use codes::Code;
+
+use crate::source::Span;
+
+/// The language that people read messages in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+/// One text in each language of [`Lang`]. Build it with [`msg!`](crate::msg).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Message {
+    /// English: no full stop, names in back-ticks.
+    pub en: String,
+    /// Chinese: no full stop, names in back-ticks.
+    pub zh: String,
+}
+
+impl Message {
+    /// The text in one language.
+    pub fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+}
+
+/// Formats one message in both languages:
+/// `msg!(en: "unknown field `{key}`", zh: "没有 `{key}` 这个字段")`.
+#[macro_export]
+macro_rules! msg {
+    (en: $en:literal, zh: $zh:literal $(,)?) => {
+        $crate::diag::Message {
+            en: format!($en),
+            zh: format!($zh),
+        }
+    };
+}
+
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site is not published.
+    Error,
+    /// The site is published.
+    Warning,
+}
+
+/// One fault: what, where, and how to mend it.
+///
+/// The message stands alone on one line, names the thing at fault in back-ticks and does not repeat
+/// the place. The help says what to do, best with the text to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable name of the kind of fault.
+    pub code: Code,
+    /// Error or warning.
+    pub severity: Severity,
+    /// Where.
+    pub span: Span,
+    /// What is wrong.
+    pub message: Message,
+    /// Other places that belong to the fault.
+    pub notes: Vec<(Span, Message)>,
+    /// How to mend it.
+    pub help: Option<Message>,
+}
+
+impl Diagnostic {
+    /// A fault that keeps the site from being published.
+    #[must_use]
+    pub fn error(code: Code, span: Span, message: Message) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            span,
+            message,
+            notes: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// A fault that does not.
+    #[must_use]
+    pub fn warning(code: Code, span: Span, message: Message) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, span, message)
+        }
+    }
+
+    /// Adds another place.
+    #[must_use]
+    pub fn note_at(mut self, span: Span, message: Message) -> Self {
+        self.notes.push((span, message));
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn help(mut self, message: Message) -> Self {
+        self.help = Some(message);
+        self
+    }
+
+    /// Says how to mend it where there is something to say.
+    #[must_use]
+    pub fn maybe_help(mut self, message: Option<Message>) -> Self {
+        self.help = message.or(self.help);
+        self
+    }
+}
+
+/// A stage found errors; they are in the [`Diagnostics`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failed;
+
+/// The faults gathered so far.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds all that another worker found.
+    pub fn merge(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many errors there are.
+    pub fn errors(&self) -> usize {
+        self.list
+            .iter()
+            .filter(|one| one.severity == Severity::Error)
+            .count()
+    }
+
+    /// How many warnings there are.
+    pub fn warnings(&self) -> usize {
+        self.list.len() - self.errors()
+    }
+
+    /// Ends a stage after which errors must not go on.
+    ///
+    /// # Errors
+    /// When at least one error was found, in this stage or before.
+    pub fn checkpoint(&self) -> Result<(), Failed> {
+        if self.errors() == 0 {
+            Ok(())
+        } else {
+            Err(Failed)
+        }
+    }
+
+    /// All of them by file, place and code, each once.
+    pub fn sorted(&self) -> Vec<&Diagnostic> {
+        let mut list: Vec<&Diagnostic> = self.list.iter().collect();
+        list.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        list.dedup();
+        list
+    }
+}
+
+/// The candidate nearest to `wrong`, if near enough to be a slip of the finger.
+pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = wrong.chars().count();
+    let allowed = (length / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(wrong, candidate), candidate))
+        .filter(|(distance, candidate)| {
+            *distance <= allowed && *distance < candidate.chars().count().max(length)
+        })
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_finds_slips_and_nothing_else() {
+        assert_eq!(nearest("titel", ["date", "title", "type"]), Some("title"));
+        assert_eq!(nearest("老人", ["老年人", "妇女"]), Some("老年人"));
+        assert_eq!(nearest("weather", ["date", "title"]), None);
+        assert_eq!(nearest("x", ["y"]), None);
+    }
+}

@@ -1,0 +1,148 @@
+//! The texts a build reads, and places in them.
+//!
+//! In: the bytes of `site.toml`, content, data files and templates. Out: a [`Span`] that any later
+//! stage can carry cheaply, and the line and column it stands for. This module knows nothing of what
+//! a text means.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A file in a [`SourceDb`]. Ids grow in the order in which diagnostics are to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A byte range in one file. `start == end` is a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span over `range` of `file`, in bytes from the file's start.
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        let clamp = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self {
+            file,
+            start: clamp(range.start),
+            end: clamp(range.end.max(range.start)),
+        }
+    }
+
+    /// The start of a file: for faults of the file as a whole.
+    pub fn file(file: FileId) -> Self {
+        Self {
+            file,
+            start: 0,
+            end: 0,
+        }
+    }
+
+    /// The bytes covered.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// One text.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path from the site's root, with `/` between its parts.
+    pub path: String,
+    /// The text; bytes that are no UTF-8 are replaced, and reported by whoever read the file.
+    pub text: Arc<str>,
+}
+
+/// A place as people count: both from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl SourceFile {
+    /// The line and column of a byte offset. An offset past the end, or inside a character, stands
+    /// for the nearest place before it.
+    pub fn position(&self, offset: usize) -> Position {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let (before, _) = self.text.split_at(offset);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let (earlier, current) = before.split_at(line_start);
+        Position {
+            line: earlier.bytes().filter(|byte| *byte == b'\n').count() + 1,
+            column: current.trim_start_matches('\u{feff}').chars().count() + 1,
+        }
+    }
+}
+
+/// All texts of one build.
+#[derive(Debug, Clone, Default)]
+pub struct SourceDb {
+    files: Vec<SourceFile>,
+}
+
+impl SourceDb {
+    /// Adds a text. Add files in the order in which their diagnostics are to be shown.
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.files.push(SourceFile {
+            path: path.into(),
+            text: text.into(),
+        });
+        id
+    }
+
+    /// The file of an id that this database gave out.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The text of a file.
+    pub fn text(&self, id: FileId) -> &str {
+        &self.file(id).text
+    }
+
+    /// The place where a span starts.
+    pub fn position(&self, span: Span) -> Position {
+        self.file(span.file).position(span.start as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        let mut db = SourceDb::default();
+        let id = db.add("a.md", "标题：x\n类型: 课程\n");
+        let at = db.text(id).find("课程").unwrap();
+        assert_eq!(
+            db.position(Span::new(id, at..at + 6)),
+            Position { line: 2, column: 5 }
+        );
+    }
+
+    #[test]
+    fn offsets_outside_the_text_stay_inside() {
+        let mut db = SourceDb::default();
+        let id = db.add("a.md", "学");
+        assert_eq!(
+            db.position(Span::new(id, 1..2)),
+            Position { line: 1, column: 1 }
+        );
+        assert_eq!(
+            db.position(Span::new(id, 99..100)),
+            Position { line: 1, column: 2 }
+        );
+    }
+}
