@@ -1,0 +1,381 @@
+//! Reads the fields of a table, reporting every fault and going on.
+//!
+//! In: a [`Table`] and what the [`model`](crate::model) or the settings say of its keys. Out: a
+//! [`Record`] of checked values, each with its place. Whether a page, term or file that a value
+//! names exists is found out later, in resolve.
+
+mod dates;
+
+pub use dates::{Moment, OFFSET, parse_moment};
+
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::model::{Field, Kind};
+use crate::msg;
+use crate::source::Span;
+use crate::value::{Node, Table, Value};
+
+/// A checked value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FieldValue {
+    /// Text, a choice, the name of a term, page or file, or an address.
+    Text(String),
+    /// A day, with a time of day where one was given.
+    Moment(Moment),
+    /// True or false.
+    Bool(bool),
+    /// A number and its spelling.
+    Number(f64, String),
+    /// A list.
+    List(Vec<Checked>),
+    /// A table with fields.
+    Table(Record),
+    /// What `extra` holds.
+    Free(Node),
+}
+
+/// A checked value and its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    /// The value.
+    pub value: FieldValue,
+    /// Its place.
+    pub span: Span,
+}
+
+/// The checked fields of a table, in the order of the model.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Record {
+    /// The fields that are there.
+    pub fields: Vec<(&'static Field, Checked)>,
+}
+
+impl Record {
+    /// A field's value and place.
+    pub fn get(&self, key: &str) -> Option<&Checked> {
+        self.fields.iter().find(|(field, _)| field.key == key).map(|(_, value)| value)
+    }
+
+    /// The text of a field that holds text.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match &self.get(key)?.value {
+            FieldValue::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The moment of a field that holds one.
+    pub fn moment(&self, key: &str) -> Option<Moment> {
+        match self.get(key)?.value {
+            FieldValue::Moment(moment) => Some(moment),
+            _ => None,
+        }
+    }
+
+    /// The texts of a field that holds a list of them.
+    pub fn texts(&self, key: &str) -> Vec<(&str, Span)> {
+        let Some(Checked { value: FieldValue::List(items), .. }) = self.get(key) else {
+            return Vec::new();
+        };
+        items
+            .iter()
+            .filter_map(|item| match &item.value {
+                FieldValue::Text(text) => Some((text.as_str(), item.span)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Whether a field is there and true.
+    pub fn is_true(&self, key: &str) -> bool {
+        matches!(self.get(key), Some(Checked { value: FieldValue::Bool(true), .. }))
+    }
+}
+
+/// Reads the `fields` of `table`. Keys that no field has are reported with the nearest that one has;
+/// required fields that are missing are reported at the table's start.
+pub fn read(table: &Table, fields: &[&'static Field], diags: &mut Diagnostics) -> Record {
+    let mut record = Record::default();
+    for entry in &table.entries {
+        let Some(field) = fields.iter().find(|field| answers_to(field, &entry.key)) else {
+            diags.push(unknown_key(
+                &entry.key,
+                entry.key_span,
+                fields.iter().map(|field| field.key),
+            ));
+            continue;
+        };
+        if let Some((_, first)) = record.fields.iter().find(|(one, _)| one.key == field.key) {
+            let (key, other) = (&entry.key, field.key);
+            diags.push(
+                Diagnostic::error(
+                    Code::DuplicateKey,
+                    entry.key_span,
+                    msg!(en: "`{key}` means `{other}`, which is given already", zh: "`{key}` 就是 `{other}`，前面已经写过"),
+                )
+                .note_at(first.span, msg!(en: "given here", zh: "写在这里")),
+            );
+            continue;
+        }
+        // A key without a value is a field left blank in a template.
+        if entry.value.value == Value::Null {
+            continue;
+        }
+        if let Some(value) = read_value(field, &field.kind, &entry.value, diags) {
+            record.fields.push((field, value));
+        }
+    }
+    for field in fields.iter().filter(|field| field.required) {
+        let present = table.entries.iter().any(|entry| {
+            answers_to(field, &entry.key) && entry.value.value != Value::Null
+        });
+        if !present {
+            diags.push(missing(field, table.span));
+        }
+    }
+    let order = |field: &Field| fields.iter().position(|one| one.key == field.key);
+    record.fields.sort_by_key(|(field, _)| order(field));
+    record
+}
+
+/// A required field is missing from the table at `span`.
+pub fn missing(field: &Field, span: Span) -> Diagnostic {
+    let (key, zh, en) = (field.key, field.label.zh, field.label.en);
+    let start = Span { end: span.start, ..span };
+    Diagnostic::error(
+        Code::MissingField,
+        start,
+        msg!(en: "`{key}` is required", zh: "缺少 `{key}`（{zh}）"),
+    )
+    .help(match example(&field.kind) {
+        Some(value) => msg!(en: "add a line `{key}: {value}`", zh: "加一行 `{key}: {value}`"),
+        None => msg!(en: "add a line `{key}: ` with the {en}", zh: "加一行 `{key}: `，写上{zh}"),
+    })
+}
+
+/// A key that nothing knows, with the nearest known one.
+pub fn unknown_key<'a>(
+    key: &str,
+    span: Span,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    Diagnostic::error(
+        Code::UnknownField,
+        span,
+        msg!(en: "unknown field `{key}`", zh: "没有 `{key}` 这个字段"),
+    )
+    .maybe_help(
+        nearest(key, known)
+            .map(|name| msg!(en: "did you mean `{name}`?", zh: "是不是想写 `{name}`？")),
+    )
+}
+
+fn answers_to(field: &Field, key: &str) -> bool {
+    field.key == key || field.label.zh == key || field.aliases.contains(&key)
+}
+
+fn example(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Date => Some("2026-11-20"),
+        Kind::Moment => Some("2026-12-05 09:00"),
+        Kind::Bool => Some("true"),
+        Kind::Number { .. } => Some("1"),
+        Kind::Choice(choices) => choices.first().copied(),
+        Kind::List(_) => Some("[…]"),
+        _ => None,
+    }
+}
+
+fn read_value(
+    field: &Field,
+    kind: &Kind,
+    node: &Node,
+    diags: &mut Diagnostics,
+) -> Option<Checked> {
+    let span = node.span;
+    let value = match (kind, &node.value) {
+        (Kind::Free, _) => FieldValue::Free(node.clone()),
+        (Kind::List(item), Value::List(nodes)) => FieldValue::List(
+            nodes.iter().filter_map(|one| read_value(field, item, one, diags)).collect(),
+        ),
+        (Kind::List(item), _) => {
+            FieldValue::List(vec![read_value(field, item, node, diags)?])
+        }
+        (Kind::Table(fields), Value::Table(table)) => {
+            let fields: Vec<&'static Field> = fields.iter().collect();
+            FieldValue::Table(read(table, &fields, diags))
+        }
+        (Kind::Bool, Value::Bool(value)) => FieldValue::Bool(*value),
+        (Kind::Number { min, max, step }, Value::Number { value, raw }) => {
+            check_number(field, *value, (*min, *max, *step), span, diags)?;
+            FieldValue::Number(*value, raw.clone())
+        }
+        (Kind::Date | Kind::Moment, Value::Text(text)) => {
+            FieldValue::Moment(read_moment(field, kind, text, span, diags)?)
+        }
+        (
+            Kind::Text(_) | Kind::Choice(_) | Kind::Term(_) | Kind::Page(_) | Kind::File | Kind::Url,
+            Value::Text(text) | Value::Number { raw: text, .. },
+        ) => {
+            let text = text.trim();
+            check_text(field, kind, text, span, diags)?;
+            FieldValue::Text(text.to_owned())
+        }
+        (_, found) => {
+            diags.push(wrong_type(field, kind, found, span));
+            return None;
+        }
+    };
+    Some(Checked { value, span })
+}
+
+fn check_text(
+    field: &Field,
+    kind: &Kind,
+    text: &str,
+    span: Span,
+    diags: &mut Diagnostics,
+) -> Option<()> {
+    let key = field.key;
+    if text.is_empty() {
+        diags.push(missing(field, span));
+        return None;
+    }
+    match kind {
+        Kind::Text(max) => {
+            let length = text.chars().count();
+            if length > *max {
+                diags.push(
+                    Diagnostic::error(
+                        Code::InvalidValue,
+                        span,
+                        msg!(en: "`{key}` has {length} characters, at most {max} are allowed", zh: "`{key}` 有 {length} 个字，最多 {max} 个"),
+                    )
+                    .help(msg!(en: "shorten it", zh: "请写短一些")),
+                );
+                return None;
+            }
+        }
+        Kind::Choice(choices) if !choices.contains(&text) => {
+            diags.push(
+                Diagnostic::error(
+                    Code::InvalidValue,
+                    span,
+                    msg!(en: "`{key}` cannot be `{text}`", zh: "`{key}` 不能写 `{text}`"),
+                )
+                .help(one_of(text, choices.iter().copied())),
+            );
+            return None;
+        }
+        Kind::Url if !(text.starts_with("https://") || text.starts_with("http://")) => {
+            diags.push(
+                Diagnostic::error(
+                    Code::InvalidUrl,
+                    span,
+                    msg!(en: "`{text}` is no web address", zh: "`{text}` 不是网址"),
+                )
+                .help(msg!(en: "a web address begins with `https://`", zh: "网址以 `https://` 开头")),
+            );
+            return None;
+        }
+        _ => {}
+    }
+    Some(())
+}
+
+/// What to write instead of a value that is in no closed list.
+pub fn one_of<'a>(
+    wrong: &str,
+    choices: impl Iterator<Item = &'a str> + Clone,
+) -> crate::diag::Message {
+    if let Some(near) = nearest(wrong, choices.clone()) {
+        return msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？");
+    }
+    let list: Vec<&str> = choices.clone().take(12).collect();
+    let list = list.join("、");
+    let more = if choices.count() > 12 { "…" } else { "" };
+    msg!(en: "write one of: {list}{more}", zh: "可以写：{list}{more}")
+}
+
+fn check_number(
+    field: &Field,
+    value: f64,
+    (min, max, step): (f64, f64, f64),
+    span: Span,
+    diags: &mut Diagnostics,
+) -> Option<()> {
+    let key = field.key;
+    if !(min..=max).contains(&value) {
+        diags.push(
+            Diagnostic::error(
+                Code::InvalidValue,
+                span,
+                msg!(en: "`{key}` cannot be {value}", zh: "`{key}` 不能是 {value}"),
+            )
+            .help(msg!(en: "write a number from {min} to {max}", zh: "写 {min} 到 {max} 之间的数")),
+        );
+        return None;
+    }
+    let steps = (value - min) / step;
+    if step > 0.0 && (steps - steps.round()).abs() > 1e-9 {
+        diags.push(
+            Diagnostic::error(
+                Code::InvalidValue,
+                span,
+                msg!(en: "`{key}` cannot be {value}", zh: "`{key}` 不能是 {value}"),
+            )
+            .help(msg!(en: "write a multiple of {step}", zh: "写 {step} 的倍数")),
+        );
+        return None;
+    }
+    Some(())
+}
+
+fn read_moment(
+    field: &Field,
+    kind: &Kind,
+    text: &str,
+    span: Span,
+    diags: &mut Diagnostics,
+) -> Option<Moment> {
+    let Some(moment) = parse_moment(text) else {
+        let key = field.key;
+        let form = example(kind).unwrap_or_default();
+        diags.push(
+            Diagnostic::error(
+                Code::InvalidValue,
+                span,
+                msg!(en: "`{key}` is no date: `{text}`", zh: "`{key}` 不是日期：`{text}`"),
+            )
+            .help(msg!(en: "write it like `{form}`", zh: "写成 `{form}` 这样")),
+        );
+        return None;
+    };
+    Some(if *kind == Kind::Date { Moment { time: None, ..moment } } else { moment })
+}
+
+fn wrong_type(field: &Field, kind: &Kind, found: &Value, span: Span) -> Diagnostic {
+    let key = field.key;
+    let (want_en, want_zh) = match kind {
+        Kind::Bool => ("true or false", "true 或 false"),
+        Kind::Number { .. } => ("a number", "数字"),
+        Kind::Date | Kind::Moment => ("a date", "日期"),
+        Kind::Table(_) => ("a table", "一组键值"),
+        _ => ("text", "文字"),
+    };
+    let (got_en, got_zh) = found.kind();
+    let help = match (kind, found) {
+        (Kind::Number { .. }, Value::Text(_)) => {
+            Some(msg!(en: "write the digits alone, without a unit", zh: "只写数字，不写单位"))
+        }
+        (_, Value::Bool(value)) => {
+            Some(msg!(en: "put it into quotation marks: \"{value}\"", zh: "放进半角引号：\"{value}\""))
+        }
+        _ => None,
+    };
+    Diagnostic::error(
+        Code::WrongType,
+        span,
+        msg!(en: "`{key}` must be {want_en}, not {got_en}", zh: "`{key}` 应是{want_zh}，这里是{got_zh}"),
+    )
+    .maybe_help(help)
+}

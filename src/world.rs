@@ -1,0 +1,86 @@
+//! The outside: files to read, the day it is, and a place to write to.
+//!
+//! The only module that touches the file system. A build sees a [`World`] and a [`Sink`], so tests
+//! and the preview server run the same build in memory.
+
+mod disk;
+mod memory;
+
+pub use disk::{DiskSink, DiskWorld};
+pub use memory::{MemorySink, MemoryWorld};
+
+use std::io;
+
+use jiff::civil::Date;
+
+/// What a build reads. Paths are relative to the site's root, with `/` between their parts.
+pub trait World: Sync {
+    /// All files below a folder, at any depth; empty if there is no such folder. Names that begin
+    /// with a dot are left out.
+    fn list(&self, folder: &str) -> Listing;
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// As the file system says; `NotFound` where there is none.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The day of the build, in China.
+    fn today(&self) -> Date;
+}
+
+/// The files below a folder.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// Paths from the site's root, sorted by bytes.
+    pub files: Vec<String>,
+    /// What could not be listed, sorted by path.
+    pub faults: Vec<ListFault>,
+}
+
+/// A file or folder that could not be listed.
+#[derive(Debug)]
+pub struct ListFault {
+    /// Its path, bytes that are no UTF-8 replaced.
+    pub path: String,
+    /// Why.
+    pub reason: ListFaultReason,
+}
+
+/// Why a file or folder could not be listed.
+#[derive(Debug)]
+pub enum ListFaultReason {
+    /// A symbolic link leads back to a folder above it.
+    Loop,
+    /// The name is no UTF-8.
+    Name,
+    /// The file system refuses.
+    Io(io::Error),
+}
+
+/// Where a build writes to. Nothing is visible before [`Sink::commit`].
+pub trait Sink {
+    /// Takes one file of the new site. Paths are relative to the site's root.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn put(&mut self, path: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Replaces the old site by the files put: those not put this time and written by an earlier
+    /// build are removed.
+    ///
+    /// # Errors
+    /// As the file system says.
+    fn commit(&mut self) -> io::Result<Committed>;
+}
+
+/// What a commit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Committed {
+    /// Files of the new site.
+    pub files: usize,
+    /// Those that are new or changed.
+    pub written: usize,
+    /// Files of the old site that are gone.
+    pub removed: usize,
+}

@@ -1,0 +1,206 @@
+//! The real file system.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use walkdir::WalkDir;
+
+use super::{Committed, ListFault, ListFaultReason, Listing, Sink, World};
+
+/// A site's folder on disk.
+#[derive(Debug, Clone)]
+pub struct DiskWorld {
+    root: PathBuf,
+    today: Date,
+    /// The output folder is never part of the input, even when it lies inside it.
+    out: PathBuf,
+}
+
+impl DiskWorld {
+    /// The site in `root`, built into `out` as on `today`.
+    pub fn new(root: impl Into<PathBuf>, out: impl Into<PathBuf>, today: Date) -> Self {
+        Self { root: root.into(), out: out.into(), today }
+    }
+}
+
+impl World for DiskWorld {
+    fn list(&self, folder: &str) -> Listing {
+        let mut listing = Listing::default();
+        let start = if folder.is_empty() { self.root.clone() } else { self.root.join(folder) };
+        if !start.exists() {
+            return listing;
+        }
+        let out = self.out.canonicalize().ok();
+        let walk = WalkDir::new(&start).follow_links(true).into_iter().filter_entry(|entry| {
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            let is_out = entry.file_type().is_dir()
+                && out.is_some()
+                && entry.path().canonicalize().ok() == out;
+            entry.depth() == 0 || !(hidden || is_out)
+        });
+        for entry in walk {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => match self.relative(entry.path()) {
+                    Ok(path) => listing.files.push(path),
+                    Err(path) => {
+                        listing.faults.push(ListFault { path, reason: ListFaultReason::Name });
+                    }
+                },
+                Err(error) => {
+                    let path = error.path().unwrap_or(&start);
+                    let path = self.relative(path).unwrap_or_else(|lossy| lossy);
+                    let reason = if error.loop_ancestor().is_some() {
+                        ListFaultReason::Loop
+                    } else {
+                        ListFaultReason::Io(error.into())
+                    };
+                    listing.faults.push(ListFault { path, reason });
+                }
+            }
+        }
+        listing.files.sort();
+        listing.faults.sort_by(|a, b| a.path.cmp(&b.path));
+        listing
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        read(&self.root.join(path))
+    }
+
+    fn today(&self) -> Date {
+        self.today
+    }
+}
+
+impl DiskWorld {
+    /// The path from the root, with `/`; the lossy text of it where it is no UTF-8.
+    fn relative(&self, path: &Path) -> Result<String, String> {
+        let path = path.strip_prefix(&self.root).unwrap_or(path);
+        let mut parts = Vec::new();
+        let mut whole = true;
+        for part in path {
+            whole &= part.to_str().is_some();
+            parts.push(part.to_string_lossy());
+        }
+        let joined = parts.join("/");
+        if whole { Ok(joined) } else { Err(joined) }
+    }
+}
+
+/// The list of files that a build wrote, so that the next one removes only what is its own.
+const MANIFEST: &str = ".lyceum-manifest";
+
+/// A folder on disk. Files are put into a folder beside it first; only when all of them are there
+/// is the old site touched, one rename a changed file.
+#[derive(Debug)]
+pub struct DiskSink {
+    out: PathBuf,
+    staging: PathBuf,
+    put: BTreeSet<String>,
+    changed: BTreeSet<String>,
+}
+
+impl DiskSink {
+    /// Writes to `out`, which is made if need be.
+    ///
+    /// # Errors
+    /// When the folder beside `out` cannot be emptied, or `out` holds files and none of them came
+    /// from a build: it might be anything.
+    pub fn new(out: impl Into<PathBuf>) -> io::Result<Self> {
+        let out: PathBuf = out.into();
+        let foreign = out.exists()
+            && !out.join(MANIFEST).exists()
+            && read_dir(&out)?.next().is_some();
+        if foreign {
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                format!("{} holds files that no build of Lyceum wrote", out.display()),
+            ));
+        }
+        let name = out.file_name().map_or_else(|| "public".into(), |name| name.to_string_lossy());
+        let staging = out.with_file_name(format!(".{name}.lyceum-new"));
+        remove_dir(&staging)?;
+        Ok(Self { out, staging, put: BTreeSet::new(), changed: BTreeSet::new() })
+    }
+}
+
+impl Sink for DiskSink {
+    fn put(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        self.put.insert(path.to_owned());
+        // Most files of a rebuild are as they were: leave them, and their times, alone.
+        if read(&self.out.join(path)).is_ok_and(|old| old == bytes) {
+            return Ok(());
+        }
+        write(&self.staging.join(path), bytes)?;
+        self.changed.insert(path.to_owned());
+        Ok(())
+    }
+
+    fn commit(&mut self) -> io::Result<Committed> {
+        let manifest: String = self.put.iter().flat_map(|path| [path.as_str(), "\n"]).collect();
+        let old = read(&self.out.join(MANIFEST)).unwrap_or_default();
+        let old = String::from_utf8_lossy(&old).into_owned();
+        for path in &self.changed {
+            let target = self.out.join(path);
+            make_parent(&target)?;
+            std::fs::rename(self.staging.join(path), &target)?;
+        }
+        let mut removed = 0;
+        for path in old.lines().filter(|path| !self.put.contains(*path)) {
+            let stale = self.out.join(path);
+            match std::fs::remove_file(&stale) {
+                Ok(()) => removed += 1,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+            remove_empty_parents(&stale, &self.out);
+        }
+        if old != manifest {
+            write(&self.out.join(MANIFEST), manifest.as_bytes())?;
+        }
+        remove_dir(&self.staging)?;
+        Ok(Committed { files: self.put.len(), written: self.changed.len(), removed })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the disk behind `World` and `Sink`")]
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the disk behind `World` and `Sink`")]
+fn read_dir(path: &Path) -> io::Result<std::fs::ReadDir> {
+    std::fs::read_dir(path)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the disk behind `World` and `Sink`")]
+fn make_parent(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), std::fs::create_dir_all)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the disk behind `World` and `Sink`")]
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    make_parent(path)?;
+    std::fs::write(path, bytes)
+}
+
+fn remove_dir(path: &Path) -> io::Result<()> {
+    match std::fs::remove_dir_all(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Removes folders that a removed file left empty, up to the output folder.
+fn remove_empty_parents(file: &Path, out: &Path) {
+    let parents = file.ancestors().skip(1).take_while(|folder| *folder != out);
+    for folder in parents {
+        // Fails on the first folder that still holds something, which is the end of the work.
+        if std::fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
+}
