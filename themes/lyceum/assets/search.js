@@ -48,7 +48,9 @@ let running = new AbortController();
 
 async function open() {
   const base = new URL(form.dataset.engine, location.href).href;
-  const engine = await import(`${base}lyceum-search.js`);
+  const engine = await import(`${base}lyceum-search.js`).catch((cause) => {
+    throw Object.assign(new Error("no search module", { cause }), { code: "missing-file" });
+  });
   return engine.open({ base });
 }
 
