@@ -1,0 +1,246 @@
+//! HTML with holes where URLs go.
+//!
+//! A page's HTML is written once, before it is known where its links lead; [`Html::fill`] writes the
+//! addresses in later, as often as needed. All escaping of the Markdown stage happens here.
+
+use std::borrow::Cow;
+
+use super::rewrite::cut;
+
+/// A place in the text that takes the address of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Hole {
+    /// Byte offset in the text.
+    at: usize,
+    /// Index of the link.
+    link: usize,
+}
+
+/// Safe HTML, except for the addresses of its links, which are not in it yet.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Html {
+    text: String,
+    /// In order.
+    holes: Vec<Hole>,
+}
+
+impl Html {
+    /// Writes the HTML to `out`, with the address of each link, which is escaped here.
+    pub fn fill<'a>(&self, url_of: impl Fn(usize) -> Cow<'a, str>, out: &mut String) {
+        out.reserve(self.text.len() + self.holes.len() * 32);
+        let mut rest = 0;
+        for hole in &self.holes {
+            out.push_str(cut(&self.text, rest..hole.at));
+            escape_attribute(&url_of(hole.link), out);
+            rest = hole.at;
+        }
+        out.push_str(cut(&self.text, rest..self.text.len()));
+    }
+
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Length of the text so far, as a place for the methods below.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Appends markup as it is.
+    pub(super) fn markup(&mut self, markup: &str) {
+        self.text.push_str(markup);
+    }
+
+    /// Appends plain text.
+    pub(super) fn text(&mut self, text: &str) {
+        escape_text(text, &mut self.text);
+    }
+
+    /// Appends ` name="value"`.
+    pub(super) fn attribute(&mut self, name: &str, value: &str) {
+        self.markup(" ");
+        self.markup(name);
+        self.markup("=\"");
+        escape_attribute(value, &mut self.text);
+        self.markup("\"");
+    }
+
+    /// Appends ` name="…"` with the address of a link to come.
+    pub(super) fn link(&mut self, name: &str, link: usize) {
+        self.markup(" ");
+        self.markup(name);
+        self.markup("=\"");
+        self.hole(link);
+        self.markup("\"");
+    }
+
+    /// Leaves room for the address of a link.
+    pub(super) fn hole(&mut self, link: usize) {
+        self.holes.push(Hole {
+            at: self.text.len(),
+            link,
+        });
+    }
+
+    /// Starts a new line, unless at the start of one.
+    pub(super) fn fresh_line(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    /// Drops everything from a place on.
+    pub(super) fn truncate(&mut self, at: usize) {
+        self.text.truncate(at);
+        self.holes.truncate(self.holes_before(at));
+    }
+
+    /// Takes everything from a place on.
+    pub(super) fn split_off(&mut self, at: usize) -> Self {
+        let mut holes = self.holes.split_off(self.holes_before(at));
+        for hole in &mut holes {
+            hole.at -= at;
+        }
+        Self {
+            text: self.text.split_off(at),
+            holes,
+        }
+    }
+
+    /// Appends other HTML.
+    pub(super) fn append(&mut self, other: &Self) {
+        let shift = self.text.len();
+        self.text.push_str(&other.text);
+        self.holes.extend(other.holes.iter().map(|hole| Hole {
+            at: hole.at + shift,
+            link: hole.link,
+        }));
+    }
+
+    /// Puts markup into a place near the end: all behind it moves.
+    pub(super) fn insert(&mut self, at: usize, markup: &str) {
+        let first = self.holes_before(at);
+        self.text.insert_str(at, markup);
+        for hole in self.holes.iter_mut().skip(first) {
+            hole.at += markup.len();
+        }
+    }
+
+    /// Takes out one ASCII character near the end: all behind it moves.
+    pub(super) fn remove(&mut self, at: usize) {
+        let first = self.holes_before(at);
+        self.text.remove(at);
+        for hole in self.holes.iter_mut().skip(first) {
+            hole.at -= 1;
+        }
+    }
+
+    /// Whether the text ends with `end`.
+    pub(super) fn ends_with(&self, end: &str) -> bool {
+        self.text.ends_with(end)
+    }
+
+    /// The text with each hole written as `mark`, the link's number and `mark`.
+    pub(super) fn with_marks(&self, mark: char) -> String {
+        let mut out = String::with_capacity(self.text.len() + self.holes.len() * 12);
+        let mut rest = 0;
+        for hole in &self.holes {
+            out.push_str(cut(&self.text, rest..hole.at));
+            out.push_str(&marked(mark, hole.link));
+            rest = hole.at;
+        }
+        out.push_str(cut(&self.text, rest..self.text.len()));
+        out
+    }
+
+    /// The reverse of [`Self::with_marks`]; numbers of no link are dropped.
+    pub(super) fn from_marks(text: &str, mark: char, links: usize) -> Self {
+        let mut html = Self::default();
+        for (index, part) in text.split(mark).enumerate() {
+            if index % 2 == 0 {
+                html.markup(part);
+            } else if let Some(link) = part.parse().ok().filter(|link| *link < links) {
+                html.hole(link);
+            }
+        }
+        html
+    }
+
+    /// Index of the first hole behind `at`: one that is at `at` itself belongs to what follows.
+    fn holes_before(&self, at: usize) -> usize {
+        self.holes.partition_point(|hole| hole.at < at)
+    }
+}
+
+/// How [`Html::with_marks`] writes a hole.
+pub(super) fn marked(mark: char, link: usize) -> String {
+    format!("{mark}{link}{mark}")
+}
+
+/// Appends text between tags.
+fn escape_text(text: &str, out: &mut String) {
+    escape(text, out, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        0 => Some("\u{fffd}"),
+        _ => None,
+    });
+}
+
+/// Appends text between the double quotes of an attribute.
+fn escape_attribute(text: &str, out: &mut String) {
+    escape(text, out, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        0 => Some("\u{fffd}"),
+        _ => None,
+    });
+}
+
+fn escape(text: &str, out: &mut String, entity: impl Fn(u8) -> Option<&'static str>) {
+    let mut rest = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(entity) = entity(byte) {
+            out.push_str(cut(text, rest..at));
+            out.push_str(entity);
+            rest = at + 1;
+        }
+    }
+    out.push_str(cut(text, rest..text.len()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filled(html: &Html) -> String {
+        let mut out = String::new();
+        html.fill(|link| Cow::Owned(format!("/{link}?a&b\"")), &mut out);
+        out
+    }
+
+    #[test]
+    fn holes_move_with_the_text() {
+        let mut html = Html::default();
+        html.markup("<a");
+        html.link("href", 7);
+        html.markup(">x</a>\n");
+        html.insert(0, "<p>");
+        assert_eq!(filled(&html), "<p><a href=\"/7?a&amp;b&quot;\">x</a>\n");
+        let tail = html.split_off(3);
+        html.markup("…");
+        html.append(&tail);
+        html.remove(html.len() - 1);
+        assert_eq!(filled(&html), "<p>…<a href=\"/7?a&amp;b&quot;\">x</a>");
+        let marked = html.with_marks('\u{fdd0}');
+        assert_eq!(Html::from_marks(&marked, '\u{fdd0}', 8), html);
+        assert_eq!(
+            filled(&Html::from_marks(&marked, '\u{fdd0}', 7)),
+            "<p>…<a href=\"\">x</a>"
+        );
+    }
+}
