@@ -1,1 +1,60 @@
-//! The search format of Lyceum.
+//! The search format of Lyceum, for both sides: the builder writes it, the
+//! reader's browser and the command line search it.
+//!
+//! ```text
+//! Document ── write ──▶ published files ──▶ native: stock tantivy ──┐
+//!  (builder)            (static host)   └─▶ engine: own reader ─────┴─▶ SearchResults
+//! ```
+//!
+//! The published files *are* a tantivy index of one segment, cut into pieces
+//! that a browser can fetch apart ([`published`]). [`native`] puts the pieces
+//! together again and lets tantivy search them; [`engine`] decodes tantivy's
+//! formats itself, needs no tantivy, and asks only for the pieces a query
+//! needs. Everything that decides an answer is shared: how text becomes terms
+//! ([`analyze`]), what a query means ([`plan`]), how clauses combine
+//! ([`evaluate`]), what a result looks like ([`results`]). The two sides differ
+//! only in who computes the score of a single term or phrase, and there the
+//! engine follows tantivy's arithmetic operation by operation.
+//!
+//! The crate touches neither files nor network nor clock: bytes come in and go
+//! out. It knows nothing of Markdown, templates or the builder's stages.
+
+pub mod analyze;
+pub mod engine;
+pub mod error;
+pub mod evaluate;
+pub mod plan;
+pub mod published;
+pub mod query;
+pub mod results;
+
+mod bytes;
+mod excerpt;
+mod json;
+mod rank;
+mod reader;
+
+#[cfg(feature = "native")]
+pub mod native;
+#[cfg(feature = "runtime")]
+pub mod runtime;
+#[cfg(feature = "wasm")]
+mod wasm;
+#[cfg(feature = "write")]
+pub mod write;
+
+pub use error::Error;
+pub use query::{Query, Sort};
+pub use results::{FacetCount, Hit, SearchResults, SectionHit};
+#[cfg(feature = "write")]
+pub use write::{Document, PublishedFile, Section, WriteError, write};
+
+/// Version of the published files. A reader refuses any other.
+///
+/// It changes with every change of the files' meaning: layout, fields, or the
+/// way text becomes terms. It is named in the entry file, in the boot file and
+/// in `lyceum-search.js`.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Number of a page in the index, from 0, in the order they were written.
+pub type DocId = u32;

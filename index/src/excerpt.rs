@@ -1,0 +1,180 @@
+//! Picks the passage of a text that shows best why it matches.
+//!
+//! In: plain text and the terms of the query. Out: escaped HTML whose only
+//! element is `<mark>`. Marks stand on the text as written: a query in
+//! simplified characters marks traditional ones.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::analyze::tokens;
+
+/// Length of a passage in bytes: eighty Chinese characters.
+const LENGTH: usize = 240;
+
+/// How much of it stands before the first mark, where there is more.
+const LEAD: usize = 45;
+
+/// Marks a query's terms.
+pub(crate) struct Marker<'a> {
+    terms: &'a BTreeSet<String>,
+}
+
+/// A passage of a text.
+pub(crate) struct Passage {
+    /// Escaped, with `<mark>`.
+    pub(crate) html: String,
+    /// How many of the query's terms it holds.
+    pub(crate) distinct: usize,
+}
+
+impl<'a> Marker<'a> {
+    pub(crate) fn new(terms: &'a BTreeSet<String>) -> Self {
+        Self { terms }
+    }
+
+    /// The passage with the most different terms; the beginning if none has.
+    pub(crate) fn best(&self, text: &str) -> Passage {
+        let mut marks: Vec<(&str, Range<usize>)> = Vec::new();
+        tokens(text, |token| {
+            if let Some(term) = self.terms.get(token.term) {
+                marks.push((term, token.start..token.end));
+            }
+        });
+        let mut best = (0, 0..0);
+        for (first, (_, mark)) in marks.iter().enumerate() {
+            let within = marks
+                .iter()
+                .skip(first)
+                .take_while(|(_, other)| other.end <= mark.start + LENGTH - LEAD);
+            let distinct = within.map(|(term, _)| term).collect::<BTreeSet<_>>().len();
+            if distinct > best.0 {
+                best = (distinct, mark.clone());
+            }
+        }
+        let (distinct, mark) = best;
+        let start = beginning(text, mark.start);
+        let end = text.floor_char_boundary((start + LENGTH).max(mark.end));
+        let marks = marks
+            .into_iter()
+            .map(|(_, mark)| mark)
+            .filter(|mark| mark.start >= start && mark.end <= end);
+        Passage {
+            html: html(text, start..end, marks),
+            distinct,
+        }
+    }
+}
+
+/// Where to begin so that `mark` is seen: at a sentence if one begins near.
+fn beginning(text: &str, mark: usize) -> usize {
+    let earliest = text.ceil_char_boundary(mark.saturating_sub(LEAD));
+    if earliest == 0 {
+        return 0;
+    }
+    let lead = text.get(earliest..mark).unwrap_or_default();
+    let sentence = lead.rfind(['。', '！', '？', '；', '\n']).and_then(|at| {
+        let after = lead.get(at..)?.chars().next()?.len_utf8();
+        Some(earliest + at + after)
+    });
+    sentence.unwrap_or(earliest)
+}
+
+fn html(text: &str, passage: Range<usize>, marks: impl Iterator<Item = Range<usize>>) -> String {
+    let mut out = String::new();
+    if passage.start > 0 {
+        out.push('…');
+    }
+    let mut at = passage.start;
+    let mut open: Option<Range<usize>> = None;
+    let mut close = |out: &mut String, mark: Range<usize>| {
+        escape(out, text.get(at..mark.start).unwrap_or_default());
+        out.push_str("<mark>");
+        escape(out, text.get(mark.clone()).unwrap_or_default());
+        out.push_str("</mark>");
+        at = mark.end;
+    };
+    for mark in marks {
+        open = Some(match open.take() {
+            Some(before) if mark.start <= before.end => before.start..before.end.max(mark.end),
+            Some(before) => {
+                close(&mut out, before);
+                mark
+            }
+            None => mark,
+        });
+    }
+    if let Some(last) = open {
+        close(&mut out, last);
+    }
+    escape(&mut out, text.get(at..passage.end).unwrap_or_default());
+    if passage.end < text.len() {
+        out.push('…');
+    }
+    out
+}
+
+fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c if c.is_whitespace() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Marker;
+
+    fn best(terms: &[&str], text: &str) -> String {
+        Marker::new(&terms.iter().map(|&term| term.to_owned()).collect())
+            .best(text)
+            .html
+    }
+
+    #[test]
+    fn neighbouring_marks_join() {
+        assert_eq!(
+            best(&["雨坛", "坛彩", "彩龙"], "泸州雨壇彩龍。"),
+            "泸州<mark>雨壇彩龍</mark>。"
+        );
+    }
+
+    #[test]
+    fn markup_is_escaped() {
+        assert_eq!(
+            best(&["b"], "<b>&\"'"),
+            "&lt;<mark>b</mark>&gt;&amp;&quot;&#39;"
+        );
+    }
+
+    #[test]
+    fn the_passage_with_most_terms_is_chosen() {
+        let text = format!(
+            "彩龙。{}从前有彩龙和雨坛。{}",
+            "别的话。".repeat(40),
+            "尾".repeat(200)
+        );
+        let html = best(&["彩龙", "雨坛"], &text);
+        assert!(
+            html.starts_with("…从前有<mark>彩龙</mark>和<mark>雨坛</mark>。"),
+            "{html}"
+        );
+        assert!(html.ends_with("尾…"), "{html}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_gives_balanced_marks(text in "[龙彩雨坛a<&。 \\PC]{0,300}") {
+            let html = best(&["彩龙", "雨坛", "a", "龙"], &text);
+            assert_eq!(html.matches("<mark>").count(), html.matches("</mark>").count());
+            assert_eq!(html.replace("<mark>", "").replace("</mark>", "").matches(['<', '>']).count(), 0);
+        }
+    }
+}

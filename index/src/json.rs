@@ -1,0 +1,228 @@
+//! Results as JSON, for the browser.
+//!
+//! A dozen fields do not justify a serialiser's 20 KB in the browser; numbers
+//! are written without floating-point formatting, which would add as much.
+
+use std::collections::BTreeMap;
+
+use crate::results::{FacetCount, Hit, SearchResults, SectionHit};
+
+impl SearchResults {
+    /// The same JSON value that the `serde` implementation describes.
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+}
+
+trait Json {
+    fn write(&self, out: &mut String);
+}
+
+impl Json for SearchResults {
+    fn write(&self, out: &mut String) {
+        out.push_str("{\"total\":");
+        self.total.write(out);
+        field(out, "results", &self.results);
+        field(out, "facets", &self.facets);
+        field(out, "corrected", &self.corrected);
+        field(out, "notes", &self.notes);
+        out.push('}');
+    }
+}
+
+impl Json for Hit {
+    fn write(&self, out: &mut String) {
+        out.push_str("{\"url\":");
+        self.url.write(out);
+        field(out, "title", &self.title);
+        field(out, "type", &self.kind);
+        field(out, "date", &self.date);
+        field(out, "facets", &self.facets);
+        field(out, "excerpt", &self.excerpt);
+        field(out, "score", &self.score);
+        field(out, "sections", &self.sections);
+        out.push('}');
+    }
+}
+
+impl Json for SectionHit {
+    fn write(&self, out: &mut String) {
+        out.push_str("{\"url\":");
+        self.url.write(out);
+        field(out, "title", &self.title);
+        field(out, "excerpt", &self.excerpt);
+        out.push('}');
+    }
+}
+
+impl Json for FacetCount {
+    fn write(&self, out: &mut String) {
+        out.push_str("{\"value\":");
+        self.value.write(out);
+        field(out, "count", &self.count);
+        out.push('}');
+    }
+}
+
+fn field(out: &mut String, name: &str, value: &impl Json) {
+    out.push_str(",\"");
+    out.push_str(name);
+    out.push_str("\":");
+    value.write(out);
+}
+
+impl Json for str {
+    fn write(&self, out: &mut String) {
+        out.push('"');
+        for c in self.chars() {
+            match c {
+                '"' | '\\' => out.extend(['\\', c]),
+                '\u{0}'..='\u{1F}' => {
+                    out.push_str("\\u00");
+                    let code = u32::from(c);
+                    out.extend(
+                        [code >> 4, code & 15]
+                            .map(|digit| char::from_digit(digit, 16).unwrap_or('0')),
+                    );
+                }
+                _ => out.push(c),
+            }
+        }
+        out.push('"');
+    }
+}
+
+impl Json for String {
+    fn write(&self, out: &mut String) {
+        self.as_str().write(out);
+    }
+}
+
+impl Json for &str {
+    fn write(&self, out: &mut String) {
+        (**self).write(out);
+    }
+}
+
+impl Json for usize {
+    fn write(&self, out: &mut String) {
+        out.push_str(&self.to_string());
+    }
+}
+
+impl Json for f64 {
+    /// Four decimals, as many as a score has.
+    fn write(&self, out: &mut String) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "scores are small and never negative; a conversion saturates"
+        )]
+        let units = (self * 10_000.0).round() as u32;
+        let (whole, decimals) = (units / 10_000, units % 10_000);
+        out.push_str(&whole.to_string());
+        if decimals > 0 {
+            // The leading one keeps the zeros that follow it, then goes.
+            let digits = (10_000 + decimals).to_string();
+            out.push('.');
+            out.push_str(
+                digits
+                    .strip_prefix('1')
+                    .unwrap_or_default()
+                    .trim_end_matches('0'),
+            );
+        }
+    }
+}
+
+impl<T: Json> Json for Option<T> {
+    fn write(&self, out: &mut String) {
+        match self {
+            Some(value) => value.write(out),
+            None => out.push_str("null"),
+        }
+    }
+}
+
+impl<T: Json> Json for Vec<T> {
+    fn write(&self, out: &mut String) {
+        out.push('[');
+        for (index, value) in self.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            value.write(out);
+        }
+        out.push(']');
+    }
+}
+
+impl<T: Json> Json for BTreeMap<String, T> {
+    fn write(&self, out: &mut String) {
+        out.push('{');
+        for (index, (key, value)) in self.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            key.write(out);
+            out.push(':');
+            value.write(out);
+        }
+        out.push('}');
+    }
+}
+
+#[cfg(all(test, feature = "native"))]
+mod tests {
+    use super::{FacetCount, Hit, Json, SearchResults, SectionHit};
+
+    #[test]
+    fn agrees_with_serde() {
+        let results = SearchResults {
+            total: 2,
+            results: vec![Hit {
+                url: "/a/".into(),
+                title: "“引号\" \\ 换行\n\u{1}".into(),
+                kind: "course".into(),
+                date: None,
+                facets: [("town".to_owned(), vec!["方洞镇".to_owned()])].into(),
+                excerpt: "<mark>彩龙</mark>".into(),
+                score: 12.345,
+                sections: vec![SectionHit {
+                    url: "/a/#一".into(),
+                    title: "一".into(),
+                    excerpt: String::new(),
+                }],
+            }],
+            facets: [(
+                "town".to_owned(),
+                vec![FacetCount {
+                    value: "方洞镇".into(),
+                    count: 1,
+                }],
+            )]
+            .into(),
+            corrected: Some("彩龙".into()),
+            notes: vec!["relaxed"],
+        };
+        let own: serde_json::Value = serde_json::from_str(&results.to_json()).unwrap();
+        assert_eq!(own, serde_json::to_value(&results).unwrap());
+    }
+
+    #[test]
+    fn decimals() {
+        for (score, text) in [
+            (0.0, "0"),
+            (1.0, "1"),
+            (0.1111, "0.1111"),
+            (2.05, "2.05"),
+            (31.1001, "31.1001"),
+        ] {
+            let mut out = String::new();
+            score.write(&mut out);
+            assert_eq!(out, text);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Looks terms up in a term shard.
+//!
+//! A shard holds for every field one block of tantivy's term dictionary
+//! (`sstable/src/delta.rs`, values as in `termdict/sstable_termdict/mod.rs`),
+//! then the postings and positions that this block's terms refer to.
+
+use crate::Error;
+use crate::bytes::Input;
+use crate::plan::Field;
+
+/// The key length encoding of a long key (`VINT_MODE` in `sstable/src/delta.rs`).
+const LONG_KEY: u8 = 1;
+
+/// A term's data.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    /// Number of pages with the term.
+    pub(crate) documents: u32,
+    pub(crate) postings: &'a [u8],
+    pub(crate) positions: &'a [u8],
+}
+
+/// One field's part of a term shard.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TermSlices<'a> {
+    block: &'a [u8],
+    postings: &'a [u8],
+    positions: &'a [u8],
+}
+
+impl<'a> TermSlices<'a> {
+    /// Finds `field` in the content of a shard.
+    pub(crate) fn of(field: Field, shard: &'a [u8]) -> Result<Self, Error> {
+        let mut input = Input::new(shard);
+        let mut lengths = [[0; 3]; Field::ALL.len()];
+        for length in lengths.iter_mut().flatten() {
+            *length = input.length()?;
+        }
+        for (each, [block, postings, positions]) in Field::ALL.into_iter().zip(lengths) {
+            let slices = Self {
+                block: input.take(block)?,
+                postings: input.take(postings)?,
+                positions: input.take(positions)?,
+            };
+            if each == field {
+                return Ok(slices);
+            }
+        }
+        Err(Error::damaged("has no such field"))
+    }
+
+    /// The data of `term`, if the block has it.
+    pub(crate) fn find(&self, term: &[u8]) -> Result<Option<Entry<'a>>, Error> {
+        if self.block.is_empty() {
+            return Ok(None);
+        }
+        let mut block = Input::new(self.block);
+        if block.u32()? as usize != block.rest().len() || block.u8()? != 0 {
+            return Err(Error::damaged("not one plain dictionary block"));
+        }
+        let mut values = block;
+        let count = values.length()?;
+        values.vint()?;
+        values.vint()?;
+        let first_value = values;
+        for _ in 0..count * 3 {
+            values.vint()?;
+        }
+        let Some(index) = find_key(values, term, count)? else {
+            return Ok(None);
+        };
+        self.entry(first_value, index).map(Some)
+    }
+
+    /// Reads the value with this index. Where its data starts is the sum of the
+    /// lengths before it: offsets in a shard are relative to its own slices.
+    fn entry(&self, mut values: Input<'a>, index: usize) -> Result<Entry<'a>, Error> {
+        let (mut postings, mut positions) = (Input::new(self.postings), Input::new(self.positions));
+        for _ in 0..index {
+            values.vint()?;
+            postings.take(values.length()?)?;
+            positions.take(values.length()?)?;
+        }
+        Ok(Entry {
+            documents: values.vint_u32()?,
+            postings: postings.take(values.length()?)?,
+            positions: positions.take(values.length()?)?,
+        })
+    }
+}
+
+/// The index of `term` among the `count` sorted keys. Each key says how much of
+/// the former it keeps and what it adds.
+fn find_key(mut keys: Input<'_>, term: &[u8], count: usize) -> Result<Option<usize>, Error> {
+    let mut key = Vec::new();
+    for index in 0..count {
+        let (keep, add) = match keys.u8()? {
+            LONG_KEY => (keys.continued_vint()?, keys.continued_vint()?),
+            short => (u64::from(short & 0xF), u64::from(short >> 4)),
+        };
+        let length =
+            |value: u64| usize::try_from(value).map_err(|_| Error::damaged("key too long"));
+        key.truncate(length(keep)?);
+        key.extend_from_slice(keys.take(length(add)?)?);
+        match key.as_slice().cmp(term) {
+            std::cmp::Ordering::Less => {}
+            std::cmp::Ordering::Equal => return Ok(Some(index)),
+            std::cmp::Ordering::Greater => return Ok(None),
+        }
+    }
+    Ok(None)
+}

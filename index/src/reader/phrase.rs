@@ -1,0 +1,96 @@
+//! Counts a phrase in the pages that hold all of its terms
+//! (`query/phrase_query/phrase_scorer.rs`, without slop).
+
+use super::{Entry, Postings, positions};
+use crate::plan::Field;
+use crate::{DocId, Error};
+
+/// The pages with the phrase, and how often. `terms` has for each term its
+/// offset in the phrase.
+pub(crate) fn phrase_frequencies(
+    terms: &[(u32, Entry<'_>)],
+    limit: u32,
+    field: Field,
+) -> Result<Vec<(DocId, u32)>, Error> {
+    let longest = terms.iter().map(|&(offset, _)| offset).max().unwrap_or(0);
+    let mut lists = Vec::new();
+    for &(offset, entry) in terms {
+        lists.push(Positioned::decode(entry, limit, field, longest - offset)?);
+    }
+    // The rarest first: it decides which pages are looked at.
+    lists.sort_by_key(|list| list.postings.documents.len());
+    let Some((rarest, others)) = lists.split_first() else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    'pages: for (index, &document) in rarest.postings.documents.iter().enumerate() {
+        let mut starts = rarest.positions(index);
+        for list in others {
+            let Ok(index) = list.postings.documents.binary_search(&document) else {
+                continue 'pages;
+            };
+            let positions = list.positions(index);
+            starts.retain(|position| positions.binary_search(position).is_ok());
+            if starts.is_empty() {
+                continue 'pages;
+            }
+        }
+        found.push((document, u32::try_from(starts.len()).unwrap_or(u32::MAX)));
+    }
+    Ok(found)
+}
+
+/// A term's pages and where in them it stands.
+struct Positioned {
+    postings: Postings,
+    distances: Vec<u32>,
+    /// Where in `distances` each page's begin.
+    starts: Vec<usize>,
+    /// Added to every position, so that terms of one phrase meet at its end.
+    shift: u32,
+}
+
+impl Positioned {
+    fn decode(entry: Entry<'_>, limit: u32, field: Field, shift: u32) -> Result<Self, Error> {
+        let postings = Postings::decode(entry.postings, entry.documents, limit, field)?;
+        let distances = positions::decode(entry.positions)?;
+        let mut starts = Vec::with_capacity(postings.documents.len());
+        let mut start = 0_usize;
+        for &frequency in &postings.frequencies {
+            starts.push(start);
+            start = start.saturating_add(frequency as usize);
+        }
+        if start != distances.len() {
+            return Err(Error::damaged("positions and frequencies differ"));
+        }
+        Ok(Self {
+            postings,
+            distances,
+            starts,
+            shift,
+        })
+    }
+
+    /// Positions in the page with this index in the list, rising.
+    fn positions(&self, index: usize) -> Vec<u32> {
+        let start = self
+            .starts
+            .get(index)
+            .copied()
+            .unwrap_or(self.distances.len());
+        let end = self
+            .starts
+            .get(index + 1)
+            .copied()
+            .unwrap_or(self.distances.len());
+        let mut position = self.shift;
+        let distances = self.distances.get(start..end).unwrap_or_default();
+        distances
+            .iter()
+            .map(|&distance| {
+                position = position.wrapping_add(distance);
+                position
+            })
+            .collect()
+    }
+}
