@@ -17,6 +17,8 @@ const words = Object.fromEntries(
 const word = (key, fallback) => words[key] ?? fallback;
 const say = (key, values = {}) =>
   word(key, key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+// A term's own page is found too: its type is the taxonomy.
+const typeLabel = (key) => words[`type_${key}`] ?? word(`facet_${key}`, key);
 
 // State and address.
 
@@ -30,7 +32,7 @@ function readAddress() {
   };
 }
 
-/// Typing rewrites one history entry; Enter and filters settle it, so that Back returns to it.
+// Typing rewrites one history entry; Enter and filters settle it, so that Back returns to it.
 function writeAddress(settled) {
   const params = new URLSearchParams();
   if (state.q) params.set("q", state.q);
@@ -46,12 +48,21 @@ function writeAddress(settled) {
 let opening;
 let running = new AbortController();
 
+// A failure is not remembered: the next search tries again.
+function engine() {
+  opening ??= open().catch((error) => {
+    opening = undefined;
+    throw error;
+  });
+  return opening;
+}
+
 async function open() {
   const base = new URL(form.dataset.engine, location.href).href;
-  const engine = await import(`${base}lyceum-search.js`).catch((cause) => {
+  const module = await import(`${base}lyceum-search.js`).catch((cause) => {
     throw Object.assign(new Error("no search module", { cause }), { code: "missing-file" });
   });
-  return engine.open({ base });
+  return module.open({ base });
 }
 
 async function search(offset = 0) {
@@ -66,12 +77,7 @@ async function search(offset = 0) {
   }
   const busy = setTimeout(() => { status.textContent = say("search_busy"); }, BUSY_AFTER_MS);
   try {
-    opening ??= open().catch((error) => {
-      opening = undefined;
-      throw error;
-    });
-    const engine = await opening;
-    const answer = await engine.search(q, { limit: PAGE_SIZE, offset, filters, signal });
+    const answer = await (await engine()).search(q, { limit: PAGE_SIZE, offset, filters, signal });
     if (!signal.aborted) showAnswer(answer, q, offset);
   } catch (error) {
     if (!signal.aborted) showError(error);
@@ -89,7 +95,7 @@ function show(parts) {
 }
 
 function showAnswer(answer, q, offset) {
-  const { total, corrected, notes = [] } = answer;
+  const { total, corrected, notes } = answer;
   show({ found: total > 0 || FACETS.some((key) => state.filters[key].length), help: total === 0 });
   status.textContent = [
     corrected && say("search_corrected", { query: corrected }),
@@ -102,7 +108,7 @@ function showAnswer(answer, q, offset) {
   else results.replaceChildren(...items);
   if (offset) items[0]?.querySelector("a").focus();
   more.hidden = results.children.length >= total;
-  showFacets(answer.facets ?? {});
+  showFacets(answer.facets);
 }
 
 function resultItem(result) {
@@ -111,9 +117,9 @@ function resultItem(result) {
     item.querySelector(selector));
   link.href = result.url;
   link.textContent = result.title;
-  const type = element("span", word(`type_${result.type}`, result.type));
+  const type = element("span", typeLabel(result.type));
   type.className = "badge";
-  meta.append(type, ...(result.facets?.town ?? []).map((town) => element("span", town)));
+  meta.append(type, ...(result.facets.town ?? []).map((town) => element("span", town)));
   if (result.date) {
     const time = element("time", result.date.slice(0, 10));
     time.dateTime = result.date;
@@ -121,7 +127,7 @@ function resultItem(result) {
   }
   // The one place that takes HTML: the engine escapes an excerpt and adds nothing but <mark>.
   excerpt.innerHTML = result.excerpt;
-  for (const section of result.sections ?? []) {
+  for (const section of result.sections.filter(({ title }) => title)) {
     const anchor = element("a", section.title);
     anchor.href = section.url;
     const entry = element("li");
@@ -161,7 +167,7 @@ function showFacets(counts) {
 }
 
 function facetButton(key, value, count, chosen) {
-  const button = element("button", key === "type" ? word(`type_${value}`, value) : value);
+  const button = element("button", key === "type" ? typeLabel(value) : value);
   button.type = "button";
   button.className = "chip";
   button.dataset.facet = key;
@@ -197,12 +203,16 @@ function typed() {
   search();
 }
 
-/// Half-written pinyin is no query: nothing happens until the input method is done.
+// Half-written pinyin is no query: nothing happens until the input method is done.
 function inputChanged() {
   clearTimeout(pause);
   if (!composing) pause = setTimeout(typed, TYPING_PAUSE_MS);
 }
 
+// What every search needs comes while the reader types; if it fails, the search will say so.
+box.addEventListener("focus", () => {
+  engine().then((ready) => ready.warm()).catch(() => {});
+}, { once: true });
 box.addEventListener("input", inputChanged);
 box.addEventListener("compositionstart", () => {
   composing = true;
