@@ -4,9 +4,10 @@
 //! [`render`] turns them into text, JSON or CI annotations.
 
 mod codes;
-pub mod render;
+mod render;
 
 pub use codes::Code;
+pub use render::{Format, View, render};
 
 use crate::source::Span;
 

@@ -33,6 +33,22 @@ pub enum FieldValue {
     Free(Node),
 }
 
+impl FieldValue {
+    /// All texts in the value, at any depth, in order.
+    pub fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Text(text) => vec![text],
+            Self::List(items) => items.iter().flat_map(|item| item.value.texts()).collect(),
+            Self::Table(record) => record
+                .fields
+                .iter()
+                .flat_map(|(_, checked)| checked.value.texts())
+                .collect(),
+            Self::Moment(_) | Self::Bool(_) | Self::Number(..) | Self::Free(_) => Vec::new(),
+        }
+    }
+}
+
 /// A checked value and its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checked {
@@ -52,7 +68,10 @@ pub struct Record {
 impl Record {
     /// A field's value and place.
     pub fn get(&self, key: &str) -> Option<&Checked> {
-        self.fields.iter().find(|(field, _)| field.key == key).map(|(_, value)| value)
+        self.fields
+            .iter()
+            .find(|(field, _)| field.key == key)
+            .map(|(_, value)| value)
     }
 
     /// The text of a field that holds text.
@@ -73,7 +92,11 @@ impl Record {
 
     /// The texts of a field that holds a list of them.
     pub fn texts(&self, key: &str) -> Vec<(&str, Span)> {
-        let Some(Checked { value: FieldValue::List(items), .. }) = self.get(key) else {
+        let Some(Checked {
+            value: FieldValue::List(items),
+            ..
+        }) = self.get(key)
+        else {
             return Vec::new();
         };
         items
@@ -87,7 +110,13 @@ impl Record {
 
     /// Whether a field is there and true.
     pub fn is_true(&self, key: &str) -> bool {
-        matches!(self.get(key), Some(Checked { value: FieldValue::Bool(true), .. }))
+        matches!(
+            self.get(key),
+            Some(Checked {
+                value: FieldValue::Bool(true),
+                ..
+            })
+        )
     }
 }
 
@@ -116,8 +145,7 @@ pub fn read(table: &Table, fields: &[&'static Field], diags: &mut Diagnostics) -
             );
             continue;
         }
-        // A key without a value is a field left blank in a template.
-        if entry.value.value == Value::Null {
+        if is_blank(&entry.value) {
             continue;
         }
         if let Some(value) = read_value(field, &field.kind, &entry.value, diags) {
@@ -125,9 +153,10 @@ pub fn read(table: &Table, fields: &[&'static Field], diags: &mut Diagnostics) -
         }
     }
     for field in fields.iter().filter(|field| field.required) {
-        let present = table.entries.iter().any(|entry| {
-            answers_to(field, &entry.key) && entry.value.value != Value::Null
-        });
+        let present = table
+            .entries
+            .iter()
+            .any(|entry| answers_to(field, &entry.key) && !is_blank(&entry.value));
         if !present {
             diags.push(missing(field, table.span));
         }
@@ -140,7 +169,10 @@ pub fn read(table: &Table, fields: &[&'static Field], diags: &mut Diagnostics) -
 /// A required field is missing from the table at `span`.
 pub fn missing(field: &Field, span: Span) -> Diagnostic {
     let (key, zh, en) = (field.key, field.label.zh, field.label.en);
-    let start = Span { end: span.start, ..span };
+    let start = Span {
+        end: span.start,
+        ..span
+    };
     Diagnostic::error(
         Code::MissingField,
         start,
@@ -169,6 +201,15 @@ pub fn unknown_key<'a>(
     )
 }
 
+/// A key without a value, or with an empty list: a field left blank in a template.
+fn is_blank(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::List(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
 fn answers_to(field: &Field, key: &str) -> bool {
     field.key == key || field.label.zh == key || field.aliases.contains(&key)
 }
@@ -185,21 +226,17 @@ fn example(kind: &Kind) -> Option<&'static str> {
     }
 }
 
-fn read_value(
-    field: &Field,
-    kind: &Kind,
-    node: &Node,
-    diags: &mut Diagnostics,
-) -> Option<Checked> {
+fn read_value(field: &Field, kind: &Kind, node: &Node, diags: &mut Diagnostics) -> Option<Checked> {
     let span = node.span;
     let value = match (kind, &node.value) {
         (Kind::Free, _) => FieldValue::Free(node.clone()),
         (Kind::List(item), Value::List(nodes)) => FieldValue::List(
-            nodes.iter().filter_map(|one| read_value(field, item, one, diags)).collect(),
+            nodes
+                .iter()
+                .filter_map(|one| read_value(field, item, one, diags))
+                .collect(),
         ),
-        (Kind::List(item), _) => {
-            FieldValue::List(vec![read_value(field, item, node, diags)?])
-        }
+        (Kind::List(item), _) => FieldValue::List(vec![read_value(field, item, node, diags)?]),
         (Kind::Table(fields), Value::Table(table)) => {
             let fields: Vec<&'static Field> = fields.iter().collect();
             FieldValue::Table(read(table, &fields, diags))
@@ -213,7 +250,12 @@ fn read_value(
             FieldValue::Moment(read_moment(field, kind, text, span, diags)?)
         }
         (
-            Kind::Text(_) | Kind::Choice(_) | Kind::Term(_) | Kind::Page(_) | Kind::File | Kind::Url,
+            Kind::Text(_)
+            | Kind::Choice(_)
+            | Kind::Term(_)
+            | Kind::Page(_)
+            | Kind::File
+            | Kind::Url,
             Value::Text(text) | Value::Number { raw: text, .. },
         ) => {
             let text = text.trim();
@@ -273,7 +315,9 @@ fn check_text(
                     span,
                     msg!(en: "`{text}` is no web address", zh: "`{text}` 不是网址"),
                 )
-                .help(msg!(en: "a web address begins with `https://`", zh: "网址以 `https://` 开头")),
+                .help(
+                    msg!(en: "a web address begins with `https://`", zh: "网址以 `https://` 开头"),
+                ),
             );
             return None;
         }
@@ -350,7 +394,14 @@ fn read_moment(
         );
         return None;
     };
-    Some(if *kind == Kind::Date { Moment { time: None, ..moment } } else { moment })
+    Some(if *kind == Kind::Date {
+        Moment {
+            time: None,
+            ..moment
+        }
+    } else {
+        moment
+    })
 }
 
 fn wrong_type(field: &Field, kind: &Kind, found: &Value, span: Span) -> Diagnostic {
@@ -367,9 +418,9 @@ fn wrong_type(field: &Field, kind: &Kind, found: &Value, span: Span) -> Diagnost
         (Kind::Number { .. }, Value::Text(_)) => {
             Some(msg!(en: "write the digits alone, without a unit", zh: "只写数字，不写单位"))
         }
-        (_, Value::Bool(value)) => {
-            Some(msg!(en: "put it into quotation marks: \"{value}\"", zh: "放进半角引号：\"{value}\""))
-        }
+        (_, Value::Bool(value)) => Some(
+            msg!(en: "put it into quotation marks: \"{value}\"", zh: "放进半角引号：\"{value}\""),
+        ),
         _ => None,
     };
     Diagnostic::error(

@@ -1,8 +1,116 @@
 //! Lyceum: a folder of Markdown becomes a static site with a search engine inside.
+//!
+//! ```text
+//! World ─ scan ─▶ Scanned ─ parse ─▶ Parsed ─ resolve ─▶ Resolved ─┬ render ─▶ Rendered ┬ emit ─▶ Sink
+//!                                                        checkpoint └ search ─▶ files ───┘ checkpoint
+//! ```
+//!
+//! Each stage takes the type that the one before returns. Faults of the content are gathered in
+//! [`Diagnostics`] and never end a stage; the two checkpoints do. `docs/architecture.md` says more.
 
+pub mod cli;
+pub mod config;
 pub mod diag;
+pub mod emit;
 pub mod fields;
+pub mod markdown;
 pub mod model;
+pub mod parse;
+pub mod render;
+pub mod resolve;
+pub mod scaffold;
+pub mod scan;
+pub mod search;
+pub mod serve;
+pub mod slug;
 pub mod source;
+pub mod theme;
+pub mod url;
 pub mod value;
+pub mod vocabulary;
 pub mod world;
+
+use std::collections::BTreeMap;
+
+use diag::{Diagnostics, Failed};
+use render::Body;
+use source::SourceDb;
+use url::BaseUrl;
+use world::World;
+
+/// What a build may be told beside the site's own settings.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BuildOptions {
+    /// Stands in for the settings' address.
+    pub base_url: Option<BaseUrl>,
+    /// Stands in for the host of the address: for previews.
+    pub origin: Option<String>,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+    /// Whether the site has no search index.
+    pub no_search: bool,
+}
+
+/// Why there is no site.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The settings are faulty; see the diagnostics.
+    #[error("the settings are faulty")]
+    Settings,
+    /// The content is faulty; see the diagnostics.
+    #[error("the content is faulty")]
+    Content,
+    /// The search index could not be made.
+    #[error(transparent)]
+    Search(#[from] lyceum_index::WriteError),
+}
+
+impl From<Failed> for BuildError {
+    fn from(_: Failed) -> Self {
+        Self::Content
+    }
+}
+
+/// Builds the site of a world in memory: every published file by its path. What is wrong with it is
+/// in `diags`, with places in `sources`.
+///
+/// # Errors
+/// When settings or content are faulty, or the search index cannot be made.
+pub fn build(
+    world: &dyn World,
+    options: &BuildOptions,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> Result<BTreeMap<String, Body>, BuildError> {
+    let (settings, mut config) = scan::settings(world, sources, diags);
+    diags.checkpoint().map_err(|Failed| BuildError::Settings)?;
+    if let Some(base_url) = &options.base_url {
+        config.base_url = base_url.clone();
+    }
+    if let Some(origin) = &options.origin {
+        config.base_url = config.base_url.with_origin(origin);
+    }
+    let scanned = scan::scan(world, config, settings, sources, diags);
+    let parsed = parse::parse(scanned, sources, options.drafts, diags);
+    let resolved = resolve::resolve(parsed, diags);
+    diags.checkpoint()?;
+    let (rendered, searched) = {
+        let mut found = Diagnostics::default();
+        let (rendered, searched) = rayon::join(
+            || render::render(&resolved, sources, world.today(), &mut found),
+            || {
+                if options.no_search {
+                    Ok(BTreeMap::new())
+                } else {
+                    search::index(&resolved)
+                }
+            },
+        );
+        diags.merge(found);
+        (rendered, searched)
+    };
+    let mut files = rendered.files;
+    files.extend(searched?);
+    diags.checkpoint()?;
+    Ok(files)
+}

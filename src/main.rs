@@ -1,3 +1,10 @@
-//! The `lyceum` command.
+//! The `lyceum` command: parses the command line, runs the command, maps its outcome to an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use lyceum::cli::{Cli, run};
+
+fn main() -> ExitCode {
+    run(&Cli::parse()).into()
+}

@@ -12,7 +12,8 @@
 //! 1. `directive`, `arguments`: shortcode lines are found, checked and marked.
 //! 2. `emphasis`: `**` beside Chinese punctuation is helped to be emphasis.
 //! 3. `write`: the parser's events become HTML, text and links in one pass.
-//! 4. `sanitize`: raw HTML, where a page has any, is made safe.
+//! 4. `sanitize`: raw HTML, where a page has any, is made safe; where that is not possible in time, it
+//!    is shown as text.
 //!
 //! Steps 1 and 2 look at the text through the parser first, and only where a quick look says that they
 //! must: a plain page is parsed once.
@@ -105,7 +106,7 @@ pub struct Heading {
 }
 
 /// A page's body, read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Markdown {
     /// Text of the first heading, where [`MarkdownOptions::title`] is `None`. A heading of level 1 that
     /// opens the page is not in the HTML then, nor in the headings; nor is one that repeats the given
@@ -158,7 +159,21 @@ pub fn parse(
         places: &places,
         options,
     };
-    write::write(&input, syntax(), diags)
+    let mut found = Diagnostics::default();
+    let written = write::write(&input, syntax(), &mut found);
+    if let Some(markdown) = written {
+        diags.merge(found);
+        return markdown;
+    }
+    let options = MarkdownOptions {
+        html: HtmlPolicy::Escape,
+        ..*options
+    };
+    let input = write::Input {
+        options: &options,
+        ..input
+    };
+    write::write(&input, syntax(), diags).unwrap_or_default()
 }
 
 /// The Markdown that we understand: `GitHub`'s, and definition lists.

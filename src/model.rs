@@ -83,11 +83,23 @@ const fn label(zh: &'static str, en: &'static str) -> Label {
 }
 
 const fn required(key: &'static str, label: Label, kind: Kind) -> Field {
-    Field { key, label, kind, required: true, aliases: &[] }
+    Field {
+        key,
+        label,
+        kind,
+        required: true,
+        aliases: &[],
+    }
 }
 
 const fn optional(key: &'static str, label: Label, kind: Kind) -> Field {
-    Field { key, label, kind, required: false, aliases: &[] }
+    Field {
+        key,
+        label,
+        kind,
+        required: false,
+        aliases: &[],
+    }
 }
 
 const fn also(field: Field, aliases: &'static [&'static str]) -> Field {
@@ -98,37 +110,103 @@ const LINE: Kind = Kind::Text(200);
 const LINES: Kind = Kind::List(&LINE);
 const ORG: Kind = Kind::Page(&["org"]);
 const VENUE: Kind = Kind::Page(&["venue"]);
-const MINUTES: Kind = Kind::Number { min: 5.0, max: 600.0, step: 1.0 };
-const CLASS_HOURS: Kind = Kind::Number { min: 0.5, max: 1000.0, step: 0.5 };
-const COUNT: Kind = Kind::Number { min: 0.0, max: 1_000_000.0, step: 1.0 };
-const YEAR: Kind = Kind::Number { min: 1000.0, max: 2200.0, step: 1.0 };
-const MONEY: Kind = Kind::Number { min: 0.0, max: 1_000_000.0, step: 0.0 };
+const MINUTES: Kind = Kind::Number {
+    min: 5.0,
+    max: 600.0,
+    step: 1.0,
+};
+const CLASS_HOURS: Kind = Kind::Number {
+    min: 0.5,
+    max: 1000.0,
+    step: 0.5,
+};
+const COUNT: Kind = Kind::Number {
+    min: 0.0,
+    max: 1_000_000.0,
+    step: 1.0,
+};
+const YEAR: Kind = Kind::Number {
+    min: 1000.0,
+    max: 2200.0,
+    step: 1.0,
+};
+const MONEY: Kind = Kind::Number {
+    min: 0.0,
+    max: 1_000_000.0,
+    step: 0.0,
+};
 
 /// The fields that every page may have.
 pub const COMMON: &[Field] = &[
     optional("title", label("标题", "title"), Kind::Text(80)),
     optional("type", label("类型", "type"), LINE),
     optional("owner", label("负责单位", "owner"), ORG),
-    also(optional("date", label("日期", "date"), Kind::Moment), &["published"]),
-    also(optional("updated", label("更新日期", "updated"), Kind::Moment), &["lastmod"]),
-    also(optional("summary", label("摘要", "summary"), Kind::Text(300)), &["description"]),
+    also(
+        optional("date", label("日期", "date"), Kind::Moment),
+        &["published"],
+    ),
+    also(
+        optional("updated", label("更新日期", "updated"), Kind::Moment),
+        &["lastmod"],
+    ),
+    also(
+        optional("summary", label("摘要", "summary"), Kind::Text(300)),
+        &["description"],
+    ),
     optional("slug", label("网址名", "slug"), LINE),
     optional("aliases", label("旧网址", "old addresses"), LINES),
     optional("draft", label("草稿", "draft"), Kind::Bool),
-    optional("weight", label("排序", "weight"), Kind::Number { min: -1e9, max: 1e9, step: 0.0 }),
-    also(optional("town", label("镇街", "town"), Kind::List(&Kind::Term("town"))), &["towns"]),
-    optional("village", label("村社区", "village"), LINE),
-    also(optional("topic", label("主题", "topic"), Kind::List(&Kind::Term("topic"))), &["topics"]),
+    optional(
+        "weight",
+        label("排序", "weight"),
+        Kind::Number {
+            min: -1e9,
+            max: 1e9,
+            step: 0.0,
+        },
+    ),
     also(
-        optional("audience", label("适合人群", "audience"), Kind::List(&Kind::Term("audience"))),
+        optional(
+            "town",
+            label("镇街", "town"),
+            Kind::List(&Kind::Term("town")),
+        ),
+        &["towns"],
+    ),
+    optional("village", label("村社区", "village"), LINE),
+    also(
+        optional(
+            "topic",
+            label("主题", "topic"),
+            Kind::List(&Kind::Term("topic")),
+        ),
+        &["topics"],
+    ),
+    also(
+        optional(
+            "audience",
+            label("适合人群", "audience"),
+            Kind::List(&Kind::Term("audience")),
+        ),
         &["audiences"],
     ),
-    also(optional("tags", label("标签", "tags"), Kind::List(&Kind::Term("tags"))), &["keywords"]),
+    also(
+        optional(
+            "tags",
+            label("标签", "tags"),
+            Kind::List(&Kind::Term("tags")),
+        ),
+        &["keywords"],
+    ),
     optional("search_aliases", label("别名", "other names"), LINES),
     optional("pinyin", label("拼音", "pinyin"), LINE),
     optional("cover", label("封面", "cover"), Kind::File),
     optional("cover_alt", label("封面说明", "cover text"), LINE),
-    optional("related", label("相关页面", "related"), Kind::List(&Kind::Page(&[]))),
+    optional(
+        "related",
+        label("相关页面", "related"),
+        Kind::List(&Kind::Page(&[])),
+    ),
     optional("source", label("来源", "source"), LINE),
     optional("source_url", label("来源网址", "source address"), Kind::Url),
     optional("extra", label("其他", "extra"), Kind::Free),
@@ -138,11 +216,20 @@ pub const COMMON: &[Field] = &[
 pub const ARTICLE: &Type = &TYPES[0];
 
 const OWNED: &[&str] = &["owner", "date"];
-const PUBLISHED_ON: Field = required("published_on", label("发布日期", "published on"), Kind::Date);
+const PUBLISHED_ON: Field = required(
+    "published_on",
+    label("发布日期", "published on"),
+    Kind::Date,
+);
 
 /// Every type.
 pub const TYPES: &[Type] = &[
-    Type { key: "article", label: label("文章", "article"), fields: &[], required_common: &[] },
+    Type {
+        key: "article",
+        label: label("文章", "article"),
+        fields: &[],
+        required_common: &[],
+    },
     Type {
         key: "policy",
         label: label("政策通知", "policy"),
@@ -175,13 +262,25 @@ pub const TYPES: &[Type] = &[
             optional("subject", label("主题分类", "subject"), LINE),
             optional("printed_on", label("印发日期", "printed on"), Kind::Date),
             optional("short_title", label("简称", "short title"), LINE),
-            optional("plain_words", label("大白话", "in plain words"), Kind::Text(200)),
+            optional(
+                "plain_words",
+                label("大白话", "in plain words"),
+                Kind::Text(200),
+            ),
             optional("based_on", label("依据", "based on"), LINES),
             optional("supersedes", label("取代", "supersedes"), LINES),
             optional("superseded_by", label("被取代", "superseded by"), LINE),
-            optional("interpretation", label("解读", "interpretation"), Kind::Page(&[])),
+            optional(
+                "interpretation",
+                label("解读", "interpretation"),
+                Kind::Page(&[]),
+            ),
             optional("sent_to", label("主送", "sent to"), LINES),
-            optional("attachments", label("附件", "attachments"), Kind::List(&Kind::File)),
+            optional(
+                "attachments",
+                label("附件", "attachments"),
+                Kind::List(&Kind::File),
+            ),
             optional("erratum", label("勘误", "erratum"), LINES),
         ],
     },
@@ -210,9 +309,17 @@ pub const TYPES: &[Type] = &[
         label: label("非遗课程", "heritage lesson"),
         required_common: OWNED,
         fields: &[
-            required("heritage", label("非遗项目", "heritage"), Kind::Page(&["heritage"])),
+            required(
+                "heritage",
+                label("非遗项目", "heritage"),
+                Kind::Page(&["heritage"]),
+            ),
             required("duration_min", label("时长（分钟）", "minutes"), MINUTES),
-            required("difficulty", label("难度", "difficulty"), Kind::Choice(&["入门", "进阶", "传习"])),
+            required(
+                "difficulty",
+                label("难度", "difficulty"),
+                Kind::Choice(&["入门", "进阶", "传习"]),
+            ),
             required("steps", label("步骤", "steps"), LINES),
             optional("materials", label("材料", "materials"), LINES),
             optional("safety", label("安全提示", "safety"), Kind::Text(400)),
@@ -236,8 +343,17 @@ pub const TYPES: &[Type] = &[
                 "category",
                 label("类别", "category"),
                 Kind::Choice(&[
-                    "民间文学", "传统音乐", "传统舞蹈", "传统戏剧", "曲艺", "传统体育、游艺与杂技",
-                    "传统美术", "传统技艺", "传统医药", "民俗", "待核实",
+                    "民间文学",
+                    "传统音乐",
+                    "传统舞蹈",
+                    "传统戏剧",
+                    "曲艺",
+                    "传统体育、游艺与杂技",
+                    "传统美术",
+                    "传统技艺",
+                    "传统医药",
+                    "民俗",
+                    "待核实",
                 ]),
             ),
             required("listed_as", label("名录名称", "listed as"), LINE),
@@ -252,7 +368,11 @@ pub const TYPES: &[Type] = &[
         label: label("课程", "course"),
         required_common: &["owner", "date", "audience", "topic"],
         fields: &[
-            required("mode", label("方式", "mode"), Kind::Choice(&["线上", "线下", "混合"])),
+            required(
+                "mode",
+                label("方式", "mode"),
+                Kind::Choice(&["线上", "线下", "混合"]),
+            ),
             required("duration_min", label("时长（分钟）", "minutes"), MINUTES),
             required("fee", label("费用（元）", "fee"), MONEY),
             optional(
@@ -292,7 +412,11 @@ pub const TYPES: &[Type] = &[
             optional("venue", label("地点", "venue"), VENUE),
             optional("online_url", label("线上地址", "online at"), Kind::Url),
             optional("theme", label("活动主题", "theme"), LINE),
-            optional("status", label("状态", "status"), Kind::Choice(&["计划", "确定", "延期", "取消"])),
+            optional(
+                "status",
+                label("状态", "status"),
+                Kind::Choice(&["计划", "确定", "延期", "取消"]),
+            ),
         ],
     },
     Type {
@@ -303,7 +427,15 @@ pub const TYPES: &[Type] = &[
             required(
                 "venue_kind",
                 label("场所类别", "kind of venue"),
-                Kind::Choice(&["博物馆", "农家书屋", "图书馆", "文化站", "社区学校", "广场", "其他"]),
+                Kind::Choice(&[
+                    "博物馆",
+                    "农家书屋",
+                    "图书馆",
+                    "文化站",
+                    "社区学校",
+                    "广场",
+                    "其他",
+                ]),
             ),
             required("address", label("地址", "address"), LINE),
             required("hours", label("开放时间", "hours"), LINES),
@@ -320,7 +452,11 @@ pub const TYPES: &[Type] = &[
         label: label("机构", "organisation"),
         required_common: OWNED,
         fields: &[
-            required("tier", label("层级", "tier"), Kind::Choice(&["县级", "镇级", "村级", "部门"])),
+            required(
+                "tier",
+                label("层级", "tier"),
+                Kind::Choice(&["县级", "镇级", "村级", "部门"]),
+            ),
             required("parent", label("上级", "parent"), ORG),
             optional("duties", label("职责", "duties"), LINES),
             optional(
@@ -348,7 +484,9 @@ pub const TYPES: &[Type] = &[
 
 /// The type of a key or of its Chinese name.
 pub fn find_type(name: &str) -> Option<&'static Type> {
-    TYPES.iter().find(|one| one.key == name || one.label.zh == name)
+    TYPES
+        .iter()
+        .find(|one| one.key == name || one.label.zh == name)
 }
 
 /// The value of a reference field that says there is none: the top of a tree.

@@ -64,7 +64,10 @@ pub struct Entry {
 impl Table {
     /// A table without entries.
     pub fn empty(span: Span) -> Self {
-        Self { entries: Vec::new(), span }
+        Self {
+            entries: Vec::new(),
+            span,
+        }
     }
 
     /// Builds a table, reporting keys that come twice; the first one stays.
@@ -80,14 +83,20 @@ impl Table {
                             entry.key_span,
                             msg!(en: "`{key}` is given twice", zh: "`{key}` 写了两次"),
                         )
-                        .note_at(first.key_span, msg!(en: "first given here", zh: "第一次写在这里"))
+                        .note_at(
+                            first.key_span,
+                            msg!(en: "first given here", zh: "第一次写在这里"),
+                        )
                         .help(msg!(en: "delete one of the two", zh: "删去其中一个")),
                     );
                 }
                 None => kept.push(entry),
             }
         }
-        Self { entries: kept, span }
+        Self {
+            entries: kept,
+            span,
+        }
     }
 
     /// The entry of a key.

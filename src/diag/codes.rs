@@ -37,6 +37,7 @@ codes! {
     WrongType => "wrong-type",
     InvalidValue => "invalid-value",
     UnknownTerm => "unknown-term",
+    Withheld => "withheld",
     // URLs and links
     DuplicateUrl => "duplicate-url",
     InvalidUrl => "invalid-url",

@@ -41,12 +41,19 @@ pub fn parse_moment(text: &str) -> Option<Moment> {
     let text = text.trim();
     if let Ok(timestamp) = text.parse::<Timestamp>() {
         let local = OFFSET.to_datetime(timestamp);
-        return Some(Moment { date: local.date(), time: Some(local.time()) });
+        return Some(Moment {
+            date: local.date(),
+            time: Some(local.time()),
+        });
     }
     let day_end = text.find([' ', 'T', '日']).unwrap_or(text.len());
     let (day, rest) = text.split_at(day_end);
     let mut numbers = day.split(['-', '/', '.', '年', '月']);
-    let year = numbers.next().filter(|part| part.len() == 4)?.parse().ok()?;
+    let year = numbers
+        .next()
+        .filter(|part| part.len() == 4)?
+        .parse()
+        .ok()?;
     let month = numbers.next()?.parse().ok()?;
     let day = numbers.next()?.parse().ok()?;
     if numbers.next().is_some() {
@@ -54,7 +61,11 @@ pub fn parse_moment(text: &str) -> Option<Moment> {
     }
     let date = Date::new(year, month, day).ok()?;
     let rest = rest.trim_start_matches(['日', 'T', ' ']);
-    let time = if rest.is_empty() { None } else { Some(parse_time(rest)?) };
+    let time = if rest.is_empty() {
+        None
+    } else {
+        Some(parse_time(rest)?)
+    };
     Some(Moment { date, time })
 }
 
@@ -79,17 +90,38 @@ mod tests {
 
     #[test]
     fn dates_in_every_usual_form() {
-        for text in ["2016-11-18", "2016/11/18", "2016.11.18", "2016年11月18日", "2016-11-18T00:00"] {
-            assert_eq!(parse_moment(text).unwrap().date.to_string(), "2016-11-18", "{text}");
+        for text in [
+            "2016-11-18",
+            "2016/11/18",
+            "2016.11.18",
+            "2016年11月18日",
+            "2016-11-18T00:00",
+        ] {
+            assert_eq!(
+                parse_moment(text).unwrap().date.to_string(),
+                "2016-11-18",
+                "{text}"
+            );
         }
-        assert_eq!(parse_moment("2026-12-05 9:00").unwrap().to_string(), "2026-12-05 09:00");
+        assert_eq!(
+            parse_moment("2026-12-05 9:00").unwrap().to_string(),
+            "2026-12-05 09:00"
+        );
         let utc = parse_moment("2012-01-01T20:00:00Z").unwrap();
         assert_eq!(utc.rfc3339(), "2012-01-02T04:00:00+08:00");
     }
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for text in ["", "明天", "2026-13-01", "2026-02-30", "26-01-01", "2026-01-01 25:00", "2026-1"] {
+        for text in [
+            "",
+            "明天",
+            "2026-13-01",
+            "2026-02-30",
+            "26-01-01",
+            "2026-01-01 25:00",
+            "2026-1",
+        ] {
             assert_eq!(parse_moment(text), None, "{text}");
         }
     }

@@ -38,8 +38,10 @@ const CJK: &[(char, char)] = &[
 
 /// “CJK code point without variation selector”.
 pub(super) fn is_cjk(char: char) -> bool {
-    if char < '\u{1100}' {
-        return false;
+    match char {
+        ..'\u{1100}' => return false,
+        '\u{4e00}'..='\u{9fff}' => return true,
+        _ => {}
     }
     let next = CJK.partition_point(|(first, _)| *first <= char);
     next.checked_sub(1)
@@ -97,6 +99,10 @@ pub(super) fn joins(before: char, after: char) -> bool {
 
 /// Whether a character counts as a word by itself: ideographs and kana.
 pub(super) fn is_word(char: char) -> bool {
+    // Nearly all of them, without a search through tables.
+    if matches!(char, '\u{4e00}'..='\u{9fff}') {
+        return true;
+    }
     is_cjk(char) && char.is_alphanumeric() && !is_hangul(char) && !is_full_width_latin(char)
 }
 

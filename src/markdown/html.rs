@@ -154,16 +154,23 @@ impl Html {
         out
     }
 
-    /// The reverse of [`Self::with_marks`]; numbers of no link are dropped.
+    /// The reverse of [`Self::with_marks`]. A mark that is no part of a hole's whole form is dropped: an
+    /// author can write one as a character reference, and must not shift what is markup and what is
+    /// not.
     pub(super) fn from_marks(text: &str, mark: char, links: usize) -> Self {
         let mut html = Self::default();
-        for (index, part) in text.split(mark).enumerate() {
-            if index % 2 == 0 {
-                html.markup(part);
-            } else if let Some(link) = part.parse().ok().filter(|link| *link < links) {
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(mark) {
+            html.markup(before);
+            rest = after;
+            if let Some((link, after)) = after.split_once(mark)
+                && let Some(link) = number(link, links)
+            {
                 html.hole(link);
+                rest = after;
             }
         }
+        html.markup(rest);
         html
     }
 
@@ -176,6 +183,19 @@ impl Html {
 /// How [`Html::with_marks`] writes a hole.
 pub(super) fn marked(mark: char, link: usize) -> String {
     format!("{mark}{link}{mark}")
+}
+
+/// Whether a text is the form of a hole for one of `links` links, and nothing else.
+pub(super) fn is_marked(text: &str, mark: char, links: usize) -> bool {
+    text.strip_prefix(mark)
+        .and_then(|rest| rest.strip_suffix(mark))
+        .is_some_and(|link| number(link, links).is_some())
+}
+
+fn number(text: &str, links: usize) -> Option<usize> {
+    let digits =
+        !text.is_empty() && text.len() < 20 && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|link| digits && *link < links)
 }
 
 /// Appends text between tags.
@@ -240,7 +260,12 @@ mod tests {
         assert_eq!(Html::from_marks(&marked, '\u{fdd0}', 8), html);
         assert_eq!(
             filled(&Html::from_marks(&marked, '\u{fdd0}', 7)),
-            "<p>…<a href=\"\">x</a>"
+            "<p>…<a href=\"7\">x</a>"
+        );
+        let stray = "a\u{fdd0}\"b\u{fdd0}1\u{fdd0}\u{fdd0}";
+        assert_eq!(
+            filled(&Html::from_marks(stray, '\u{fdd0}', 2)),
+            "a\"b/1?a&amp;b&quot;"
         );
     }
 }

@@ -20,6 +20,10 @@ pub(super) enum Part<'a> {
         /// Where the value stands, without its quotes.
         value: Range<usize>,
     },
+    /// A start tag has ended.
+    Start(&'a str),
+    /// An end tag.
+    End(&'a str),
     /// Text outside of tags; not that of scripts and styles.
     Text(&'a str),
 }
@@ -49,6 +53,36 @@ pub(super) fn is_text_element(tag: &str) -> bool {
         .any(|element| name.eq_ignore_ascii_case(element))
 }
 
+/// Elements that hold nothing, or that end by themselves where the next of their kind begins.
+const FLAT_ELEMENTS: &[&str] = &[
+    "br", "col", "dd", "dt", "hr", "img", "input", "li", "p", "rp", "rt", "source", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "track", "wbr",
+];
+
+/// A bound on the steps in which a parser of HTML reads a text: for each tag it may look at all
+/// elements that are open, or open them again.
+pub(super) fn work(html: &str) -> usize {
+    let (mut tags, mut depth, mut deepest) = (0_usize, 0_usize, 0_usize);
+    let nests = |name: &str| {
+        !FLAT_ELEMENTS
+            .iter()
+            .any(|flat| name.eq_ignore_ascii_case(flat))
+    };
+    scan(html, |part| match part {
+        Part::Start(name) => {
+            tags += 1;
+            depth += usize::from(nests(name));
+            deepest = deepest.max(depth);
+        }
+        Part::End(name) => {
+            tags += 1;
+            depth = depth.saturating_sub(usize::from(nests(name)));
+        }
+        Part::Attribute { .. } | Part::Text(_) => {}
+    });
+    tags.saturating_mul(deepest)
+}
+
 /// Whether there is nothing but a comment.
 pub(super) fn is_comment(html: &str) -> bool {
     html.trim()
@@ -76,10 +110,15 @@ pub(super) fn scan<'a>(html: &'a str, mut on: impl FnMut(Part<'a>)) {
         } else if rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic) {
             let (end, name) = tag(html, at, &mut on);
             at = end;
+            on(Part::Start(name));
             if is_text_element(name) {
                 at = end_of_text(html, at, name);
             }
         } else if matches!(rest.as_bytes().get(1), Some(b'/' | b'!' | b'?')) {
+            if let Some(name) = rest.strip_prefix("</") {
+                let end = name.find(|char: char| !char.is_ascii_alphanumeric());
+                on(Part::End(cut(name, 0..end.unwrap_or(name.len()))));
+            }
             at += rest.find('>').map_or(rest.len(), |end| end + 1);
         } else {
             on(Part::Text("<"));
@@ -213,6 +252,13 @@ mod tests {
             },
         );
         assert_eq!(text, "报名&缴费 < 1");
+    }
+
+    #[test]
+    fn estimates_work() {
+        assert_eq!(work("<div><p>a<br><p>b</div><b>c</b>"), 7);
+        assert_eq!(work(&"<div>".repeat(100)), 10_000);
+        assert_eq!(work("甲"), 0);
     }
 
     #[test]

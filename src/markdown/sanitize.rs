@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::html::{Html, marked};
-use super::{Link, LinkKind};
+use super::html::{Html, is_marked, marked};
+use super::{Link, LinkKind, raw};
 use crate::source::Span;
 
 /// Elements, those of our own output included. Not here: scripts, styles, forms (but for the check
@@ -171,7 +171,10 @@ struct Found {
     places: RawPlaces,
 }
 
-/// Cleans a page. The addresses in its raw HTML become links too. `anywhere` is the place of a link
+/// Most work that cleaning a page may be: a second or so. Only thousands of nested elements come near.
+const MOST_WORK: usize = 20_000_000;
+
+/// Cleans a page, or gives `None` where that would take too long. The addresses in its raw HTML become links too. `anywhere` is the place of a link
 /// whose own is not known; `mark` must not occur in the page.
 pub(super) fn sanitize(
     html: &Html,
@@ -179,7 +182,11 @@ pub(super) fn sanitize(
     links: &mut Vec<Link>,
     places: RawPlaces,
     anywhere: Span,
-) -> Html {
+) -> Option<Html> {
+    let marked_html = html.with_marks(mark);
+    if raw::work(&marked_html) > MOST_WORK {
+        return None;
+    }
     let found = Arc::new(Mutex::new(Found {
         links: std::mem::take(links),
         places,
@@ -187,13 +194,14 @@ pub(super) fn sanitize(
     let shared = Arc::clone(&found);
     let clean = builder()
         .attribute_filter(move |element, attribute, value| {
+            let mut found = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            if value.contains(mark) {
+                // Ours, or an author's character reference that would be ours.
+                return is_marked(value, mark, found.links.len()).then_some(Cow::Borrowed(value));
+            }
             let Some(kind) = link_kind(element, attribute) else {
                 return Some(Cow::Borrowed(value));
             };
-            if value.starts_with(mark) {
-                return Some(Cow::Borrowed(value));
-            }
-            let mut found = shared.lock().unwrap_or_else(PoisonError::into_inner);
             let span = found
                 .places
                 .get_mut(value)
@@ -206,10 +214,10 @@ pub(super) fn sanitize(
             });
             Some(Cow::Owned(marked(mark, found.links.len() - 1)))
         })
-        .clean(&html.with_marks(mark))
+        .clean(&marked_html)
         .to_string();
     *links = std::mem::take(&mut found.lock().unwrap_or_else(PoisonError::into_inner).links);
-    Html::from_marks(&clean, mark, links.len())
+    Some(Html::from_marks(&clean, mark, links.len()))
 }
 
 fn builder() -> ammonia::Builder<'static> {

@@ -6,7 +6,12 @@ use proptest::prelude::*;
 
 use super::{HtmlPolicy, Labels, LinkKind, Markdown, MarkdownOptions, parse};
 use crate::diag::{Diagnostics, Lang};
-use crate::source::SourceDb;
+use crate::source::{SourceDb, Span};
+
+/// What stands at a place.
+fn part(text: &str, span: Span) -> &str {
+    text.get(span.range()).expect("a span is part of the text")
+}
 
 /// Reads a page and gives its diagnostics as `start..end code message` in English.
 fn read_with(text: &str, html: HtmlPolicy, title: Option<&str>) -> (Markdown, Vec<String>) {
@@ -393,7 +398,7 @@ fn links_know_their_places() {
     let found: Vec<(&str, LinkKind, &str)> = markdown
         .links
         .iter()
-        .map(|link| (link.target.as_str(), link.kind, &text[link.span.range()]))
+        .map(|link| (link.target.as_str(), link.kind, part(text, link.span)))
         .collect();
     assert_eq!(
         found,
@@ -455,7 +460,7 @@ fn raw_html_follows_the_policy() {
     let targets: Vec<&str> = markdown
         .links
         .iter()
-        .map(|link| &text[link.span.range()])
+        .map(|link| part(text, link.span))
         .collect();
     assert_eq!(targets, ["丙.md", "d.png"]);
     assert_eq!(markdown.sections[0].text, "甲乙x()\n丙\n丁");
@@ -723,6 +728,116 @@ fn bad_input_is_only_text() {
     assert_eq!(html("甲\0乙"), "<p>甲\u{fffd}乙</p>\n");
     let marks: String = ('\u{fdd0}'..='\u{fdef}').collect();
     assert_eq!(html(&format!("{marks}**")), format!("<p>{marks}**</p>\n"));
+}
+
+#[test]
+fn marks_cannot_be_forged() {
+    for text in [
+        "<a href=\"&#xfdd0;javascript:x\">甲</a>",
+        "<a href=\"&#xfdd0;9&#xfdd0;\">甲</a>",
+        "<b title=\"&#64976;\">甲</b>",
+        "<div>\n<b title=\"&#xfdd0;\">甲</b> &#xFDD0; \" onclick=\"x()\" \n</div>",
+        "甲&#xfdd0;0&#xfdd0;<b>乙</b>",
+        "<b>[甲](&#xfdd0;javascript:x)</b>",
+    ] {
+        let html = html(text);
+        assert!(
+            !html.contains("javascript") && !html.contains('\u{fdd0}'),
+            "{html}"
+        );
+        assert_safe(&html);
+    }
+}
+
+#[test]
+fn nothing_takes_long() {
+    // Each of these makes careless readers of Markdown or HTML quadratic.
+    for piece in [
+        ">",
+        "> ",
+        "[",
+        "](",
+        "![",
+        "*",
+        "*a",
+        "**a ",
+        "_a",
+        "~~",
+        "`",
+        "<",
+        "<a href=",
+        "<!--",
+        "&#1;",
+        "\\",
+        "|",
+        "- ",
+        "1. ",
+        "[^",
+        "[^a]: b\n",
+        "[a]: b\n",
+        "www.",
+        "www.a_.",
+        "a@b",
+        "a@b.",
+        "https://a.b/(",
+        "a;&b;",
+        ":::",
+        ":::notice\n",
+        "::figure{",
+        "**注意：**请",
+        "甲\n",
+        "## 甲\n",
+        "<div>",
+        "<b>",
+        "<b><i>",
+        "<a href=\"x\">",
+        "\0",
+    ] {
+        read(&piece.repeat(20_000));
+    }
+    read(&"报名电话a ".repeat(100_000));
+}
+
+#[test]
+fn places_count_from_the_start_of_the_file() {
+    let text = "---\ntitle: 甲\n---\n**注意：**请[乙](b.md)\n:::notice\n[丙](c.md)\n";
+    let start = text.find("**").expect("the body");
+    let mut db = SourceDb::default();
+    let file = db.add("a.md", text);
+    let labels = Labels::zh();
+    let options = MarkdownOptions {
+        html: HtmlPolicy::Sanitize,
+        title: Some("甲"),
+        labels: &labels,
+    };
+    let mut diags = Diagnostics::default();
+    let markdown = parse(file, text, start..text.len(), &options, &mut diags);
+    let targets: Vec<&str> = markdown
+        .links
+        .iter()
+        .map(|link| part(text, link.span))
+        .collect();
+    assert_eq!(targets, ["b.md", "c.md"]);
+    let faults: Vec<&str> = diags
+        .sorted()
+        .iter()
+        .map(|one| part(text, one.span))
+        .collect();
+    assert_eq!(faults, [":::notice"]);
+}
+
+#[test]
+fn what_cannot_be_cleaned_is_shown_as_text() {
+    let deep = "<div>".repeat(10_000);
+    assert!(html(&deep).starts_with("<p>&lt;div&gt;"));
+    let quotes = "> ".repeat(10_000);
+    assert!(html(&format!("{quotes}<b>甲</b>")).contains("&lt;b&gt;"));
+    // No character is left to mark places with.
+    let marks: String = ('\u{fdd0}'..='\u{fdef}').collect();
+    assert_eq!(
+        html(&format!("{marks}<b>")),
+        format!("<p>{marks}&lt;b&gt;</p>\n")
+    );
 }
 
 /// Pieces that make trouble when put together.

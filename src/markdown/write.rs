@@ -80,8 +80,9 @@ struct Held<'a> {
 
 type Events<'a> = OffsetIter<'a, DefaultBrokenLinkCallback>;
 
-/// Runs the pass.
-pub(super) fn write(input: &Input, syntax: Options, diags: &mut Diagnostics) -> Markdown {
+/// Runs the pass. `None` where raw HTML cannot be made safe, which is so only for HTML that no author
+/// writes: nested thousands deep.
+pub(super) fn write(input: &Input, syntax: Options, diags: &mut Diagnostics) -> Option<Markdown> {
     let mut writer = Writer {
         input,
         diags,
@@ -141,7 +142,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn finish(mut self) -> Markdown {
+    fn finish(mut self) -> Option<Markdown> {
         self.close_boxes(0);
         self.write_footnotes();
         let mut links = self.links;
@@ -152,11 +153,13 @@ impl<'a> Writer<'a, '_> {
                 &mut links,
                 self.raw.places,
                 self.input.places.span(0..0),
-            ),
+            )?,
+            // Without a mark it cannot be told apart.
+            None if self.raw.seen => return None,
             _ => self.html,
         };
         let (sections, words, summary) = self.sections.finish();
-        Markdown {
+        Some(Markdown {
             title: self.title,
             html,
             headings: self.headings,
@@ -165,7 +168,7 @@ impl<'a> Writer<'a, '_> {
             sections,
             words,
             summary,
-        }
+        })
     }
 
     /// Words in the page's language.

@@ -19,7 +19,11 @@ pub fn parse(
     diags: &mut Diagnostics,
 ) -> Option<Table> {
     let yaml = text.get(range.clone())?;
-    let source = Source { file, yaml, offset: range.start };
+    let source = Source {
+        file,
+        yaml,
+        offset: range.start,
+    };
     let mut options = serde_saphyr::options! {
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
         strict_booleans: true,
@@ -32,8 +36,14 @@ pub fn parse(
     match serde_saphyr::from_str_with_options::<Option<Spanned<Raw>>>(yaml, options) {
         Ok(None) => Some(Table::empty(Span::new(file, range))),
         Ok(Some(raw)) => match source.node(raw, diags) {
-            Node { value: Value::Table(table), .. } => Some(table),
-            Node { value: Value::Null, span } => Some(Table::empty(span)),
+            Node {
+                value: Value::Table(table),
+                ..
+            } => Some(table),
+            Node {
+                value: Value::Null,
+                span,
+            } => Some(Table::empty(span)),
             Node { span, .. } => {
                 diags.push(source.slip(span.start as usize - source.offset).unwrap_or_else(|| {
                     Diagnostic::error(
@@ -85,12 +95,18 @@ impl<'de> Visitor<'de> for RawVisitor {
         Ok(Raw::Bool(value))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "the spelling is kept beside the number")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the spelling is kept beside the number"
+    )]
     fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
         Ok(Raw::Number(value as f64))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "the spelling is kept beside the number")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the spelling is kept beside the number"
+    )]
     fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
         Ok(Raw::Number(value as f64))
     }
@@ -149,11 +165,17 @@ impl Source<'_> {
         let value = match raw.value {
             Raw::Null => Value::Null,
             Raw::Bool(value) => Value::Bool(value),
-            Raw::Number(value) => Value::Number { value, raw: self.written(span).to_owned() },
+            Raw::Number(value) => Value::Number {
+                value,
+                raw: self.written(span).to_owned(),
+            },
             Raw::Text(text) => Value::Text(text),
-            Raw::List(items) => {
-                Value::List(items.into_iter().map(|item| self.node(item, diags)).collect())
-            }
+            Raw::List(items) => Value::List(
+                items
+                    .into_iter()
+                    .map(|item| self.node(item, diags))
+                    .collect(),
+            ),
             Raw::Table(entries) => {
                 let entries = entries
                     .into_iter()
@@ -326,10 +348,16 @@ mod tests {
         let at = |span: Span| full.get(span.range()).unwrap().to_owned();
         assert_eq!(at(table.entries[0].key_span), "标题");
         assert_eq!(at(table.entries[0].value.span), "雨坛彩龙");
-        let Value::List(steps) = &table.entries[1].value.value else { panic!() };
+        let Value::List(steps) = &table.entries[1].value.value else {
+            panic!()
+        };
         assert_eq!(at(steps[1].span), "学");
-        let Value::List(sessions) = &table.entries[2].value.value else { panic!() };
-        let Value::Table(session) = &sessions[0].value else { panic!() };
+        let Value::List(sessions) = &table.entries[2].value.value else {
+            panic!()
+        };
+        let Value::Table(session) = &sessions[0].value else {
+            panic!()
+        };
         assert_eq!(at(session.entries[0].value.span), "2026-12-05");
     }
 
@@ -340,7 +368,10 @@ mod tests {
         assert_eq!(table.entries[0].value.value, Value::Text("0215".into()));
         assert_eq!(
             table.entries[1].value.value,
-            Value::Number { value: 1.5, raw: "1.50".into() }
+            Value::Number {
+                value: 1.5,
+                raw: "1.50".into()
+            }
         );
         assert_eq!(table.entries[2].value.value, Value::Text("yes".into()));
         assert_eq!(table.entries[3].value.value, Value::Bool(true));
@@ -355,8 +386,14 @@ mod tests {
 
     #[test]
     fn slips_of_the_keyboard_are_named() {
-        assert_eq!(read("title: a\n类型：课程\n").1, ["3:3 full-width colon after `类型`"]);
-        assert_eq!(read("标题：雨坛彩龙\n").1, ["2:3 full-width colon after `标题`"]);
+        assert_eq!(
+            read("title: a\n类型：课程\n").1,
+            ["3:3 full-width colon after `类型`"]
+        );
+        assert_eq!(
+            read("标题：雨坛彩龙\n").1,
+            ["2:3 full-width colon after `标题`"]
+        );
         assert_eq!(read("steps:\n\t- 看\n").1, ["3:1 indented with a tab"]);
     }
 

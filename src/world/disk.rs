@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use walkdir::WalkDir;
+
+use crate::fields::OFFSET;
 
 use super::{Committed, ListFault, ListFaultReason, Listing, Sink, World};
 
@@ -21,32 +24,46 @@ pub struct DiskWorld {
 impl DiskWorld {
     /// The site in `root`, built into `out` as on `today`.
     pub fn new(root: impl Into<PathBuf>, out: impl Into<PathBuf>, today: Date) -> Self {
-        Self { root: root.into(), out: out.into(), today }
+        Self {
+            root: root.into(),
+            out: out.into(),
+            today,
+        }
     }
 }
 
 impl World for DiskWorld {
     fn list(&self, folder: &str) -> Listing {
         let mut listing = Listing::default();
-        let start = if folder.is_empty() { self.root.clone() } else { self.root.join(folder) };
+        let start = if folder.is_empty() {
+            self.root.clone()
+        } else {
+            self.root.join(folder)
+        };
         if !start.exists() {
             return listing;
         }
         let out = self.out.canonicalize().ok();
-        let walk = WalkDir::new(&start).follow_links(true).into_iter().filter_entry(|entry| {
-            let hidden = entry.file_name().to_string_lossy().starts_with('.');
-            let is_out = entry.file_type().is_dir()
-                && out.is_some()
-                && entry.path().canonicalize().ok() == out;
-            entry.depth() == 0 || !(hidden || is_out)
-        });
+        let walk = WalkDir::new(&start)
+            .follow_links(true)
+            .into_iter()
+            .filter_entry(|entry| {
+                let hidden = entry.file_name().to_string_lossy().starts_with('.');
+                let is_out = entry.file_type().is_dir()
+                    && out.is_some()
+                    && entry.path().canonicalize().ok() == out;
+                entry.depth() == 0 || !(hidden || is_out)
+            });
         for entry in walk {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => match self.relative(entry.path()) {
                     Ok(path) => listing.files.push(path),
                     Err(path) => {
-                        listing.faults.push(ListFault { path, reason: ListFaultReason::Name });
+                        listing.faults.push(ListFault {
+                            path,
+                            reason: ListFaultReason::Name,
+                        });
                     }
                 },
                 Err(error) => {
@@ -111,19 +128,28 @@ impl DiskSink {
     /// from a build: it might be anything.
     pub fn new(out: impl Into<PathBuf>) -> io::Result<Self> {
         let out: PathBuf = out.into();
-        let foreign = out.exists()
-            && !out.join(MANIFEST).exists()
-            && read_dir(&out)?.next().is_some();
+        let foreign =
+            out.exists() && !out.join(MANIFEST).exists() && read_dir(&out)?.next().is_some();
         if foreign {
             return Err(io::Error::new(
                 io::ErrorKind::AlreadyExists,
-                format!("{} holds files that no build of Lyceum wrote", out.display()),
+                format!(
+                    "{} holds files that no build of Lyceum wrote",
+                    out.display()
+                ),
             ));
         }
-        let name = out.file_name().map_or_else(|| "public".into(), |name| name.to_string_lossy());
+        let name = out
+            .file_name()
+            .map_or_else(|| "public".into(), |name| name.to_string_lossy());
         let staging = out.with_file_name(format!(".{name}.lyceum-new"));
         remove_dir(&staging)?;
-        Ok(Self { out, staging, put: BTreeSet::new(), changed: BTreeSet::new() })
+        Ok(Self {
+            out,
+            staging,
+            put: BTreeSet::new(),
+            changed: BTreeSet::new(),
+        })
     }
 }
 
@@ -140,7 +166,11 @@ impl Sink for DiskSink {
     }
 
     fn commit(&mut self) -> io::Result<Committed> {
-        let manifest: String = self.put.iter().flat_map(|path| [path.as_str(), "\n"]).collect();
+        let manifest: String = self
+            .put
+            .iter()
+            .flat_map(|path| [path.as_str(), "\n"])
+            .collect();
         let old = read(&self.out.join(MANIFEST)).unwrap_or_default();
         let old = String::from_utf8_lossy(&old).into_owned();
         for path in &self.changed {
@@ -162,26 +192,42 @@ impl Sink for DiskSink {
             write(&self.out.join(MANIFEST), manifest.as_bytes())?;
         }
         remove_dir(&self.staging)?;
-        Ok(Committed { files: self.put.len(), written: self.changed.len(), removed })
+        Ok(Committed {
+            files: self.put.len(),
+            written: self.changed.len(),
+            removed,
+        })
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the disk behind `World` and `Sink`")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the disk behind `World` and `Sink`"
+)]
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     std::fs::read(path)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the disk behind `World` and `Sink`")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the disk behind `World` and `Sink`"
+)]
 fn read_dir(path: &Path) -> io::Result<std::fs::ReadDir> {
     std::fs::read_dir(path)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the disk behind `World` and `Sink`")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the disk behind `World` and `Sink`"
+)]
 fn make_parent(path: &Path) -> io::Result<()> {
     path.parent().map_or(Ok(()), std::fs::create_dir_all)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the disk behind `World` and `Sink`")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the disk behind `World` and `Sink`"
+)]
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     make_parent(path)?;
     std::fs::write(path, bytes)
@@ -203,4 +249,27 @@ fn remove_empty_parents(file: &Path, out: &Path) {
             break;
         }
     }
+}
+
+/// The bytes of a file that belongs to no site: the command line's own.
+///
+/// # Errors
+/// As the file system says.
+pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    read(path)
+}
+
+/// Writes a new file and the folders above it.
+///
+/// # Errors
+/// When the file exists, and as the file system says.
+pub fn create_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    make_parent(path)?;
+    let mut file = std::fs::File::create_new(path)?;
+    io::Write::write_all(&mut file, bytes)
+}
+
+/// Today in China, by the machine's clock.
+pub fn today_in_china() -> Date {
+    OFFSET.to_datetime(Timestamp::now()).date()
 }

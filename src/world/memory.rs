@@ -17,7 +17,10 @@ pub struct MemoryWorld {
 impl MemoryWorld {
     /// A world without files.
     pub fn new(today: Date) -> Self {
-        Self { files: BTreeMap::new(), today }
+        Self {
+            files: BTreeMap::new(),
+            today,
+        }
     }
 
     /// Adds or replaces a file.
@@ -30,7 +33,9 @@ impl World for MemoryWorld {
     fn list(&self, folder: &str) -> Listing {
         let inside = |path: &str| {
             folder.is_empty()
-                || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+                || path
+                    .strip_prefix(folder)
+                    .is_some_and(|rest| rest.starts_with('/'))
         };
         let hidden = |path: &str| path.split('/').any(|part| part.starts_with('.'));
         Listing {
@@ -45,7 +50,10 @@ impl World for MemoryWorld {
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.files.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.files
+            .get(path)
+            .cloned()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     fn today(&self) -> Date {
@@ -75,11 +83,17 @@ impl Sink for MemorySink {
 
     fn commit(&mut self) -> io::Result<Committed> {
         let old = std::mem::replace(&mut self.files, std::mem::take(&mut self.next));
-        let changed = self.files.iter().filter(|(path, bytes)| old.get(*path) != Some(*bytes));
+        let changed = self
+            .files
+            .iter()
+            .filter(|(path, bytes)| old.get(*path) != Some(*bytes));
         Ok(Committed {
             files: self.files.len(),
             written: changed.count(),
-            removed: old.keys().filter(|path| !self.files.contains_key(*path)).count(),
+            removed: old
+                .keys()
+                .filter(|path| !self.files.contains_key(*path))
+                .count(),
         })
     }
 }

@@ -1,0 +1,253 @@
+//! The command line: what was typed, and one module a command.
+//!
+//! Data goes to stdout, diagnostics and progress to stderr. Only this module looks at the
+//! environment.
+
+mod build;
+mod check;
+mod console;
+mod create;
+mod search;
+mod serve;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::diag::{Format, Lang};
+use crate::fields::parse_moment;
+use crate::url::BaseUrl;
+
+use console::Console;
+
+/// A static site generator with built-in Chinese search.
+#[derive(Debug, Parser)]
+#[command(name = "lyceum", version, about)]
+pub struct Cli {
+    /// Language of messages; by default that of the system
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub lang: Option<LangArg>,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site
+    Build(BuildArgs),
+    /// Show the site in the browser and follow every change
+    Serve(ServeArgs),
+    /// Report all faults and write nothing
+    Check(CheckArgs),
+    /// Search the published site, as a reader does
+    Search(SearchArgs),
+    /// Start a page from its type's template
+    New(NewArgs),
+    /// Start a site
+    Init(InitArgs),
+}
+
+/// Which site, and how to speak of its faults.
+#[derive(Debug, Args)]
+pub struct SiteArgs {
+    /// Folder of the site
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub root: PathBuf,
+    /// Build drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// The day to build for, such as 2026-11-20; by default today in China
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub now: Option<Date>,
+    /// Number of threads; by default one a core
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub jobs: Option<u16>,
+    /// Shape of diagnostics
+    #[arg(long, value_enum, default_value = "full")]
+    pub format: FormatArg,
+}
+
+/// `lyceum build`
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Which site
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Folder for the published site; by default `public` in the site's folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Address of the published site, in place of that in site.toml
+    #[arg(long, value_name = "URL", value_parser = parse_base_url)]
+    pub base_url: Option<BaseUrl>,
+    /// Build no search index
+    #[arg(long)]
+    pub no_search: bool,
+}
+
+/// `lyceum check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Which site
+    #[command(flatten)]
+    pub site: SiteArgs,
+}
+
+/// `lyceum serve`
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Which site
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1:1111", value_name = "ADDR:PORT")]
+    pub addr: SocketAddr,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// `lyceum search`
+#[derive(Debug, Args)]
+pub struct SearchArgs {
+    /// What to search for
+    pub query: String,
+    /// Folder with the published search files
+    #[arg(long, default_value = "public/search", value_name = "DIR")]
+    pub index: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Most results
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub limit: usize,
+    /// Show only pages with this value, such as `town=方洞镇`; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_filter)]
+    pub filter: Vec<(String, String)>,
+}
+
+/// `lyceum new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// Type of the page, such as `course` or `课程`
+    #[arg(value_name = "TYPE")]
+    pub kind: String,
+    /// Title of the page
+    pub title: String,
+    /// Folder of the site
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub root: PathBuf,
+}
+
+/// `lyceum init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Folder to make
+    pub dir: PathBuf,
+}
+
+/// A language of messages.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LangArg {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+/// A shape of diagnostics.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum FormatArg {
+    /// With the lines at fault
+    Full,
+    /// One line each
+    Concise,
+    /// One JSON object a line
+    Json,
+    /// Annotations for GitHub
+    Github,
+}
+
+impl From<FormatArg> for Format {
+    fn from(arg: FormatArg) -> Self {
+        match arg {
+            FormatArg::Full => Self::Full,
+            FormatArg::Concise => Self::Concise,
+            FormatArg::Json => Self::Json,
+            FormatArg::Github => Self::Github,
+        }
+    }
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// The content is faulty.
+    ContentFaults,
+    /// The command line or the settings are faulty, or the machine refuses.
+    Misuse,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::SUCCESS,
+            Outcome::ContentFaults => Self::from(1),
+            Outcome::Misuse => Self::from(2),
+        }
+    }
+}
+
+/// Runs a command.
+pub fn run(cli: &Cli) -> Outcome {
+    let lang = match cli.lang {
+        Some(LangArg::Zh) => Lang::Zh,
+        Some(LangArg::En) => Lang::En,
+        None => console::system_lang(),
+    };
+    let mut console = Console::new(lang);
+    match &cli.command {
+        Command::Build(args) => build::run(args, &mut console),
+        Command::Serve(args) => serve::run(args, &mut console),
+        Command::Check(args) => check::run(args, &mut console),
+        Command::Search(args) => search::run(args, &mut console),
+        Command::New(args) => create::new_page(args, &mut console),
+        Command::Init(args) => create::init(args, &mut console),
+    }
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    parse_moment(text)
+        .map(|moment| moment.date)
+        .ok_or_else(|| "write it like 2026-11-20".to_owned())
+}
+
+fn parse_base_url(text: &str) -> Result<BaseUrl, String> {
+    BaseUrl::parse(text).ok_or_else(|| "write it like https://example.org/portal/".to_owned())
+}
+
+fn parse_filter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() && !value.is_empty() => {
+            Ok((key.to_owned(), value.to_owned()))
+        }
+        _ => Err("write it like town=方洞镇".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

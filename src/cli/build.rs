@@ -1,0 +1,103 @@
+//! `lyceum build`: the site onto the disk.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::console::Console;
+use super::{BuildArgs, Outcome, SiteArgs};
+use crate::diag::Diagnostics;
+use crate::emit::emit;
+use crate::msg;
+use crate::source::SourceDb;
+use crate::world::{DiskSink, DiskWorld, today_in_china};
+use crate::{BuildError, BuildOptions, build};
+
+pub(super) fn run(args: &BuildArgs, console: &mut Console) -> Outcome {
+    let started = Instant::now();
+    let out = out_folder(&args.site.root, args.out.as_deref());
+    let Some(world) = open(&args.site, &out, console) else {
+        return Outcome::Misuse;
+    };
+    let options = BuildOptions {
+        base_url: args.base_url.clone(),
+        origin: None,
+        drafts: args.site.drafts,
+        no_search: args.no_search,
+    };
+    let mut sources = SourceDb::default();
+    let mut diags = Diagnostics::default();
+    let files = with_jobs(&args.site, || {
+        build(&world, &options, &mut sources, &mut diags)
+    });
+    console.show(&diags, &sources, args.site.format.into());
+    let files = match files {
+        Ok(files) => files,
+        Err(error) => return failed(&error, console),
+    };
+    let shown = out.display();
+    let mut sink = match DiskSink::new(&out) {
+        Ok(sink) => sink,
+        Err(error) => {
+            console.say(&msg!(en: "error: {error}", zh: "错误：{error}"));
+            return Outcome::Misuse;
+        }
+    };
+    match emit(&world, &files, &mut sink) {
+        Ok(done) => {
+            let seconds = started.elapsed().as_secs_f64();
+            let (files, written, removed) = (done.files, done.written, done.removed);
+            console.say(&msg!(
+                en: "{shown}: {files} files, {written} changed, {removed} removed, {seconds:.2} s",
+                zh: "{shown}：共 {files} 个文件，更新 {written} 个，删除 {removed} 个，用时 {seconds:.2} 秒",
+            ));
+            Outcome::Done
+        }
+        Err(error) => {
+            console.say(&msg!(en: "error: {error}", zh: "错误：{error}"));
+            Outcome::Misuse
+        }
+    }
+}
+
+/// The output folder: `public` in the site's folder unless told otherwise.
+pub(super) fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {
+    out.map_or_else(|| root.join("public"), Path::to_owned)
+}
+
+/// The site's folder as a world; none, with a message, when there is no such folder.
+pub(super) fn open(args: &SiteArgs, out: &Path, console: &mut Console) -> Option<DiskWorld> {
+    if !args.root.is_dir() {
+        let root = args.root.display();
+        console.say(
+            &msg!(en: "error: there is no folder `{root}`", zh: "错误：没有 `{root}` 这个文件夹"),
+        );
+        return None;
+    }
+    let today = args.now.unwrap_or_else(today_in_china);
+    Some(DiskWorld::new(&args.root, out, today))
+}
+
+/// Runs work on as many threads as asked for.
+pub(super) fn with_jobs<T: Send>(args: &SiteArgs, work: impl FnOnce() -> T + Send) -> T {
+    let Some(jobs) = args.jobs else { return work() };
+    match rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(jobs))
+        .build()
+    {
+        Ok(pool) => pool.install(work),
+        // No threads to be had: the work is done all the same.
+        Err(_) => work(),
+    }
+}
+
+/// The outcome of a build that failed; content faults have been shown.
+pub(super) fn failed(error: &BuildError, console: &mut Console) -> Outcome {
+    match error {
+        BuildError::Settings => Outcome::Misuse,
+        BuildError::Content => Outcome::ContentFaults,
+        BuildError::Search(error) => {
+            console.say(&msg!(en: "error: {error}", zh: "错误：{error}"));
+            Outcome::Misuse
+        }
+    }
+}

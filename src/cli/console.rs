@@ -1,0 +1,61 @@
+//! The terminal, and what the environment says of it.
+
+use std::fmt::Display;
+use std::io::{IsTerminal, Write};
+
+use crate::diag::{Diagnostics, Format, Lang, Message, View, render};
+use crate::source::SourceDb;
+
+/// Where a command speaks.
+pub(super) struct Console {
+    pub(super) lang: Lang,
+    colour: bool,
+}
+
+impl Console {
+    pub(super) fn new(lang: Lang) -> Self {
+        let colour = std::io::stderr().is_terminal() && environment("NO_COLOR").is_none();
+        Self { lang, colour }
+    }
+
+    /// Writes a line of data.
+    pub(super) fn data(&mut self, line: impl Display) {
+        // Whoever reads may have heard enough: `lyceum search … | head`.
+        writeln!(std::io::stdout(), "{line}").unwrap_or_default();
+    }
+
+    /// Writes a line of progress.
+    pub(super) fn say(&mut self, message: &Message) {
+        writeln!(std::io::stderr(), "{}", message.text(self.lang)).unwrap_or_default();
+    }
+
+    /// Writes all diagnostics.
+    pub(super) fn show(&mut self, diags: &Diagnostics, sources: &SourceDb, format: Format) {
+        let view = View {
+            format,
+            lang: self.lang,
+            colour: self.colour,
+        };
+        let text = render(diags, sources, view);
+        write!(std::io::stderr(), "{text}").unwrap_or_default();
+    }
+}
+
+/// The language of messages that the system asks for.
+pub(super) fn system_lang() -> Lang {
+    let asked = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(environment);
+    match asked {
+        Some(value) if value.starts_with("zh") => Lang::Zh,
+        _ => Lang::En,
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is where the environment is read"
+)]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

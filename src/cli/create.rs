@@ -1,0 +1,66 @@
+//! `lyceum new` and `lyceum init`: files to start from. Nothing that exists is overwritten.
+
+use std::io;
+use std::path::Path;
+
+use super::console::Console;
+use super::{InitArgs, NewArgs, Outcome};
+use crate::diag::Lang;
+use crate::model::{TYPES, find_type};
+use crate::msg;
+use crate::scaffold;
+use crate::world::{create_file, today_in_china};
+
+pub(super) fn new_page(args: &NewArgs, console: &mut Console) -> Outcome {
+    let Some(kind) = find_type(&args.kind) else {
+        let name = &args.kind;
+        let list: Vec<String> = TYPES
+            .iter()
+            .map(|one| match console.lang {
+                Lang::Zh => format!("{}（{}）", one.label.zh, one.key),
+                Lang::En => one.key.to_owned(),
+            })
+            .collect();
+        let list = list.join(", ");
+        console.say(&msg!(
+            en: "error: there is no type `{name}`; write one of: {list}",
+            zh: "错误：没有 `{name}` 这个类型，可以写：{list}",
+        ));
+        return Outcome::Misuse;
+    };
+    let (path, text) = scaffold::page(kind, &args.title, today_in_china());
+    write(&args.root, &[(path, text)], console)
+}
+
+pub(super) fn init(args: &InitArgs, console: &mut Console) -> Outcome {
+    let outcome = write(&args.dir, &scaffold::site(today_in_china()), console);
+    if outcome == Outcome::Done {
+        let dir = args.dir.display();
+        console.say(&msg!(
+            en: "now run `lyceum serve --root {dir} --open`",
+            zh: "接着运行 `lyceum serve --root {dir} --open`",
+        ));
+    }
+    outcome
+}
+
+/// Writes files that do not exist yet and prints their paths; writes none if one exists.
+fn write(root: &Path, files: &[(String, String)], console: &mut Console) -> Outcome {
+    if let Some((path, _)) = files.iter().find(|(path, _)| root.join(path).exists()) {
+        let path = root.join(path);
+        let path = path.display();
+        console.say(&msg!(en: "error: `{path}` exists already", zh: "错误：`{path}` 已经有了"));
+        return Outcome::Misuse;
+    }
+    for (path, text) in files {
+        let path = root.join(path);
+        let written: io::Result<()> = create_file(&path, text.as_bytes());
+        let shown = path.display();
+        if let Err(error) = written {
+            console.say(&msg!(en: "error: `{shown}`: {error}", zh: "错误：`{shown}`：{error}"));
+            return Outcome::Misuse;
+        }
+        console.data(shown);
+    }
+    Outcome::Done
+}

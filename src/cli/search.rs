@@ -1,0 +1,77 @@
+//! `lyceum search`: the readers' search, on stock tantivy.
+
+use std::collections::BTreeMap;
+
+use lyceum_index::native::Index;
+use lyceum_index::{Error, Query, SearchResults};
+
+use super::console::Console;
+use super::{Outcome, SearchArgs};
+use crate::msg;
+use crate::world::read_file;
+
+pub(super) fn run(args: &SearchArgs, console: &mut Console) -> Outcome {
+    match search(args) {
+        Ok(results) if args.json => {
+            console.data(serde_json::to_string_pretty(&results).unwrap_or_default());
+            Outcome::Done
+        }
+        Ok(results) => {
+            show(&results, console);
+            Outcome::Done
+        }
+        Err(error) => {
+            let folder = args.index.display();
+            console.say(&msg!(
+                en: "error: {error}\n`{folder}` must hold the search files of a site; `lyceum build` makes them",
+                zh: "错误：{error}\n`{folder}` 里应当有网站的搜索文件，先运行 `lyceum build`",
+            ));
+            Outcome::Misuse
+        }
+    }
+}
+
+fn search(args: &SearchArgs) -> Result<SearchResults, Error> {
+    let index = Index::open(|name| read_file(&args.index.join(name)))?;
+    let mut filters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (key, value) in &args.filter {
+        filters.entry(key.clone()).or_default().push(value.clone());
+    }
+    index.search(&Query {
+        limit: args.limit,
+        filters,
+        ..Query::new(args.query.as_str())
+    })
+}
+
+fn show(results: &SearchResults, console: &mut Console) {
+    let total = results.total;
+    console.say(&msg!(en: "{total} found", zh: "找到 {total} 条"));
+    for hit in &results.results {
+        let date = hit.date.as_deref().unwrap_or("");
+        let towns = hit
+            .facets
+            .get("town")
+            .map(|towns| towns.join("、"))
+            .unwrap_or_default();
+        let about: Vec<&str> = [hit.kind.as_str(), towns.as_str(), date]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        console.data(format_args!("{}  {}", hit.title, hit.url));
+        console.data(format_args!("    {}", about.join(" · ")));
+        if !hit.excerpt.is_empty() {
+            console.data(format_args!("    {}", plain(&hit.excerpt)));
+        }
+    }
+}
+
+/// An excerpt without its markup: escaped text with `<mark>` only, by contract.
+fn plain(excerpt: &str) -> String {
+    let text = excerpt.replace("<mark>", "").replace("</mark>", "");
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"");
+    text.replace("&#39;", "'").replace("&amp;", "&")
+}

@@ -1,0 +1,400 @@
+//! `site.toml` to [`Config`].
+//!
+//! In: the text of the file, if there is one. Out: checked settings with every default applied, and
+//! a diagnostic for each fault. Only `[extra]` may hold what it likes.
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
+use crate::fields::{self, Checked, FieldValue, Record, one_of, unknown_key};
+use crate::markdown::HtmlPolicy;
+use crate::model::{Field, Kind, Label};
+use crate::msg;
+use crate::source::{FileId, Span};
+use crate::url::BaseUrl;
+use crate::value::{Node, Table, Value, toml};
+
+/// The file with the settings.
+pub const SITE_TOML: &str = "site.toml";
+
+/// A site's settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// Name of the site; empty when `site.toml` gives none.
+    pub title: String,
+    /// Where it will stand.
+    pub base_url: BaseUrl,
+    /// Language tag, `zh-CN`.
+    pub language: String,
+    /// One sentence about the site.
+    pub description: String,
+    /// Folder under `themes/`.
+    pub theme: String,
+    /// A notice for every page.
+    pub banner: Option<String>,
+    /// Pages on one list page.
+    pub paginate: usize,
+    /// What becomes of raw HTML.
+    pub html: HtmlPolicy,
+    /// The built-in taxonomies, then those that the settings add.
+    pub taxonomies: Vec<TaxonomyConfig>,
+    /// The main menu.
+    pub menu: Vec<MenuItem>,
+    /// What the theme makes of it is the theme's business.
+    pub extra: Option<Node>,
+}
+
+/// One taxonomy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaxonomyConfig {
+    /// Key in front matter and in the URL.
+    pub key: String,
+    /// Its name.
+    pub label: String,
+    /// Its terms, if they form a closed list.
+    pub terms: Terms,
+}
+
+/// Which terms a taxonomy may have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Terms {
+    /// Whatever pages name.
+    Open,
+    /// These, with their places in `site.toml`.
+    List(Vec<(String, Span)>),
+    /// Those of a CSV file, named at this place.
+    File(String, Span),
+}
+
+/// An entry of the menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MenuItem {
+    /// What it says.
+    pub name: String,
+    /// A place in the site, or a web address.
+    pub url: String,
+    /// Where `site.toml` gives the address.
+    pub span: Span,
+}
+
+const fn setting(key: &'static str, zh: &'static str, en: &'static str, kind: Kind) -> Field {
+    Field {
+        key,
+        label: Label { zh, en },
+        kind,
+        required: false,
+        aliases: &[],
+    }
+}
+
+/// Every setting. `docs/config.md` explains each.
+pub const SETTINGS: &[Field] = &[
+    setting("title", "站点名称", "title", Kind::Text(80)),
+    setting("base_url", "网址", "address", Kind::Url),
+    setting(
+        "language",
+        "语言",
+        "language",
+        Kind::Choice(&["zh-CN", "en"]),
+    ),
+    setting("description", "简介", "description", Kind::Text(300)),
+    setting("theme", "主题", "theme", Kind::Text(60)),
+    setting("banner", "公告条", "banner", Kind::Text(300)),
+    setting(
+        "paginate",
+        "每页条数",
+        "pages on one list page",
+        Kind::Number {
+            min: 1.0,
+            max: 1000.0,
+            step: 1.0,
+        },
+    ),
+    setting("markdown", "Markdown", "Markdown", Kind::Table(MARKDOWN)),
+    setting("taxonomies", "分类", "taxonomies", Kind::Free),
+    setting("menu", "菜单", "menu", Kind::List(&Kind::Table(MENU))),
+    setting("extra", "其他", "extra", Kind::Free),
+];
+
+const MARKDOWN: &[Field] = &[setting(
+    "html",
+    "原始 HTML",
+    "raw HTML",
+    Kind::Choice(&["sanitize", "escape", "allow"]),
+)];
+
+const MENU: &[Field] = &[
+    Field {
+        required: true,
+        ..setting("name", "名称", "name", Kind::Text(40))
+    },
+    Field {
+        required: true,
+        ..setting("url", "网址", "address", Kind::Text(400))
+    },
+];
+
+const TAXONOMY: &[Field] = &[
+    setting("label", "名称", "name", Kind::Text(40)),
+    setting("terms", "词表", "terms", Kind::Free),
+];
+
+/// Taxonomies that every site has: key, Chinese and English name.
+const BUILT_IN: [(&str, &str, &str); 5] = [
+    ("type", "类型", "Types"),
+    ("town", "镇街", "Towns"),
+    ("topic", "主题", "Topics"),
+    ("audience", "适合人群", "Audiences"),
+    ("tags", "标签", "Tags"),
+];
+
+impl Config {
+    /// The settings of a site without `site.toml`.
+    pub fn default_settings() -> Self {
+        Self {
+            title: String::new(),
+            base_url: BaseUrl::root(),
+            language: "zh-CN".to_owned(),
+            description: String::new(),
+            theme: "lyceum".to_owned(),
+            banner: None,
+            paginate: 20,
+            html: HtmlPolicy::Sanitize,
+            taxonomies: Vec::new(),
+            menu: Vec::new(),
+            extra: None,
+        }
+        .with_built_in_taxonomies()
+    }
+
+    /// The language of the theme's words.
+    pub fn lang(&self) -> Lang {
+        if self.language == "en" {
+            Lang::En
+        } else {
+            Lang::Zh
+        }
+    }
+
+    /// Reads the settings in `file`.
+    pub fn read(file: FileId, text: &str, diags: &mut Diagnostics) -> Self {
+        let table = toml::parse(file, text, 0..text.len(), diags);
+        let settings: Vec<&'static Field> = SETTINGS.iter().collect();
+        let record = fields::read(&table, &settings, diags);
+        let mut config = Self::default_settings();
+        let text = |key: &str| record.text(key).map(str::to_owned);
+        config.title = text("title").unwrap_or_default();
+        config.description = text("description").unwrap_or_default();
+        config.banner = text("banner");
+        config.theme = text("theme").unwrap_or(config.theme);
+        config.language = text("language").unwrap_or(config.language);
+        config.base_url = read_base_url(&record, diags).unwrap_or(config.base_url);
+        if let Some(Checked {
+            value: FieldValue::Number(number, _),
+            ..
+        }) = record.get("paginate")
+        {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a whole number from 1 to 1000"
+            )]
+            let paginate = *number as usize;
+            config.paginate = paginate;
+        }
+        if let Some(Checked {
+            value: FieldValue::Table(markdown),
+            ..
+        }) = record.get("markdown")
+        {
+            config.html = match markdown.text("html") {
+                Some("escape") => HtmlPolicy::Escape,
+                Some("allow") => HtmlPolicy::Allow,
+                _ => HtmlPolicy::Sanitize,
+            };
+        }
+        config.menu = read_menu(&record);
+        if let Some(Checked {
+            value: FieldValue::Free(node),
+            ..
+        }) = record.get("extra")
+        {
+            config.extra = Some(node.clone());
+        }
+        config.taxonomies = Vec::new();
+        let mut config = config.with_built_in_taxonomies();
+        if let Some(Checked {
+            value: FieldValue::Free(node),
+            ..
+        }) = record.get("taxonomies")
+        {
+            config.read_taxonomies(node, diags);
+        }
+        config
+    }
+
+    fn with_built_in_taxonomies(mut self) -> Self {
+        let lang = self.lang();
+        self.taxonomies = BUILT_IN
+            .iter()
+            .map(|(key, zh, en)| TaxonomyConfig {
+                key: (*key).to_owned(),
+                label: match lang {
+                    Lang::Zh => (*zh).to_owned(),
+                    Lang::En => (*en).to_owned(),
+                },
+                terms: Terms::Open,
+            })
+            .collect();
+        self
+    }
+
+    fn read_taxonomies(&mut self, node: &Node, diags: &mut Diagnostics) {
+        let Some(table) = table_of(node, "taxonomies", diags) else {
+            return;
+        };
+        for entry in &table.entries {
+            let Some(settings) = table_of(&entry.value, &entry.key, diags) else {
+                continue;
+            };
+            if !is_key(&entry.key) {
+                let key = &entry.key;
+                diags.push(
+                    Diagnostic::error(
+                        Code::InvalidValue,
+                        entry.key_span,
+                        msg!(en: "`{key}` cannot name a taxonomy", zh: "分类的键不能写 `{key}`"),
+                    )
+                    .help(msg!(en: "use small letters, digits and `_`", zh: "只用小写字母、数字和 `_`")),
+                );
+                continue;
+            }
+            let fields: Vec<&'static Field> = TAXONOMY.iter().collect();
+            let record = fields::read(settings, &fields, diags);
+            let terms = match record.get("terms") {
+                Some(Checked {
+                    value: FieldValue::Free(terms),
+                    ..
+                }) => read_terms(terms, diags),
+                _ => Terms::Open,
+            };
+            let label = record.text("label").map(str::to_owned);
+            match self.taxonomies.iter_mut().find(|one| one.key == entry.key) {
+                Some(known) => {
+                    known.terms = terms;
+                    known.label = label.unwrap_or_else(|| known.label.clone());
+                }
+                None => self.taxonomies.push(TaxonomyConfig {
+                    label: label.unwrap_or_else(|| entry.key.clone()),
+                    key: entry.key.clone(),
+                    terms,
+                }),
+            }
+        }
+    }
+}
+
+fn is_key(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_lowercase())
+        && key
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+fn table_of<'a>(node: &'a Node, key: &str, diags: &mut Diagnostics) -> Option<&'a Table> {
+    if let Value::Table(table) = &node.value {
+        return Some(table);
+    }
+    diags.push(
+        Diagnostic::error(
+            Code::WrongType,
+            node.span,
+            msg!(en: "`{key}` must be a table", zh: "`{key}` 应是一个表"),
+        )
+        .help(msg!(en: "write `[taxonomies.town]` on a line of its own", zh: "单独写一行 `[taxonomies.town]`")),
+    );
+    None
+}
+
+fn read_base_url(record: &Record, diags: &mut Diagnostics) -> Option<BaseUrl> {
+    let text = record.text("base_url")?;
+    let base = BaseUrl::parse(text);
+    if base.is_none() {
+        let span = record.get("base_url")?.span;
+        diags.push(
+            Diagnostic::error(
+                Code::InvalidUrl,
+                span,
+                msg!(en: "`{text}` is no address of a site", zh: "`{text}` 不是站点的网址"),
+            )
+            .help(msg!(en: "write for example `https://example.org/`", zh: "例如 `https://example.org/`")),
+        );
+    }
+    base
+}
+
+fn read_menu(record: &Record) -> Vec<MenuItem> {
+    let Some(Checked {
+        value: FieldValue::List(items),
+        ..
+    }) = record.get("menu")
+    else {
+        return Vec::new();
+    };
+    items
+        .iter()
+        .filter_map(|item| {
+            let FieldValue::Table(fields) = &item.value else {
+                return None;
+            };
+            Some(MenuItem {
+                name: fields.text("name")?.to_owned(),
+                url: fields.text("url")?.to_owned(),
+                span: fields.get("url")?.span,
+            })
+        })
+        .collect()
+}
+
+fn read_terms(node: &Node, diags: &mut Diagnostics) -> Terms {
+    match &node.value {
+        Value::Text(path) => Terms::File(path.clone(), node.span),
+        Value::List(items) => Terms::List(
+            items
+                .iter()
+                .filter_map(|item| match &item.value {
+                    Value::Text(name) => Some((name.clone(), item.span)),
+                    other => {
+                        let (en, zh) = other.kind();
+                        diags.push(Diagnostic::error(
+                            Code::WrongType,
+                            item.span,
+                            msg!(en: "a term must be text, not {en}", zh: "词条应是文字，这里是{zh}"),
+                        ));
+                        None
+                    }
+                })
+                .collect(),
+        ),
+        other => {
+            let (en, zh) = other.kind();
+            diags.push(
+                Diagnostic::error(
+                    Code::WrongType,
+                    node.span,
+                    msg!(en: "`terms` must be a list or the path of a CSV file, not {en}", zh: "`terms` 应是列表或 CSV 文件的路径，这里是{zh}"),
+                ),
+            );
+            Terms::Open
+        }
+    }
+}
+
+/// A taxonomy that front matter or the settings name, and nobody knows.
+pub fn unknown_taxonomy(key: &str, span: Span, config: &Config) -> Diagnostic {
+    let known = config.taxonomies.iter().map(|one| one.key.as_str());
+    let base = unknown_key(key, span, known.clone());
+    if base.help.is_some() {
+        base
+    } else {
+        base.help(one_of(key, known))
+    }
+}

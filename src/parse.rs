@@ -1,0 +1,171 @@
+//! Second stage: every page's front matter and Markdown, in parallel.
+//!
+//! In: [`Scanned`]. Out: [`Parsed`]: checked fields, HTML with holes for links, headings, plain
+//! text. What a link or a reference leads to is found out in resolve.
+
+mod front_matter;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+pub use front_matter::FrontMatter;
+
+use crate::config::Config;
+use crate::diag::{Diagnostics, Lang};
+use crate::markdown::{self, Labels, Markdown, MarkdownOptions};
+use crate::scan::{Asset, PageFile, Scanned, StaticFile};
+use crate::source::{SourceDb, Span};
+use crate::theme::Theme;
+use crate::vocabulary::Vocabulary;
+
+/// A site whose pages are read.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The settings.
+    pub config: Config,
+    /// The theme.
+    pub theme: Theme,
+    /// The closed lists of terms, by taxonomy.
+    pub vocabularies: BTreeMap<String, Vocabulary>,
+    /// The pages, by path.
+    pub pages: Vec<ParsedPage>,
+    /// Paths of pages that are left out, and why.
+    pub left_out: BTreeMap<String, LeftOut>,
+    /// Files beside the pages.
+    pub assets: Vec<Asset>,
+    /// Files that are published as they are.
+    pub statics: Vec<StaticFile>,
+}
+
+/// Why a page is not in the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// It is a draft.
+    Draft,
+    /// It could not be read; the diagnostics say why.
+    Faulty,
+}
+
+/// A page that is read.
+#[derive(Debug)]
+pub struct ParsedPage {
+    /// The file.
+    pub source: PageFile,
+    /// Its fields.
+    pub front: FrontMatter,
+    /// Its text.
+    pub markdown: Markdown,
+}
+
+/// Reads all pages. Drafts are left out unless `drafts`. A page whose front matter is broken is
+/// left out too; its text is still checked, so that its author sees all faults at once.
+pub fn parse(
+    scanned: Scanned,
+    sources: &SourceDb,
+    drafts: bool,
+    diags: &mut Diagnostics,
+) -> Parsed {
+    let Scanned {
+        config,
+        theme,
+        vocabularies,
+        pages: files,
+        unusable,
+        assets,
+        statics,
+    } = scanned;
+    let labels = match config.lang() {
+        Lang::Zh => Labels::zh(),
+        Lang::En => Labels::en(),
+    };
+    let results: Vec<(Option<ParsedPage>, Diagnostics)> = files
+        .par_iter()
+        .map(|source| {
+            let mut diags = Diagnostics::default();
+            let page = parse_page(source, &config, &labels, sources, &mut diags);
+            (page, diags)
+        })
+        .collect();
+    let mut left_out: BTreeMap<String, LeftOut> = unusable
+        .into_iter()
+        .map(|path| (path, LeftOut::Faulty))
+        .collect();
+    let mut pages = Vec::with_capacity(results.len());
+    for (file, (page, found)) in files.into_iter().zip(results) {
+        diags.merge(found);
+        match page {
+            Some(page) if drafts || !page.front.draft => pages.push(page),
+            Some(_) => {
+                left_out.insert(file.path, LeftOut::Draft);
+            }
+            None => {
+                left_out.insert(file.path, LeftOut::Faulty);
+            }
+        }
+    }
+    Parsed {
+        config,
+        theme,
+        vocabularies,
+        pages,
+        left_out,
+        assets,
+        statics,
+    }
+}
+
+fn parse_page(
+    source: &PageFile,
+    config: &Config,
+    labels: &Labels,
+    sources: &SourceDb,
+    diags: &mut Diagnostics,
+) -> Option<ParsedPage> {
+    let text = sources.text(source.file);
+    let (front, body) = front_matter::read(source, text, config, diags);
+    // What is disclosed only on request must not reach any output, so it is not even read.
+    let withheld = front.as_ref().is_some_and(FrontMatter::is_withheld);
+    let body = if withheld { body.end..body.end } else { body };
+    let title = front.as_ref().and_then(|front| front.title.as_deref());
+    let options = MarkdownOptions {
+        html: config.html,
+        title,
+        labels,
+    };
+    let markdown = markdown::parse(source.file, text, body, &options, diags);
+    Some(ParsedPage {
+        source: source.clone(),
+        front: front?,
+        markdown,
+    })
+}
+
+impl ParsedPage {
+    /// The title: front matter's, else the first heading, else the file's name.
+    pub fn title(&self) -> &str {
+        let name = || {
+            let path = self.source.path.as_str();
+            let path = match self.source.kind {
+                crate::scan::PageKind::Single => {
+                    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
+                }
+                _ => self.source.folder(),
+            };
+            path.rsplit('/').next().unwrap_or(path)
+        };
+        self.front
+            .title
+            .as_deref()
+            .or(self.markdown.title.as_deref())
+            .unwrap_or_else(name)
+    }
+
+    /// The place of a field, or the start of the file where the page does not have it.
+    pub fn span_of(&self, key: &str) -> Span {
+        self.front
+            .record
+            .get(key)
+            .map_or(Span::file(self.source.file), |checked| checked.span)
+    }
+}

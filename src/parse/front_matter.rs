@@ -1,0 +1,443 @@
+//! The head of a page: found, read as YAML or TOML, and checked against the model.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::fields::{self, Checked, FieldValue, Moment, Record};
+use crate::model::{ARTICLE, COMMON, Field, TYPES, Type, find_type};
+use crate::msg;
+use crate::scan::{PageFile, PageKind};
+use crate::source::{FileId, Span};
+use crate::value::{Entry, Node, Table, Value, toml, yaml};
+
+/// A page's checked fields.
+#[derive(Debug, Clone)]
+pub struct FrontMatter {
+    /// The type.
+    pub kind: &'static Type,
+    /// The title, if given.
+    pub title: Option<String>,
+    /// The day it was published.
+    pub date: Option<Moment>,
+    /// The day it was changed last.
+    pub updated: Option<Moment>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Its place among its neighbours: smaller first; 0 where not given.
+    pub weight: f64,
+    /// The terms it names, by taxonomy.
+    pub terms: BTreeMap<String, Vec<(String, Span)>>,
+    /// All fields of the model.
+    pub record: Record,
+}
+
+impl FrontMatter {
+    /// Whether only a card of the page may be published.
+    pub fn is_withheld(&self) -> bool {
+        matches!(
+            self.record.text("disclosure"),
+            Some("依申请公开" | "不予公开")
+        )
+    }
+}
+
+/// The two notations, and the line that fences each.
+#[derive(Clone, Copy, PartialEq)]
+enum Notation {
+    Yaml,
+    Toml,
+}
+
+/// What stands at the head of a file.
+struct Head {
+    notation: Notation,
+    /// The bytes between the fences.
+    inner: Range<usize>,
+    /// Where the page's text begins.
+    body: usize,
+}
+
+/// Reads the head of a page. Returns its fields, none when they are unusable, and the range of its
+/// text.
+pub(super) fn read(
+    source: &PageFile,
+    text: &str,
+    config: &Config,
+    diags: &mut Diagnostics,
+) -> (Option<FrontMatter>, Range<usize>) {
+    let start = if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let head = match find(source.file, text, start) {
+        Ok(head) => head,
+        Err(fault) => {
+            diags.push(*fault);
+            return (None, text.len()..text.len());
+        }
+    };
+    let Some(head) = head else {
+        let table = Table::empty(Span::new(source.file, start..start));
+        return (Some(check(source, table, config, diags)), start..text.len());
+    };
+    let body = head.body..text.len();
+    let table = match head.notation {
+        Notation::Yaml => yaml::parse(source.file, text, head.inner, diags),
+        Notation::Toml => {
+            let before = diags.errors();
+            let table = toml::parse(source.file, text, head.inner, diags);
+            (diags.errors() == before).then_some(table)
+        }
+    };
+    let front = table.map(|table| {
+        // Whole-page faults, such as a missing field, are shown at the first fence.
+        let span = Span::new(source.file, start..start);
+        check(source, Table { span, ..table }, config, diags)
+    });
+    (front, body)
+}
+
+/// Finds the fences. A first line `---` is also a thematic break of plain Markdown: it opens front
+/// matter only if what follows looks like a key, or is the closing fence.
+fn find(file: FileId, text: &str, start: usize) -> Result<Option<Head>, Box<Diagnostic>> {
+    let mut lines = lines_from(text, start);
+    let Some((_, first)) = lines.next() else {
+        return Ok(None);
+    };
+    let (notation, fence) = match first {
+        "---" => (Notation::Yaml, "---"),
+        "+++" => (Notation::Toml, "+++"),
+        _ => return Ok(None),
+    };
+    let mut inner_start = None;
+    let mut looks_like_keys = None;
+    for (range, line) in lines {
+        let inner_start = *inner_start.get_or_insert(range.start);
+        if line == fence {
+            let head = Head {
+                notation,
+                inner: inner_start..range.start,
+                body: range.end,
+            };
+            return Ok((looks_like_keys != Some(false)).then_some(head));
+        }
+        if looks_like_keys.is_none() && !line.trim().is_empty() && !line.starts_with('#') {
+            looks_like_keys = Some(starts_with_key(line, notation));
+        }
+    }
+    if looks_like_keys != Some(true) {
+        return Ok(None);
+    }
+    let span = Span::new(file, start..start + fence.len());
+    Err(Box::new(
+        Diagnostic::error(
+            Code::UnclosedFrontMatter,
+            span,
+            msg!(en: "the front matter that begins here has no end", zh: "文件头从这里开始，却没有结束"),
+        )
+        .help(msg!(
+            en: "write a line `{fence}` between the fields and the text",
+            zh: "在字段和正文之间单独写一行 `{fence}`",
+        )),
+    ))
+}
+
+/// `key:`, `key：`, `"key":` or `key =`, and for TOML a table's name.
+fn starts_with_key(line: &str, notation: Notation) -> bool {
+    let line = line.trim_start();
+    let rest = line.trim_start_matches(|c: char| c.is_alphanumeric() || "_-\"'.".contains(c));
+    if rest.len() == line.len() {
+        return line.starts_with(['[', '{', '&', '<']);
+    }
+    match notation {
+        Notation::Yaml => rest.trim_start().starts_with([':', '：']),
+        Notation::Toml => rest.trim_start().starts_with('='),
+    }
+}
+
+/// The lines of a text with their byte ranges, line ends included in the range only.
+fn lines_from(text: &str, start: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut at = start;
+    text.get(start..)
+        .unwrap_or_default()
+        .split_inclusive('\n')
+        .map(move |line| {
+            let range = at..at + line.len();
+            at = range.end;
+            (range, line.trim_end())
+        })
+}
+
+fn check(
+    source: &PageFile,
+    mut table: Table,
+    config: &Config,
+    diags: &mut Diagnostics,
+) -> FrontMatter {
+    let kind = find_kind(&table, diags);
+    let mut terms = BTreeMap::new();
+    take_taxonomies(&mut table, config, &mut terms, diags);
+    // A folder's own page describes the folder: it has no owner, date or number of its own.
+    let own_fields = if source.kind == PageKind::Section {
+        &[]
+    } else {
+        kind.fields
+    };
+    let fields: Vec<&'static Field> = COMMON.iter().chain(own_fields).collect();
+    let span = table.span;
+    let record = fields::read(&table, &fields, diags);
+    if source.kind != PageKind::Section {
+        require_common(&record, kind, span, diags);
+        check_together(&record, kind, span, diags);
+    }
+    for key in ["town", "topic", "audience", "tags"] {
+        let named = record.texts(key);
+        if !named.is_empty() {
+            let named = named
+                .into_iter()
+                .map(|(name, span)| (name.to_owned(), span));
+            terms
+                .entry(key.to_owned())
+                .or_insert_with(Vec::new)
+                .extend(named);
+        }
+    }
+    let weight = match record.get("weight") {
+        Some(Checked {
+            value: FieldValue::Number(weight, _),
+            ..
+        }) => *weight,
+        _ => 0.0,
+    };
+    FrontMatter {
+        kind,
+        title: record.text("title").map(str::to_owned),
+        date: record
+            .moment("date")
+            .or_else(|| record.moment("published_on")),
+        updated: record.moment("updated"),
+        draft: record.is_true("draft"),
+        weight,
+        terms,
+        record,
+    }
+}
+
+fn find_kind(table: &Table, diags: &mut Diagnostics) -> &'static Type {
+    let entry = table.get("type").or_else(|| table.get("类型"));
+    let Some(Entry {
+        value: Node {
+            value: Value::Text(name),
+            span,
+        },
+        ..
+    }) = entry
+    else {
+        return ARTICLE;
+    };
+    find_type(name.trim()).unwrap_or_else(|| {
+        let names = || TYPES.iter().flat_map(|one| [one.key, one.label.zh]);
+        let list: Vec<&str> = TYPES.iter().map(|one| one.key).collect();
+        let list = list.join(", ");
+        let help = match nearest(name, names()) {
+            Some(near) => msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？"),
+            None => msg!(en: "write one of: {list}", zh: "可以写：{list}"),
+        };
+        diags.push(
+            Diagnostic::error(
+                Code::UnknownType,
+                *span,
+                msg!(en: "unknown type `{name}`", zh: "没有 `{name}` 这个类型"),
+            )
+            .help(help),
+        );
+        ARTICLE
+    })
+}
+
+/// Takes the keys of the site's own taxonomies out of the table, and Zola's `[taxonomies]`.
+fn take_taxonomies(
+    table: &mut Table,
+    config: &Config,
+    terms: &mut BTreeMap<String, Vec<(String, Span)>>,
+    diags: &mut Diagnostics,
+) {
+    let built_in = |key: &str| COMMON.iter().any(|field| field.key == key);
+    let own = |key: &str| config.taxonomies.iter().any(|one| one.key == key) && !built_in(key);
+    let (taken, kept): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut table.entries)
+        .into_iter()
+        .partition(|entry| own(&entry.key));
+    table.entries = kept;
+    let nested = table
+        .entries
+        .iter()
+        .position(|entry| entry.key == "taxonomies");
+    let nested = nested.map(|at| table.entries.remove(at));
+    if let Some(Entry {
+        value: Node {
+            value: Value::Table(inner),
+            ..
+        },
+        ..
+    }) = nested
+    {
+        for entry in inner.entries {
+            if own(&entry.key) {
+                read_terms(entry, terms, diags);
+            } else {
+                table.entries.push(entry);
+            }
+        }
+    }
+    for entry in taken {
+        read_terms(entry, terms, diags);
+    }
+}
+
+fn read_terms(
+    entry: Entry,
+    terms: &mut BTreeMap<String, Vec<(String, Span)>>,
+    diags: &mut Diagnostics,
+) {
+    let Entry { key, value, .. } = entry;
+    let items = match value.value {
+        Value::List(items) => items,
+        _ => vec![value],
+    };
+    for item in items {
+        match item.value {
+            Value::Text(name) | Value::Number { raw: name, .. } => {
+                terms
+                    .entry(key.clone())
+                    .or_default()
+                    .push((name, item.span));
+            }
+            other => {
+                let (en, zh) = other.kind();
+                diags.push(Diagnostic::error(
+                    Code::WrongType,
+                    item.span,
+                    msg!(en: "`{key}` must be text, not {en}", zh: "`{key}` 应是文字，这里是{zh}"),
+                ));
+            }
+        }
+    }
+}
+
+fn require_common(record: &Record, kind: &Type, span: Span, diags: &mut Diagnostics) {
+    let title: &[&str] = if std::ptr::eq(kind, ARTICLE) {
+        &[]
+    } else {
+        &["title"]
+    };
+    for key in title.iter().chain(kind.required_common) {
+        let field = COMMON.iter().find(|field| field.key == *key);
+        if let Some(field) = field.filter(|field| record.get(field.key).is_none()) {
+            diags.push(fields::missing(field, span));
+        }
+    }
+}
+
+/// Rules that concern more than one field.
+fn check_together(record: &Record, kind: &Type, span: Span, diags: &mut Diagnostics) {
+    let mut require = |key: &str, because: &str| {
+        if record.get(key).is_some() {
+            return;
+        }
+        let field = COMMON
+            .iter()
+            .chain(kind.fields)
+            .find(|field| field.key == key);
+        if let Some(field) = field {
+            let (zh, en) = (field.label.zh, field.label.en);
+            diags.push(
+                Diagnostic::error(
+                    Code::MissingField,
+                    record.get(because).map_or(span, |checked| checked.span),
+                    msg!(en: "`{because}` needs `{key}` beside it", zh: "写了 `{because}` 就要写 `{key}`（{zh}）"),
+                )
+                .help(msg!(en: "add a line `{key}: ` with the {en}", zh: "加一行 `{key}: `，写上{zh}")),
+            );
+        }
+    };
+    if record.get("cover").is_some() {
+        require("cover_alt", "cover");
+    }
+    if matches!(record.text("level"), Some("国家级" | "省级" | "市级")) {
+        require("source", "level");
+    }
+    if kind.key == "event" && record.get("online_url").is_none() {
+        require("venue", "start");
+    }
+    if let Some(checked) = record.get("disclosure")
+        && record.text("disclosure") == Some("不予公开")
+    {
+        diags.push(
+            Diagnostic::error(
+                Code::Withheld,
+                checked.span,
+                msg!(en: "a page that is `不予公开` must not be in the site", zh: "`不予公开` 的内容不能放进网站"),
+            )
+            .help(msg!(en: "take the file out of the content folder", zh: "把这个文件移出内容文件夹")),
+        );
+    }
+    let order = [
+        ("start", "end"),
+        ("written_on", "published_on"),
+        ("date", "updated"),
+    ];
+    for (first, second) in order {
+        if let (Some(a), Some(b)) = (record.moment(first), record.moment(second))
+            && b.date < a.date
+        {
+            diags.push(
+                Diagnostic::error(
+                    Code::InvalidValue,
+                    record.get(second).map_or(span, |checked| checked.span),
+                    msg!(en: "`{second}` ({b}) is before `{first}` ({a})", zh: "`{second}`（{b}）早于 `{first}`（{a}）"),
+                )
+                .help(msg!(en: "correct one of the two dates", zh: "改正其中一个日期")),
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Option<(String, String)> {
+        let mut db = crate::source::SourceDb::default();
+        let file = db.add("a.md", text);
+        let head = find(file, text, 0).unwrap()?;
+        Some((text[head.inner].to_owned(), text[head.body..].to_owned()))
+    }
+
+    #[test]
+    fn front_matter_is_found_with_any_line_end() {
+        let both = Some(("title: a\r\n".to_owned(), "b".to_owned()));
+        assert_eq!(split("---\r\ntitle: a\r\n---\r\nb"), both);
+        assert_eq!(split("---\n---"), Some((String::new(), String::new())));
+        assert_eq!(
+            split("+++\na = 1\n+++\n"),
+            Some(("a = 1\n".to_owned(), String::new()))
+        );
+    }
+
+    #[test]
+    fn a_thematic_break_is_no_front_matter() {
+        assert_eq!(split("---\n\n正文\n\n---\n"), None);
+        assert_eq!(split("---\n正文没有冒号\n"), None);
+        assert_eq!(split(""), None);
+    }
+
+    #[test]
+    fn an_open_head_is_told() {
+        let mut db = crate::source::SourceDb::default();
+        let file = db.add("a.md", "---\ntitle: a\n\n正文\n");
+        assert!(find(file, db.text(file), 0).is_err());
+    }
+}

@@ -1,0 +1,152 @@
+//! Fourth stage: pages become HTML.
+//!
+//! In: [`Resolved`]. Out: [`Rendered`]: the bytes of every page, feed and theme file, by the path
+//! they will have in the published site. `docs/templates.md` says what templates see.
+
+mod context;
+mod feed;
+mod lists;
+mod templates;
+mod values;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::msg;
+use crate::resolve::{FileSource, Resolved};
+use crate::source::{SourceDb, Span};
+use crate::url::UrlPath;
+
+use context::Contexts;
+use lists::Job;
+use templates::{RenderFault, Templates};
+
+/// The bytes of a published file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Made by the build.
+    Bytes(Cow<'static, [u8]>),
+    /// A file of the site, copied; its path from the root.
+    Copy(String),
+}
+
+/// The published files that need no search index, by path.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// Path in the published site, and what is there.
+    pub files: BTreeMap<String, Body>,
+}
+
+/// Renders everything.
+pub fn render(
+    site: &Resolved,
+    sources: &SourceDb,
+    today: Date,
+    diags: &mut Diagnostics,
+) -> Rendered {
+    let mut files = BTreeMap::new();
+    for (url, source) in &site.files {
+        let body = match source {
+            FileSource::World(path) => Body::Copy(path.clone()),
+            FileSource::Theme(name) => match site.theme.statics.get(name) {
+                Some(bytes) => Body::Bytes(bytes.clone()),
+                None => continue,
+            },
+        };
+        files.insert(url.output_path(), body);
+    }
+    let assets = hashed_assets(site);
+    for (name, path) in &assets {
+        if let Some(bytes) = site.theme.assets.get(name) {
+            files.insert(path.clone(), Body::Bytes(bytes.clone()));
+        }
+    }
+    let asset_urls = assets
+        .into_iter()
+        .map(|(name, path)| (name, site.config.base_url.href(&UrlPath::file(&path))))
+        .collect();
+    let Some(templates) = Templates::load(site, asset_urls, sources, diags) else {
+        return Rendered { files };
+    };
+    let contexts = Contexts::new(site, today);
+    let jobs = lists::jobs(site, &templates);
+    let results: Vec<(String, Result<String, RenderFault>, Option<Span>)> = jobs
+        .into_par_iter()
+        .map(
+            |Job {
+                 template,
+                 path,
+                 place,
+                 view,
+             }| {
+                (
+                    path,
+                    templates.render(&template, &contexts.build(view)),
+                    place,
+                )
+            },
+        )
+        .collect();
+    let mut faults: BTreeMap<(Span, String), (Option<Span>, usize)> = BTreeMap::new();
+    for (path, result, place) in results {
+        match result {
+            Ok(html) => {
+                files.insert(path, Body::Bytes(Cow::Owned(html.into_bytes())));
+            }
+            Err(fault) => {
+                faults
+                    .entry((fault.span, fault.message))
+                    .or_insert((place, 0))
+                    .1 += 1;
+            }
+        }
+    }
+    report(faults, diags);
+    for (path, bytes) in feed::all(site) {
+        files.insert(path, Body::Bytes(Cow::Owned(bytes)));
+    }
+    Rendered { files }
+}
+
+/// One template at fault makes every page that uses it fail: that is one fault, shown with the first
+/// such page.
+fn report(faults: BTreeMap<(Span, String), (Option<Span>, usize)>, diags: &mut Diagnostics) {
+    for ((span, en), (page, count)) in faults {
+        let zh = format!("模板出错：{en}");
+        let message = crate::diag::Message { en, zh };
+        let mut fault = Diagnostic::error(Code::TemplateError, span, message);
+        if let Some(page) = page {
+            let more = count - 1;
+            fault = fault.note_at(
+                page,
+                if more == 0 {
+                    msg!(en: "while rendering this page", zh: "生成这一页时")
+                } else {
+                    msg!(en: "while rendering this page and {more} more", zh: "生成这一页和另外 {more} 页时")
+                },
+            );
+        }
+        diags.push(fault);
+    }
+}
+
+/// Assets carry a hash of their bytes in their names, so that a reader's browser may keep them.
+fn hashed_assets(site: &Resolved) -> BTreeMap<String, String> {
+    site.theme
+        .assets
+        .iter()
+        .map(|(name, bytes)| {
+            let hash = blake3::hash(bytes).to_hex();
+            let short: String = hash.chars().take(10).collect();
+            let path = match name.rsplit_once('.') {
+                Some((stem, extension)) => format!("assets/{stem}.{short}.{extension}"),
+                None => format!("assets/{name}.{short}"),
+            };
+            (name.clone(), path)
+        })
+        .collect()
+}

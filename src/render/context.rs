@@ -1,0 +1,618 @@
+//! What templates see: `docs/templates.md` in code.
+
+use jiff::civil::Date;
+use tera::{Context, Value};
+
+use super::feed;
+use super::lists::{View, list_pages, search_url};
+use super::values::{facts, fields, free, table};
+use crate::diag::Lang;
+use crate::markdown::{self, TocEntry};
+use crate::resolve::{
+    Page, PageId, Resolved, Section, SectionId, Taxonomy, Term, Text, type_label,
+};
+use crate::url::UrlPath;
+
+/// Characters that a reader takes in, in a minute.
+const CHARACTERS_A_MINUTE: usize = 300;
+/// Cards of each folder on the home page.
+const HOME_SECTION: usize = 6;
+/// Newest cards, and coming events, on the home page.
+const HOME_LATEST: usize = 12;
+
+/// Builds contexts; what many pages share is made once.
+pub(super) struct Contexts<'a> {
+    site: &'a Resolved,
+    lang: Lang,
+    today: Date,
+    site_value: Value,
+    strings: Value,
+    cards: Vec<Value>,
+}
+
+impl<'a> Contexts<'a> {
+    pub(super) fn new(site: &'a Resolved, today: Date) -> Self {
+        let lang = site.config.lang();
+        let strings: tera::Map = site
+            .theme
+            .strings
+            .iter()
+            .map(|(key, text)| (key.clone().into(), Value::from(text.as_str())))
+            .collect();
+        let mut contexts = Self {
+            site,
+            lang,
+            today,
+            site_value: Value::none(),
+            strings: Value::from(strings),
+            cards: Vec::new(),
+        };
+        contexts.site_value = contexts.site_value();
+        contexts.cards = site.pages.iter().map(|page| contexts.card(page)).collect();
+        contexts
+    }
+
+    /// The context of one page.
+    pub(super) fn build(&self, view: View<'_>) -> Context {
+        let mut context = Context::new();
+        context.insert_value("site", self.site_value.clone());
+        context.insert_value("t", self.strings.clone());
+        match view {
+            View::Page(id) => self.page(id, &mut context),
+            View::Section { section, number } => self.section(section, number, &mut context),
+            View::Taxonomy(index) => self.taxonomy(&self.site.taxonomies[index], &mut context),
+            View::Term {
+                taxonomy,
+                term,
+                number,
+            } => {
+                let taxonomy = &self.site.taxonomies[taxonomy];
+                self.term(taxonomy, &taxonomy.terms[term], number, &mut context);
+            }
+            View::Search => {
+                let title = self.word("search");
+                self.current("search", &search_url(), &title, "", &mut context);
+                context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb()]));
+            }
+            View::NotFound => {
+                let title = self.word("not_found");
+                self.current(
+                    "not-found",
+                    &UrlPath::file("404.html"),
+                    &title,
+                    "",
+                    &mut context,
+                );
+                context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb()]));
+            }
+            View::Redirect(redirect) => {
+                let title = self.word("redirect");
+                self.current("redirect", &redirect.to, &title, "", &mut context);
+                context.insert_value("breadcrumbs", Value::from(Vec::<Value>::new()));
+                let to = table([("to", Value::from(self.href(&redirect.to)))]);
+                context.insert_value("redirect", to);
+            }
+        }
+        context
+    }
+
+    /// A word of the theme; its key where the theme does not have it.
+    fn word(&self, key: &str) -> String {
+        self.site
+            .theme
+            .strings
+            .get(key)
+            .cloned()
+            .unwrap_or_else(|| key.to_owned())
+    }
+
+    fn href(&self, url: &UrlPath) -> String {
+        self.site.config.base_url.href(url)
+    }
+
+    fn site_value(&self) -> Value {
+        let config = &self.site.config;
+        let menu: Vec<Value> = config
+            .menu
+            .iter()
+            .map(|item| {
+                let url = match item.url.strip_prefix('/') {
+                    Some(path) if !path.starts_with('/') => self.href(&UrlPath::file(path)),
+                    _ => item.url.clone(),
+                };
+                table([
+                    ("name", Value::from(item.name.as_str())),
+                    ("url", Value::from(url)),
+                ])
+            })
+            .collect();
+        let taxonomies = self
+            .site
+            .taxonomies
+            .iter()
+            .map(|one| self.taxonomy_head(one, &[]));
+        let extra = config.extra.as_ref().map_or_else(|| table([]), free);
+        let base_url = config.base_url.absolute(&UrlPath::home());
+        let feed = config
+            .base_url
+            .has_origin()
+            .then(|| self.href(&feed::url()));
+        table([
+            ("title", Value::from(config.title.as_str())),
+            ("description", Value::from(config.description.as_str())),
+            ("language", Value::from(config.language.as_str())),
+            ("base_url", Value::from(base_url)),
+            ("home_url", Value::from(self.href(&UrlPath::home()))),
+            ("search_url", Value::from(self.href(&search_url()))),
+            ("feed_url", Value::from(feed)),
+            ("banner", Value::from(config.banner.clone())),
+            ("menu", Value::from(menu)),
+            ("taxonomies", Value::from(taxonomies.collect::<Vec<_>>())),
+            ("extra", extra),
+            ("year", Value::from(self.today.year())),
+        ])
+    }
+
+    fn current(
+        &self,
+        kind: &'static str,
+        url: &UrlPath,
+        title: &str,
+        description: &str,
+        context: &mut Context,
+    ) {
+        let base = &self.site.config.base_url;
+        let canonical = base.has_origin().then(|| base.absolute(url));
+        let current = table([
+            ("kind", Value::from(kind)),
+            ("url", Value::from(self.href(url))),
+            ("canonical", Value::from(canonical)),
+            ("title", Value::from(title)),
+            ("description", Value::from(description)),
+        ]);
+        context.insert_value("current", current);
+    }
+
+    fn home_crumb(&self) -> Value {
+        link(&self.word("home"), &self.href(&UrlPath::home()))
+    }
+
+    /// The way from home down to a folder, that folder included.
+    fn crumbs(&self, section: SectionId) -> Vec<Value> {
+        let mut crumbs = Vec::new();
+        let mut next = Some(section);
+        while let Some(id) = next {
+            let section = self.site.section(id);
+            if section.parent.is_some() && section.listed {
+                crumbs.push(link(&section.title, &self.href(&section.url)));
+            }
+            next = section.parent;
+        }
+        crumbs.push(self.home_crumb());
+        crumbs.reverse();
+        crumbs
+    }
+
+    fn card(&self, page: &Page) -> Value {
+        let front = &page.text.front;
+        let towns: Vec<Value> = page
+            .terms
+            .iter()
+            .filter(|(taxonomy, _)| self.site.taxonomies[*taxonomy].key == "town")
+            .map(|(taxonomy, term)| {
+                Value::from(self.site.taxonomies[*taxonomy].terms[*term].name.as_str())
+            })
+            .collect();
+        table([
+            ("title", Value::from(page.title.as_str())),
+            ("url", Value::from(self.href(&page.url))),
+            ("type", Value::from(front.kind.key)),
+            ("type_label", Value::from(type_label(front.kind, self.lang))),
+            ("summary", Value::from(page.text.summary())),
+            (
+                "date",
+                Value::from(front.date.map(|date| date.date.to_string())),
+            ),
+            ("cover", cover(&page.text)),
+            ("towns", Value::from(towns)),
+            ("draft", Value::from(front.draft)),
+            ("fields", fields(front.kind.fields, &front.record)),
+        ])
+    }
+
+    fn card_of(&self, id: PageId) -> Value {
+        self.cards
+            .get(id.index())
+            .cloned()
+            .unwrap_or_else(Value::none)
+    }
+
+    fn cards(&self, ids: &[PageId]) -> Value {
+        Value::from(ids.iter().map(|id| self.card_of(*id)).collect::<Vec<_>>())
+    }
+
+    fn page(&self, id: PageId, context: &mut Context) {
+        let page = self.site.page(id);
+        let Text {
+            front, markdown, ..
+        } = &page.text;
+        let record = &front.record;
+        let mut terms: Vec<Value> = Vec::new();
+        for (index, taxonomy) in self.site.taxonomies.iter().enumerate() {
+            let own: Vec<Value> = page
+                .terms
+                .iter()
+                .filter(|(one, _)| *one == index)
+                .map(|(_, term)| &taxonomy.terms[*term])
+                .map(|term| name_url(&term.name, &self.href(&term.url)))
+                .collect();
+            if !own.is_empty() {
+                terms.push(self.taxonomy_head(taxonomy, &[("terms", Value::from(own))]));
+            }
+        }
+        let section = self.site.section(page.section);
+        let section_value = section
+            .listed
+            .then(|| link(&section.title, &self.href(&section.url)));
+        let summary = page.text.summary();
+        let text = |key: &str| Value::from(record.text(key).map(str::to_owned));
+        let value = table([
+            ("title", Value::from(page.title.as_str())),
+            ("url", Value::from(self.href(&page.url))),
+            ("type", Value::from(front.kind.key)),
+            ("type_label", Value::from(type_label(front.kind, self.lang))),
+            ("summary", Value::from(summary)),
+            ("content", content(Some(&page.text))),
+            ("toc", toc(&markdown::toc(&markdown.headings))),
+            (
+                "date",
+                Value::from(front.date.map(|date| date.date.to_string())),
+            ),
+            (
+                "updated",
+                Value::from(front.updated.map(|date| date.date.to_string())),
+            ),
+            ("words", Value::from(markdown.words)),
+            (
+                "minutes",
+                Value::from(markdown.words.div_ceil(CHARACTERS_A_MINUTE).max(1)),
+            ),
+            ("draft", Value::from(front.draft)),
+            ("owner", text("owner")),
+            ("village", text("village")),
+            ("source", text("source")),
+            ("source_url", text("source_url")),
+            ("cover", cover(&page.text)),
+            ("terms", Value::from(terms)),
+            ("fields", fields(front.kind.fields, record)),
+            ("facts", facts(&page.text, self.lang)),
+            (
+                "previous",
+                Value::from(page.previous.map(|id| self.card_of(id))),
+            ),
+            ("next", Value::from(page.next.map(|id| self.card_of(id)))),
+            ("related", self.cards(&page.related)),
+            ("section", Value::from(section_value)),
+        ]);
+        context.insert_value("page", value);
+        context.insert_value("breadcrumbs", Value::from(self.crumbs(page.section)));
+        self.current("page", &page.url, &page.title, summary, context);
+    }
+
+    fn section(&self, id: SectionId, number: usize, context: &mut Context) {
+        let section = self.site.section(id);
+        let home = section.parent.is_none();
+        let summary = section.text.as_ref().map_or("", Text::summary);
+        let children: Vec<Value> = section
+            .children
+            .iter()
+            .map(|child| self.site.section(*child))
+            .filter(|child| child.listed)
+            .map(|child| self.child(child, &[]))
+            .collect();
+        let kind = if home { "home" } else { "section" };
+        let list = self.list(
+            &List {
+                kind,
+                title: &section.title,
+                text: section.text.as_ref(),
+                pages: &section.pages,
+            },
+            &section.url,
+            number,
+            [
+                ("children", Value::from(children)),
+                ("taxonomy", Value::none()),
+                ("groups", Value::none()),
+            ],
+        );
+        context.insert_value("list", list);
+        if home {
+            context.insert_value("home", self.home(section));
+            context.insert_value("breadcrumbs", Value::from(Vec::<Value>::new()));
+        } else {
+            let crumbs = section
+                .parent
+                .map(|parent| self.crumbs(parent))
+                .unwrap_or_default();
+            context.insert_value("breadcrumbs", Value::from(crumbs));
+        }
+        let description = if home && summary.is_empty() {
+            self.site.config.description.as_str()
+        } else {
+            summary
+        };
+        let url = section.url.list_page(number);
+        self.current(kind, &url, &section.title, description, context);
+    }
+
+    fn child(&self, section: &Section, more: &[(&'static str, Value)]) -> Value {
+        let summary = section.text.as_ref().map_or("", Text::summary);
+        let own = [
+            ("title", Value::from(section.title.as_str())),
+            ("url", Value::from(self.href(&section.url))),
+            ("summary", Value::from(summary)),
+            ("count", Value::from(section.pages.len())),
+        ];
+        table(own.into_iter().chain(more.iter().cloned()))
+    }
+
+    fn home(&self, home: &Section) -> Value {
+        let sections: Vec<Value> = home
+            .children
+            .iter()
+            .map(|child| self.site.section(*child))
+            .filter(|child| child.listed && !child.pages.is_empty())
+            .map(|child| {
+                let newest: Vec<PageId> = child.pages.iter().copied().take(HOME_SECTION).collect();
+                self.child(child, &[("pages", self.cards(&newest))])
+            })
+            .collect();
+        let mut latest: Vec<PageId> = self
+            .site
+            .page_ids()
+            .filter(|id| self.site.page(*id).text.front.date.is_some())
+            .collect();
+        latest.sort_by_key(|id| std::cmp::Reverse(self.site.page(*id).text.front.date));
+        latest.truncate(HOME_LATEST);
+        let start = |id: &PageId| {
+            let page = self.site.page(*id);
+            let is_event = page.text.front.kind.key == "event";
+            page.text.front.record.moment("start").filter(|_| is_event)
+        };
+        let mut upcoming: Vec<PageId> = self
+            .site
+            .page_ids()
+            .filter(|id| start(id).is_some_and(|start| start.date >= self.today))
+            .collect();
+        upcoming.sort_by_key(start);
+        upcoming.truncate(HOME_LATEST);
+        let taxonomies: Vec<Value> = self
+            .site
+            .taxonomies
+            .iter()
+            .map(|one| self.taxonomy_head(one, &[("terms", self.terms(one))]))
+            .collect();
+        table([
+            ("sections", Value::from(sections)),
+            ("latest", self.cards(&latest)),
+            ("upcoming", self.cards(&upcoming)),
+            ("taxonomies", Value::from(taxonomies)),
+        ])
+    }
+
+    fn taxonomy_head(&self, taxonomy: &Taxonomy, more: &[(&'static str, Value)]) -> Value {
+        let own = [
+            ("key", Value::from(taxonomy.key.as_str())),
+            ("label", Value::from(taxonomy.label.as_str())),
+            ("url", Value::from(self.href(&taxonomy.url))),
+        ];
+        table(own.into_iter().chain(more.iter().cloned()))
+    }
+
+    fn terms(&self, taxonomy: &Taxonomy) -> Value {
+        let terms = taxonomy.terms.iter().map(|term| {
+            table([
+                ("name", Value::from(term.name.as_str())),
+                ("url", Value::from(self.href(&term.url))),
+                ("count", Value::from(term.pages.len())),
+                (
+                    "summary",
+                    Value::from(term.text.as_ref().map_or("", Text::summary)),
+                ),
+            ])
+        });
+        Value::from(terms.collect::<Vec<_>>())
+    }
+
+    fn taxonomy(&self, taxonomy: &Taxonomy, context: &mut Context) {
+        let text = taxonomy.text.as_ref();
+        let title = text
+            .and_then(|text| text.front.title.as_deref())
+            .unwrap_or(&taxonomy.label);
+        let summary = text.map_or("", Text::summary);
+        let value = self.taxonomy_head(
+            taxonomy,
+            &[
+                ("title", Value::from(title)),
+                ("summary", Value::from(summary)),
+                ("content", content(text)),
+                ("terms", self.terms(taxonomy)),
+            ],
+        );
+        context.insert_value("taxonomy", value);
+        context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb()]));
+        self.current("taxonomy", &taxonomy.url, title, summary, context);
+    }
+
+    fn term(&self, taxonomy: &Taxonomy, term: &Term, number: usize, context: &mut Context) {
+        let text = term.text.as_ref();
+        let mut groups: Vec<(&'static crate::model::Type, Vec<PageId>)> = Vec::new();
+        for id in &term.pages {
+            let kind = self.site.page(*id).text.front.kind;
+            match groups.iter_mut().find(|(one, _)| one.key == kind.key) {
+                Some((_, pages)) => pages.push(*id),
+                None => groups.push((kind, vec![*id])),
+            }
+        }
+        let order = |kind: &crate::model::Type| {
+            crate::model::TYPES
+                .iter()
+                .position(|one| one.key == kind.key)
+        };
+        groups.sort_by_key(|(kind, _)| order(kind));
+        let groups: Vec<Value> = groups
+            .iter()
+            .map(|(kind, pages)| {
+                table([
+                    ("type", Value::from(kind.key)),
+                    ("label", Value::from(type_label(kind, self.lang))),
+                    ("pages", self.cards(pages)),
+                ])
+            })
+            .collect();
+        let list = self.list(
+            &List {
+                kind: "term",
+                title: &term.name,
+                text,
+                pages: &term.pages,
+            },
+            &term.url,
+            number,
+            [
+                ("children", Value::from(Vec::<Value>::new())),
+                ("taxonomy", self.taxonomy_head(taxonomy, &[])),
+                ("groups", Value::from(groups)),
+            ],
+        );
+        context.insert_value("list", list);
+        let up = link(&taxonomy.label, &self.href(&taxonomy.url));
+        context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb(), up]));
+        let summary = text.map_or("", Text::summary);
+        self.current(
+            "term",
+            &term.url.list_page(number),
+            &term.name,
+            summary,
+            context,
+        );
+    }
+
+    fn list(
+        &self,
+        list: &List<'_>,
+        url: &UrlPath,
+        number: usize,
+        more: [(&'static str, Value); 3],
+    ) -> Value {
+        let size = self.site.config.paginate;
+        let shown: Vec<PageId> = list
+            .pages
+            .iter()
+            .copied()
+            .skip((number - 1) * size)
+            .take(size)
+            .collect();
+        let total = list_pages(list.pages.len(), self.site);
+        let own = [
+            ("title", Value::from(list.title)),
+            ("summary", Value::from(list.text.map_or("", Text::summary))),
+            // The text introduces the list: it stands on its first page alone.
+            ("content", content(list.text.filter(|_| number == 1))),
+            ("kind", Value::from(list.kind)),
+            ("count", Value::from(list.pages.len())),
+            ("pages", self.cards(&shown)),
+            (
+                "pager",
+                if total > 1 {
+                    self.pager(url, number, total)
+                } else {
+                    Value::none()
+                },
+            ),
+        ];
+        table(own.into_iter().chain(more))
+    }
+
+    /// Neighbours of the current page, and the first and the last one.
+    fn pager(&self, url: &UrlPath, current: usize, total: usize) -> Value {
+        let href = |number: usize| self.href(&url.list_page(number));
+        let near = current.saturating_sub(2)..=current + 2;
+        let pages: Vec<Value> = (1..=total)
+            .filter(|number| *number == 1 || *number == total || near.contains(number))
+            .map(|number| {
+                table([
+                    ("number", Value::from(number)),
+                    ("url", Value::from(href(number))),
+                ])
+            })
+            .collect();
+        table([
+            ("current", Value::from(current)),
+            ("total", Value::from(total)),
+            (
+                "previous_url",
+                Value::from((current > 1).then(|| href(current - 1))),
+            ),
+            (
+                "next_url",
+                Value::from((current < total).then(|| href(current + 1))),
+            ),
+            ("pages", Value::from(pages)),
+        ])
+    }
+}
+
+/// What a list page lists.
+struct List<'a> {
+    kind: &'static str,
+    title: &'a str,
+    text: Option<&'a Text>,
+    pages: &'a [PageId],
+}
+
+fn link(title: &str, url: &str) -> Value {
+    table([("title", Value::from(title)), ("url", Value::from(url))])
+}
+
+fn name_url(name: &str, url: &str) -> Value {
+    table([("name", Value::from(name)), ("url", Value::from(url))])
+}
+
+/// A text as HTML, its links filled in; empty where there is no text.
+fn content(text: Option<&Text>) -> Value {
+    let mut html = String::new();
+    if let Some(text) = text {
+        let href = |link: usize| text.hrefs.get(link).map_or("", String::as_str).into();
+        text.markdown.html.fill(href, &mut html);
+    }
+    Value::safe_string(&html)
+}
+
+fn toc(entries: &[TocEntry]) -> Value {
+    let entries = entries.iter().map(|entry| {
+        table([
+            ("id", Value::from(entry.id.as_str())),
+            ("title", Value::from(entry.text.as_str())),
+            ("level", Value::from(entry.level)),
+            ("children", toc(&entry.children)),
+        ])
+    });
+    Value::from(entries.collect::<Vec<_>>())
+}
+
+fn cover(text: &Text) -> Value {
+    let record = &text.front.record;
+    let Some(url) = record
+        .get("cover")
+        .and_then(|cover| text.field_hrefs.get(&cover.span))
+    else {
+        return Value::none();
+    };
+    let alt = record.text("cover_alt").unwrap_or_default();
+    table([
+        ("url", Value::from(url.as_str())),
+        ("alt", Value::from(alt)),
+    ])
+}

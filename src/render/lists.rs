@@ -1,0 +1,143 @@
+//! Which pages there are to render, and by which template.
+
+use super::templates::Templates;
+use crate::resolve::{PageId, Redirect, Resolved, SectionId};
+use crate::source::Span;
+use crate::url::UrlPath;
+
+/// One page to render.
+pub(super) struct Job<'a> {
+    /// The template's name.
+    pub(super) template: String,
+    /// Its path in the published site.
+    pub(super) path: String,
+    /// The file it comes from, to name in errors.
+    pub(super) place: Option<Span>,
+    /// What it shows.
+    pub(super) view: View<'a>,
+}
+
+/// What a page shows.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum View<'a> {
+    Page(PageId),
+    /// Page `number` of a folder's list, from 1.
+    Section {
+        section: SectionId,
+        number: usize,
+    },
+    Taxonomy(usize),
+    /// Page `number` of a term's list, from 1.
+    Term {
+        taxonomy: usize,
+        term: usize,
+        number: usize,
+    },
+    Search,
+    NotFound,
+    Redirect(&'a Redirect),
+}
+
+/// The address of the search page.
+pub(super) fn search_url() -> UrlPath {
+    UrlPath::page("search")
+}
+
+/// Every page of the site, in a fixed order.
+pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates<'_>) -> Vec<Job<'a>> {
+    let mut jobs = Vec::new();
+    for id in site.page_ids() {
+        let page = site.page(id);
+        let own = format!("{}.html", page.text.front.kind.key);
+        jobs.push(Job {
+            template: if templates.has(&own) {
+                own
+            } else {
+                "page.html".to_owned()
+            },
+            path: page.url.output_path(),
+            place: Some(Span::file(page.text.source.file)),
+            view: View::Page(id),
+        });
+    }
+    for id in site.section_ids() {
+        let section = site.section(id);
+        if !section.listed {
+            continue;
+        }
+        let place = section
+            .text
+            .as_ref()
+            .map(|text| Span::file(text.source.file));
+        for number in 1..=list_pages(section.pages.len(), site) {
+            let home = section.parent.is_none() && number == 1;
+            jobs.push(Job {
+                template: if home { "home.html" } else { "list.html" }.to_owned(),
+                path: section.url.list_page(number).output_path(),
+                place,
+                view: View::Section {
+                    section: id,
+                    number,
+                },
+            });
+        }
+    }
+    for (index, taxonomy) in site.taxonomies.iter().enumerate() {
+        let place = taxonomy
+            .text
+            .as_ref()
+            .map(|text| Span::file(text.source.file));
+        jobs.push(Job {
+            template: "taxonomy.html".to_owned(),
+            path: taxonomy.url.output_path(),
+            place,
+            view: View::Taxonomy(index),
+        });
+        let own = format!("term-{}.html", taxonomy.key);
+        let template = if templates.has(&own) {
+            own
+        } else {
+            "list.html".to_owned()
+        };
+        for (position, term) in taxonomy.terms.iter().enumerate() {
+            let place = term.text.as_ref().map(|text| Span::file(text.source.file));
+            for number in 1..=list_pages(term.pages.len(), site) {
+                jobs.push(Job {
+                    template: template.clone(),
+                    path: term.url.list_page(number).output_path(),
+                    place,
+                    view: View::Term {
+                        taxonomy: index,
+                        term: position,
+                        number,
+                    },
+                });
+            }
+        }
+    }
+    let single = |template: &str, path: String, view| Job {
+        template: template.to_owned(),
+        path,
+        place: None,
+        view,
+    };
+    jobs.push(single(
+        "search.html",
+        search_url().output_path(),
+        View::Search,
+    ));
+    jobs.push(single("404.html", "404.html".to_owned(), View::NotFound));
+    for redirect in &site.redirects {
+        jobs.push(single(
+            "redirect.html",
+            redirect.from.output_path(),
+            View::Redirect(redirect),
+        ));
+    }
+    jobs
+}
+
+/// How many list pages so many pages take; an empty list has one.
+pub(super) fn list_pages(pages: usize, site: &Resolved) -> usize {
+    pages.div_ceil(site.config.paginate).max(1)
+}

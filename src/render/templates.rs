@@ -1,0 +1,148 @@
+//! The template engine: the only module that knows how it reports errors.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::DateTime;
+use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Message};
+use crate::fields::parse_moment;
+use crate::resolve::Resolved;
+use crate::source::{FileId, SourceDb, Span};
+use crate::url::UrlPath;
+
+/// The theme's templates, ready to render.
+pub(super) struct Templates<'a> {
+    tera: Tera,
+    files: &'a BTreeMap<String, FileId>,
+    sources: &'a SourceDb,
+}
+
+/// Why a template could not be rendered.
+#[derive(Debug)]
+pub(super) struct RenderFault {
+    /// In the template.
+    pub(super) span: Span,
+    /// What the engine says.
+    pub(super) message: String,
+}
+
+impl<'a> Templates<'a> {
+    /// Compiles all templates; none when one is faulty, which is then reported.
+    pub(super) fn load(
+        site: &'a Resolved,
+        assets: BTreeMap<String, String>,
+        sources: &'a SourceDb,
+        diags: &mut Diagnostics,
+    ) -> Option<Self> {
+        let files = &site.theme.templates;
+        let mut tera = Tera::new();
+        register(&mut tera, site, assets);
+        let texts = files
+            .iter()
+            .map(|(name, file)| (name.as_str(), sources.text(*file)));
+        let added = tera.add_raw_templates(texts);
+        let templates = Self {
+            tera,
+            files,
+            sources,
+        };
+        let Err(error) = added else {
+            return Some(templates);
+        };
+        let RenderFault { span, message } = templates.fault(&error, "");
+        let message = Message {
+            zh: format!("模板出错：{message}"),
+            en: message,
+        };
+        diags.push(Diagnostic::error(Code::TemplateError, span, message));
+        None
+    }
+
+    /// Whether the theme has a template.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    /// Renders one page.
+    pub(super) fn render(&self, name: &str, context: &Context) -> Result<String, RenderFault> {
+        self.tera
+            .render(name, context)
+            .map_err(|error| self.fault(&error, name))
+    }
+
+    /// The place of an engine's error: in the template it names, else in the one being rendered.
+    fn fault(&self, error: &Error, rendering: &str) -> RenderFault {
+        let (name, report) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                (report.filename(), Some(report))
+            }
+            ErrorKind::CircularExtend { tpl, .. }
+            | ErrorKind::CircularInclude { tpl, .. }
+            | ErrorKind::MissingParent { current: tpl, .. } => (tpl.as_str(), None),
+            _ => (rendering, None),
+        };
+        let message = match report {
+            Some(report) => report.message().to_owned(),
+            None => error.to_string(),
+        };
+        let file = self.files.get(name).or_else(|| self.files.get(rendering));
+        let Some(file) = file.or_else(|| self.files.values().next()) else {
+            unreachable!("the built-in theme has templates")
+        };
+        let span = report.map_or(Span::file(*file), |report| {
+            let span = report.span();
+            let text = self.sources.text(*file);
+            let start = offset(text, span.start_line, span.start_col);
+            let end = offset(text, span.end_line, span.end_col);
+            Span::new(*file, start..end)
+        });
+        RenderFault { span, message }
+    }
+}
+
+/// The byte of a line, from 1, and a column in characters, from 0.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let rest = text.get(before..).unwrap_or_default();
+    before + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
+}
+
+/// Adds what `docs/templates.md` promises beside the engine's own functions and filters.
+fn register(tera: &mut Tera, site: &Resolved, assets: BTreeMap<String, String>) {
+    tera.register_function(
+        "asset",
+        move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            let path: String = kwargs.must_get("path")?;
+            assets
+                .get(&path)
+                .cloned()
+                .ok_or_else(|| Error::message(format!("the theme has no asset `{path}`")))
+        },
+    );
+    let base = site.config.base_url.clone();
+    tera.register_function(
+        "url",
+        move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            let path: String = kwargs.must_get("path")?;
+            Ok(base.href(&UrlPath::file(path.trim_start_matches('/'))))
+        },
+    );
+    tera.register_filter(
+        "date",
+        |value: &str, kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            let format = kwargs
+                .get::<String>("format")?
+                .unwrap_or_else(|| "%Y-%m-%d".to_owned());
+            let moment = parse_moment(value)
+                .ok_or_else(|| Error::message(format!("`{value}` is no date")))?;
+            let time = moment.time.unwrap_or_default();
+            jiff::fmt::strtime::format(&format, DateTime::from_parts(moment.date, time))
+                .map_err(|error| Error::message(format!("the format `{format}`: {error}")))
+        },
+    );
+}

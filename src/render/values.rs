@@ -1,0 +1,161 @@
+//! Checked fields as template values.
+
+use tera::Value;
+
+use crate::diag::Lang;
+use crate::fields::{Checked, FieldValue, Record};
+use crate::model::{Field, Label};
+use crate::resolve::Text;
+use crate::value;
+
+/// A table of template values, keys in the given order.
+pub(super) fn table(entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+    let map: tera::Map = entries
+        .into_iter()
+        .map(|(key, value)| (key.into(), value))
+        .collect();
+    Value::from(map)
+}
+
+/// A name in the site's language.
+pub(super) fn label(label: Label, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => label.zh,
+        Lang::En => label.en,
+    }
+}
+
+/// The fields of a type, by key, as they are.
+pub(super) fn fields<'a>(own: impl IntoIterator<Item = &'a Field>, record: &Record) -> Value {
+    let map: tera::Map = own
+        .into_iter()
+        .map(|field| {
+            let value = record
+                .get(field.key)
+                .map_or_else(Value::none, |checked| plain(&checked.value));
+            (field.key.into(), value)
+        })
+        .collect();
+    Value::from(map)
+}
+
+fn plain(value: &FieldValue) -> Value {
+    match value {
+        FieldValue::Text(text) => Value::from(text.as_str()),
+        FieldValue::Moment(moment) => Value::from(moment.to_string()),
+        FieldValue::Bool(value) => Value::from(*value),
+        FieldValue::Number(number, _) => number_value(*number),
+        FieldValue::List(items) => Value::from(
+            items
+                .iter()
+                .map(|item| plain(&item.value))
+                .collect::<Vec<_>>(),
+        ),
+        FieldValue::Table(record) => fields(record.fields.iter().map(|(field, _)| *field), record),
+        FieldValue::Free(node) => free(node),
+    }
+}
+
+/// Whole numbers are shown without a decimal point.
+fn number_value(number: f64) -> Value {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to be whole and small"
+    )]
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        Value::from(number as i64)
+    } else {
+        Value::from(number)
+    }
+}
+
+/// A value that the model leaves free.
+pub(super) fn free(node: &value::Node) -> Value {
+    match &node.value {
+        value::Value::Null => Value::none(),
+        value::Value::Bool(value) => Value::from(*value),
+        value::Value::Number { value, .. } => number_value(*value),
+        value::Value::Text(text) => Value::from(text.as_str()),
+        value::Value::List(items) => Value::from(items.iter().map(free).collect::<Vec<_>>()),
+        value::Value::Table(table) => {
+            let map: tera::Map = table
+                .entries
+                .iter()
+                .map(|entry| (entry.key.clone().into(), free(&entry.value)))
+                .collect();
+            Value::from(map)
+        }
+    }
+}
+
+/// The fields of a page's own type, ready to show: `key`, `label`, `values` of `text` and `url`.
+pub(super) fn facts(text: &Text, lang: Lang) -> Value {
+    let own = text.front.kind.fields;
+    let facts = text
+        .front
+        .record
+        .fields
+        .iter()
+        .filter(|(field, _)| own.contains(field));
+    let facts: Vec<Value> = facts
+        .map(|(field, checked)| {
+            let values = match &checked.value {
+                FieldValue::List(items) => {
+                    items.iter().map(|item| fact(text, item, lang)).collect()
+                }
+                _ => vec![fact(text, checked, lang)],
+            };
+            table([
+                ("key", Value::from(field.key)),
+                ("label", Value::from(label(field.label, lang))),
+                ("values", Value::from(values)),
+            ])
+        })
+        .collect();
+    Value::from(facts)
+}
+
+fn fact(text: &Text, checked: &Checked, lang: Lang) -> Value {
+    table([
+        ("text", Value::from(shown(&checked.value, lang))),
+        (
+            "url",
+            Value::from(text.field_hrefs.get(&checked.span).cloned()),
+        ),
+    ])
+}
+
+/// A value in words.
+fn shown(value: &FieldValue, lang: Lang) -> String {
+    match value {
+        FieldValue::Text(text) => text.clone(),
+        FieldValue::Moment(moment) => moment.to_string(),
+        FieldValue::Bool(value) => match (value, lang) {
+            (true, Lang::Zh) => "是",
+            (false, Lang::Zh) => "否",
+            (true, Lang::En) => "yes",
+            (false, Lang::En) => "no",
+        }
+        .to_owned(),
+        FieldValue::Number(_, raw) => raw.clone(),
+        FieldValue::List(items) => {
+            let words: Vec<String> = items.iter().map(|item| shown(&item.value, lang)).collect();
+            words.join("、")
+        }
+        FieldValue::Table(record) => {
+            let words: Vec<String> = record
+                .fields
+                .iter()
+                .map(|(field, checked)| {
+                    format!(
+                        "{} {}",
+                        label(field.label, lang),
+                        shown(&checked.value, lang)
+                    )
+                })
+                .collect();
+            words.join("；")
+        }
+        FieldValue::Free(_) => String::new(),
+    }
+}

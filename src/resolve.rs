@@ -1,0 +1,324 @@
+//! Third stage: what leads where.
+//!
+//! In: [`Parsed`]. Out: [`Resolved`]: every page has its address, its folder, its neighbours and its
+//! terms; every link, reference and file name is checked and has become an address. Nothing is
+//! rendered here.
+
+mod claims;
+mod links;
+mod sections;
+mod taxonomies;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::markdown::Markdown;
+use crate::msg;
+use crate::parse::{FrontMatter, Parsed, ParsedPage};
+use crate::scan::{PageFile, PageKind};
+use crate::source::Span;
+use crate::theme::Theme;
+use crate::url::UrlPath;
+
+use claims::Claims;
+pub use claims::GENERATED;
+use links::{LinkTable, Links, Tables};
+pub use sections::Section;
+pub(crate) use taxonomies::type_label;
+pub use taxonomies::{Taxonomy, Term};
+
+/// A page of [`Resolved::pages`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(u32);
+
+/// A folder of [`Resolved::sections`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SectionId(u32);
+
+impl PageId {
+    /// Its index in [`Resolved::pages`].
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+fn id(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// A site in which everything has its place.
+#[derive(Debug)]
+pub struct Resolved {
+    /// The settings.
+    pub config: Config,
+    /// The theme.
+    pub theme: Theme,
+    /// The pages, by path.
+    pub pages: Vec<Page>,
+    /// The folders, by path; the home page is the first.
+    pub sections: Vec<Section>,
+    /// The taxonomies that have terms, in the order of the settings.
+    pub taxonomies: Vec<Taxonomy>,
+    /// Old addresses and where they lead now.
+    pub redirects: Vec<Redirect>,
+    /// Files to be copied, by address.
+    pub files: BTreeMap<UrlPath, FileSource>,
+}
+
+/// Where the bytes of a copied file are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileSource {
+    /// A file of the site, by its path from the root.
+    World(String),
+    /// A static file of the theme, by its name.
+    Theme(String),
+}
+
+/// An old address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// The old address.
+    pub from: UrlPath,
+    /// The page that is there now.
+    pub to: UrlPath,
+}
+
+/// A text written by an editor, with its links resolved: a page's, a folder's or a term's.
+#[derive(Debug)]
+pub struct Text {
+    /// The file.
+    pub source: PageFile,
+    /// Its fields.
+    pub front: FrontMatter,
+    /// What was written.
+    pub markdown: Markdown,
+    /// An address ready to be written for each of `markdown.links`.
+    pub hrefs: Vec<String>,
+    /// An address for each field value that names a page or a file, by the value's place.
+    pub field_hrefs: BTreeMap<Span, String>,
+}
+
+/// A page.
+#[derive(Debug)]
+pub struct Page {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: UrlPath,
+    /// Its text.
+    pub text: Text,
+    /// Its folder.
+    pub section: SectionId,
+    /// The pages before and after it in its folder.
+    pub previous: Option<PageId>,
+    /// See `previous`.
+    pub next: Option<PageId>,
+    /// Pages that it names as related.
+    pub related: Vec<PageId>,
+    /// Its terms: index of the taxonomy, then of the term.
+    pub terms: Vec<(usize, usize)>,
+}
+
+impl Resolved {
+    /// The page of an id.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.0 as usize]
+    }
+
+    /// The folder of an id.
+    pub fn section(&self, id: SectionId) -> &Section {
+        &self.sections[id.0 as usize]
+    }
+
+    /// All ids of pages, in order.
+    pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..id(self.pages.len())).map(PageId)
+    }
+
+    /// All ids of folders, in order.
+    pub fn section_ids(&self) -> impl Iterator<Item = SectionId> + use<> {
+        (0..id(self.sections.len())).map(SectionId)
+    }
+}
+
+/// Gives everything its place.
+pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
+    let Parsed {
+        config,
+        theme,
+        vocabularies,
+        pages: parsed_pages,
+        left_out,
+        assets,
+        statics,
+    } = parsed;
+    let (section_texts, single): (Vec<ParsedPage>, Vec<ParsedPage>) = parsed_pages
+        .into_iter()
+        .partition(|page| page.source.kind == PageKind::Section);
+
+    let mut claims = Claims::default();
+    let mut pages: Vec<Page> = Vec::with_capacity(single.len());
+    for page in single {
+        let url = page_url(&page, diags);
+        claims.page(&url, page.span_of("slug"), diags);
+        let title = page.title().to_owned();
+        pages.push(Page {
+            title,
+            url,
+            text: Text::unresolved(page),
+            section: SectionId(0),
+            previous: None,
+            next: None,
+            related: Vec::new(),
+            terms: Vec::new(),
+        });
+    }
+    let mut section_texts: BTreeMap<String, Text> = section_texts
+        .into_iter()
+        .map(|page| (page.source.folder().to_owned(), Text::unresolved(page)))
+        .collect();
+
+    let mut taxonomies = taxonomies::collect(&config, &vocabularies, &mut pages, diags);
+    taxonomies::take_texts(&mut taxonomies, &mut section_texts);
+    let mut sections = sections::build(&config, &mut pages, section_texts);
+    claims.taxonomies(&taxonomies, diags);
+    claims.sections(&mut sections, diags);
+    let files = claims.files(&pages, &assets, &statics, &theme, diags);
+    let redirects = claims.redirects(&pages, diags);
+
+    let table = LinkTable::new(Tables {
+        config: &config,
+        pages: &pages,
+        sections: &sections,
+        taxonomies: &taxonomies,
+        assets: &assets,
+        left_out: &left_out,
+        claims: &claims,
+    });
+    table.check_menu(diags);
+    let resolved: Vec<(Links, Diagnostics)> = texts(&pages, &sections, &taxonomies)
+        .par_iter()
+        .map(|text| {
+            let mut found = Diagnostics::default();
+            (table.resolve(text, &mut found), found)
+        })
+        .collect();
+    drop(table);
+    let mut resolved = resolved.into_iter().map(|(links, found)| {
+        diags.merge(found);
+        links
+    });
+    for (page, links) in pages.iter_mut().zip(&mut resolved) {
+        (page.text.hrefs, page.text.field_hrefs) = (links.hrefs, links.field_hrefs);
+        page.related = links.related;
+    }
+    for (text, links) in list_texts_mut(&mut sections, &mut taxonomies).zip(resolved) {
+        (text.hrefs, text.field_hrefs) = (links.hrefs, links.field_hrefs);
+    }
+    Resolved {
+        config,
+        theme,
+        pages,
+        sections,
+        taxonomies,
+        redirects,
+        files,
+    }
+}
+
+/// All texts: those of the pages, then those of [`list_texts_mut`].
+fn texts<'a>(
+    pages: &'a [Page],
+    sections: &'a [Section],
+    taxonomies: &'a [Taxonomy],
+) -> Vec<&'a Text> {
+    let pages = pages.iter().map(|page| &page.text);
+    let sections = sections.iter().filter_map(|section| section.text.as_ref());
+    let taxonomies = taxonomies.iter().flat_map(|taxonomy| {
+        taxonomy
+            .text
+            .iter()
+            .chain(taxonomy.terms.iter().filter_map(|term| term.text.as_ref()))
+    });
+    pages.chain(sections).chain(taxonomies).collect()
+}
+
+/// The texts of folders and taxonomies, in the order of [`texts`].
+fn list_texts_mut<'a>(
+    sections: &'a mut [Section],
+    taxonomies: &'a mut [Taxonomy],
+) -> impl Iterator<Item = &'a mut Text> {
+    let sections = sections
+        .iter_mut()
+        .filter_map(|section| section.text.as_mut());
+    let taxonomies = taxonomies.iter_mut().flat_map(|taxonomy| {
+        let terms = taxonomy
+            .terms
+            .iter_mut()
+            .filter_map(|term| term.text.as_mut());
+        taxonomy.text.iter_mut().chain(terms)
+    });
+    sections.chain(taxonomies)
+}
+
+impl Text {
+    fn unresolved(page: ParsedPage) -> Self {
+        let ParsedPage {
+            source,
+            front,
+            markdown,
+        } = page;
+        Self {
+            source,
+            front,
+            markdown,
+            hrefs: Vec::new(),
+            field_hrefs: BTreeMap::new(),
+        }
+    }
+
+    /// The summary: front matter's, else the first sentences.
+    pub fn summary(&self) -> &str {
+        self.front
+            .record
+            .text("summary")
+            .unwrap_or(&self.markdown.summary)
+    }
+}
+
+/// A page's address: its path without the extension, the last part replaced by `slug`.
+fn page_url(page: &ParsedPage, diags: &mut Diagnostics) -> UrlPath {
+    let path = match page.source.kind {
+        PageKind::Single => page
+            .source
+            .path
+            .rsplit_once('.')
+            .map_or(page.source.path.as_str(), |(stem, _)| stem),
+        PageKind::Bundle | PageKind::Section => page.source.folder(),
+    };
+    let Some(slug) = page.front.record.text("slug") else {
+        return UrlPath::page(path);
+    };
+    let safe = UrlPath::parse_alias(slug).is_some() && !slug.contains('/');
+    if !safe {
+        diags.push(
+            Diagnostic::error(
+                Code::InvalidUrl,
+                page.span_of("slug"),
+                msg!(en: "`slug` cannot be `{slug}`", zh: "`slug` 不能写 `{slug}`"),
+            )
+            .help(msg!(
+                en: "use letters, digits and hyphens, without slashes",
+                zh: "只用字母、数字和连字符，不要斜杠",
+            )),
+        );
+        return UrlPath::page(path);
+    }
+    match path.rsplit_once('/') {
+        Some((folder, _)) => UrlPath::page(&format!("{folder}/{slug}")),
+        None => UrlPath::page(slug),
+    }
+}

@@ -1,0 +1,579 @@
+//! Links, references and file names: each checked, each made an address.
+//!
+//! A link may name a file by its path from the page's own file (`../policy/x.md#节`), a file or
+//! folder from the content folder (`/policy/x.md`), an address in the site (`/policy/x/`), or an
+//! address elsewhere, which is left alone.
+
+use std::collections::{BTreeMap, HashMap};
+
+use percent_encoding::percent_decode_str;
+
+use super::claims::{Claims, asset_url, moved_bundles};
+use super::{Page, PageId, Section, Taxonomy, Text, id};
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::fields::{Checked, FieldValue, Record};
+use crate::model::{Field, Kind, NO_PAGE};
+use crate::msg;
+use crate::parse::LeftOut;
+use crate::scan::Asset;
+use crate::source::Span;
+use crate::url::UrlPath;
+
+/// What links can lead to.
+pub(super) struct Tables<'a> {
+    pub(super) config: &'a Config,
+    pub(super) pages: &'a [Page],
+    pub(super) sections: &'a [Section],
+    pub(super) taxonomies: &'a [Taxonomy],
+    pub(super) assets: &'a [Asset],
+    pub(super) left_out: &'a BTreeMap<String, LeftOut>,
+    pub(super) claims: &'a Claims,
+}
+
+/// The addresses of one text's links.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    pub(super) hrefs: Vec<String>,
+    pub(super) field_hrefs: BTreeMap<Span, String>,
+    pub(super) related: Vec<PageId>,
+}
+
+/// Everything a link can lead to, by what it may be called.
+pub(super) struct LinkTable<'a> {
+    config: &'a Config,
+    claims: &'a Claims,
+    left_out: &'a BTreeMap<String, LeftOut>,
+    pages: &'a [Page],
+    /// Texts by path from the content folder.
+    texts: HashMap<&'a str, (&'a UrlPath, &'a Text)>,
+    /// Texts by address, to check anchors.
+    by_url: HashMap<&'a str, &'a Text>,
+    /// Files beside the pages, by path from the content folder.
+    assets: HashMap<&'a str, UrlPath>,
+    /// Pages by title.
+    by_title: HashMap<&'a str, Vec<PageId>>,
+    /// Pages by path.
+    by_path: HashMap<&'a str, PageId>,
+    /// Titles of the pages of each type, for suggestions.
+    titles: BTreeMap<&'static str, Vec<&'a str>>,
+    /// The first path of each file name, for suggestions.
+    by_name: BTreeMap<&'a str, &'a str>,
+    /// The paths in each folder, for suggestions.
+    by_folder: BTreeMap<&'a str, Vec<&'a str>>,
+}
+
+/// What a link turned out to lead to.
+enum Target<'a> {
+    Here,
+    Elsewhere,
+    Site {
+        url: UrlPath,
+        text: Option<&'a Text>,
+    },
+    /// Faulty itself, and reported where the fault is.
+    Excused,
+    Draft,
+    Nothing,
+}
+
+impl<'a> LinkTable<'a> {
+    pub(super) fn new(tables: Tables<'a>) -> Self {
+        let Tables {
+            config,
+            pages,
+            sections,
+            taxonomies,
+            assets,
+            left_out,
+            claims,
+        } = tables;
+        let moved = moved_bundles(pages);
+        let mut texts = HashMap::new();
+        let mut by_url = HashMap::new();
+        let mut by_title: HashMap<&str, Vec<PageId>> = HashMap::new();
+        let mut by_path = HashMap::new();
+        let mut titles: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
+        for (index, page) in pages.iter().enumerate() {
+            let page_id = PageId(id(index));
+            by_title
+                .entry(page.title.as_str())
+                .or_default()
+                .push(page_id);
+            by_path.insert(page.text.source.path.as_str(), page_id);
+            titles
+                .entry(page.text.front.kind.key)
+                .or_default()
+                .push(&page.title);
+        }
+        let page_texts = pages.iter().map(|page| (&page.url, &page.text));
+        let section_texts = sections
+            .iter()
+            .filter_map(|section| Some((&section.url, section.text.as_ref()?)));
+        let term_texts = taxonomies.iter().flat_map(|taxonomy| {
+            let own = taxonomy.text.as_ref().map(|text| (&taxonomy.url, text));
+            let terms = taxonomy
+                .terms
+                .iter()
+                .filter_map(|term| Some((&term.url, term.text.as_ref()?)));
+            own.into_iter().chain(terms)
+        });
+        for (url, text) in page_texts.chain(section_texts).chain(term_texts) {
+            texts.insert(text.source.path.as_str(), (url, text));
+            by_url.insert(url.as_str(), text);
+        }
+        let mut paths: Vec<&str> = texts.keys().copied().collect();
+        paths.extend(assets.iter().map(|asset| asset.path.as_str()));
+        paths.sort_unstable();
+        let mut by_name = BTreeMap::new();
+        let mut by_folder: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for path in paths {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            by_name.entry(name).or_insert(path);
+            by_folder.entry(folder).or_default().push(path);
+        }
+        Self {
+            config,
+            claims,
+            left_out,
+            pages,
+            texts,
+            by_url,
+            assets: assets
+                .iter()
+                .map(|asset| (asset.path.as_str(), asset_url(&asset.path, &moved)))
+                .collect(),
+            by_title,
+            by_path,
+            titles,
+            by_name,
+            by_folder,
+        }
+    }
+
+    /// Checks the addresses of the menu.
+    pub(super) fn check_menu(&self, diags: &mut Diagnostics) {
+        for item in &self.config.menu {
+            let (path, _) = split_fragment(&item.url);
+            let target = if path.starts_with('/') {
+                self.from_root(path)
+            } else if is_elsewhere(path) {
+                Target::Elsewhere
+            } else {
+                Target::Nothing
+            };
+            if matches!(target, Target::Nothing | Target::Draft) {
+                let url = &item.url;
+                diags.push(
+                    Diagnostic::error(
+                        Code::BrokenLink,
+                        item.span,
+                        msg!(en: "the menu leads to `{url}`, which is not there", zh: "菜单指向 `{url}`，但没有这一页"),
+                    )
+                    .help(msg!(en: "write an address of the site that begins with `/`", zh: "写本站的网址，以 `/` 开头")),
+                );
+            }
+        }
+    }
+
+    /// Resolves everything in one text.
+    pub(super) fn resolve(&self, text: &Text, diags: &mut Diagnostics) -> Links {
+        let mut links = Links::default();
+        for link in &text.markdown.links {
+            links
+                .hrefs
+                .push(self.link(text, &link.target, link.span, diags));
+        }
+        self.fields(text, &text.front.record, &mut links, diags);
+        links
+    }
+
+    /// One link; a broken one is reported and stays as it was written.
+    fn link(&self, text: &Text, written: &str, span: Span, diags: &mut Diagnostics) -> String {
+        let (path, fragment) = split_fragment(written);
+        let (url, target_text) = match self.target(text, path) {
+            Target::Here => (None, Some(text)),
+            Target::Site { url, text } => (Some(url), text),
+            Target::Elsewhere | Target::Excused => return written.to_owned(),
+            Target::Draft => {
+                diags.push(
+                    Diagnostic::error(
+                        Code::BrokenLink,
+                        span,
+                        msg!(en: "`{path}` is a draft and not in the site", zh: "`{path}` 是草稿，不在网站里"),
+                    )
+                    .help(msg!(
+                        en: "publish it first: delete its line `draft: true`",
+                        zh: "先发布它：删去那个文件里的 `draft: true`",
+                    )),
+                );
+                return written.to_owned();
+            }
+            Target::Nothing => {
+                diags.push(self.broken(text, path, span));
+                return written.to_owned();
+            }
+        };
+        let query = path.split_once('?').map_or("", |(_, query)| query);
+        let mut href = url.map_or_else(String::new, |url| self.config.base_url.href(&url));
+        if !query.is_empty() {
+            href.push('?');
+            href.push_str(query);
+        }
+        if let Some(fragment) = fragment {
+            href.push('#');
+            href.push_str(&self.anchor(target_text, fragment, span, diags));
+        }
+        href
+    }
+
+    /// Checks an anchor; `#节` may be a heading's id or its text.
+    fn anchor(
+        &self,
+        text: Option<&Text>,
+        fragment: &str,
+        span: Span,
+        diags: &mut Diagnostics,
+    ) -> String {
+        let Some(text) = text.filter(|_| !fragment.is_empty()) else {
+            return fragment.to_owned();
+        };
+        let decoded = percent_decode_str(fragment).decode_utf8_lossy();
+        let markdown = &text.markdown;
+        let mut anchors = markdown
+            .headings
+            .iter()
+            .map(|heading| &heading.id)
+            .chain(&markdown.anchors);
+        if anchors.any(|anchor| *anchor == decoded) {
+            return fragment.to_owned();
+        }
+        if let Some(heading) = markdown
+            .headings
+            .iter()
+            .find(|heading| heading.text == decoded)
+        {
+            return heading.id.clone();
+        }
+        let path = &text.source.path;
+        let ids = || markdown.headings.iter().map(|heading| heading.id.as_str());
+        let help = nearest(&decoded, ids())
+            .map(|near| msg!(en: "did you mean `#{near}`?", zh: "是不是想写 `#{near}`？"))
+            .or_else(|| {
+                let list: Vec<&str> = ids().take(8).collect();
+                let list = list.join("、");
+                (!list.is_empty())
+                    .then(|| msg!(en: "its headings are: {list}", zh: "那一页的标题有：{list}"))
+            });
+        diags.push(
+            Diagnostic::error(
+                Code::BrokenAnchor,
+                span,
+                msg!(en: "`{path}` has no heading `#{decoded}`", zh: "`{path}` 里没有标题 `#{decoded}`"),
+            )
+            .maybe_help(help),
+        );
+        fragment.to_owned()
+    }
+
+    fn target(&self, text: &Text, path: &str) -> Target<'a> {
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
+        if path.is_empty() {
+            return Target::Here;
+        }
+        if is_elsewhere(path) {
+            return Target::Elsewhere;
+        }
+        if path.starts_with('/') {
+            return self.from_root(path);
+        }
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let from_file = join(text.source.folder(), &decoded);
+        match from_file.map(|path| self.content(&path)) {
+            None | Some(Target::Nothing) => {}
+            Some(found) => return found,
+        }
+        // As a browser reads it: from the page's address, which is a folder.
+        let own = self
+            .texts
+            .get(text.source.path.as_str())
+            .map(|(url, _)| url.as_str());
+        let from_url = join(own.unwrap_or("/").trim_matches('/'), &decoded);
+        from_url.map_or(Target::Nothing, |path| self.address(&path))
+    }
+
+    /// `/policy/x.md`, `/policy/x/` or `/images/a.svg`.
+    fn from_root(&self, path: &str) -> Target<'a> {
+        let path = path.split_once('?').map_or(path, |(path, _)| path);
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let Some(path) = join("", decoded.trim_start_matches('/')) else {
+            return Target::Nothing;
+        };
+        match self.address(&path) {
+            Target::Nothing => self.content(&path),
+            found => found,
+        }
+    }
+
+    /// A path from the content folder: a page's file, a file, a folder, a page without `.md`.
+    fn content(&self, path: &str) -> Target<'a> {
+        if let Some((url, text)) = self.texts.get(path) {
+            return Target::Site {
+                url: (*url).clone(),
+                text: Some(text),
+            };
+        }
+        if let Some(url) = self.assets.get(path) {
+            return Target::Site {
+                url: url.clone(),
+                text: None,
+            };
+        }
+        match self.left_out.get(path) {
+            Some(LeftOut::Draft) => return Target::Draft,
+            Some(LeftOut::Faulty) => return Target::Excused,
+            None => {}
+        }
+        let candidates = [
+            format!("{path}.md"),
+            format!("{path}/index.md"),
+            format!("{path}/_index.md"),
+        ];
+        for candidate in candidates {
+            if let Some((url, text)) = self.texts.get(candidate.as_str()) {
+                return Target::Site {
+                    url: (*url).clone(),
+                    text: Some(text),
+                };
+            }
+        }
+        self.address(path)
+    }
+
+    /// An address of the site, with or without the slash at its end.
+    fn address(&self, path: &str) -> Target<'a> {
+        for url in [UrlPath::page(path), UrlPath::file(path)] {
+            if self.claims.has(&url) {
+                let text = self.by_url.get(url.as_str()).copied();
+                return Target::Site { url, text };
+            }
+        }
+        Target::Nothing
+    }
+
+    fn broken(&self, text: &Text, path: &str, span: Span) -> Diagnostic {
+        let name = path
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or(path);
+        let full = join(text.source.folder(), path).unwrap_or_default();
+        let folder = full.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside = self
+            .by_folder
+            .get(folder)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let found = self
+            .by_name
+            .get(name)
+            .copied()
+            .or_else(|| nearest(&full, beside.iter().copied()))
+            .map(|found| relative(text.source.folder(), found));
+        let help = match found {
+            Some(found) => msg!(en: "did you mean `{found}`?", zh: "是不是想写 `{found}`？"),
+            None => msg!(
+                en: "write the path of the file, seen from this file",
+                zh: "写那个文件相对于本文件的路径",
+            ),
+        };
+        Diagnostic::error(
+            Code::BrokenLink,
+            span,
+            msg!(en: "`{path}` leads nowhere", zh: "`{path}` 没有指向任何页面或文件"),
+        )
+        .help(help)
+    }
+
+    fn fields(&self, text: &Text, record: &Record, links: &mut Links, diags: &mut Diagnostics) {
+        for (field, checked) in &record.fields {
+            self.field(text, field, &field.kind, checked, links, diags);
+        }
+    }
+
+    fn field(
+        &self,
+        text: &Text,
+        field: &Field,
+        kind: &Kind,
+        checked: &Checked,
+        links: &mut Links,
+        diags: &mut Diagnostics,
+    ) {
+        match (kind, &checked.value) {
+            (Kind::List(inner), FieldValue::List(items)) => {
+                for item in items {
+                    self.field(text, field, inner, item, links, diags);
+                }
+            }
+            (Kind::Table(_), FieldValue::Table(record)) => self.fields(text, record, links, diags),
+            (Kind::File, FieldValue::Text(path)) => {
+                let href = self.link(text, path, checked.span, diags);
+                links.field_hrefs.insert(checked.span, href);
+            }
+            (Kind::Url, FieldValue::Text(url)) => {
+                links.field_hrefs.insert(checked.span, url.clone());
+            }
+            (Kind::Page(types), FieldValue::Text(name)) => {
+                if let Some(found) = self.reference(text, field, types, name, checked.span, diags) {
+                    let url = &self.pages[found.0 as usize].url;
+                    links
+                        .field_hrefs
+                        .insert(checked.span, self.config.base_url.href(url));
+                    if field.key == "related" {
+                        links.related.push(found);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The page that a field names by title or by path. A name is checked only where the site has
+    /// pages of the type at all: a site without pages for organisations may still name them.
+    fn reference(
+        &self,
+        text: &Text,
+        field: &Field,
+        types: &[&'static str],
+        name: &str,
+        span: Span,
+        diags: &mut Diagnostics,
+    ) -> Option<PageId> {
+        let fits = |found: &PageId| {
+            let key = self.pages[found.0 as usize].text.front.kind.key;
+            types.is_empty() || types.contains(&key)
+        };
+        let by_path = name.ends_with(".md").then(|| match name.strip_prefix('/') {
+            Some(path) => Some(path.to_owned()),
+            None => join(text.source.folder(), name),
+        });
+        let found = match by_path {
+            Some(path) => path
+                .and_then(|path| self.by_path.get(path.as_str()))
+                .copied(),
+            None => {
+                let named = self
+                    .by_title
+                    .get(name)
+                    .map(Vec::as_slice)
+                    .unwrap_or_default();
+                named.iter().copied().find(fits)
+            }
+        };
+        if found.is_some() || name == NO_PAGE {
+            return found;
+        }
+        let known: Vec<&str> = self
+            .titles
+            .iter()
+            .filter(|(key, _)| types.is_empty() || types.contains(key))
+            .flat_map(|(_, titles)| titles.iter().copied())
+            .collect();
+        // Pages that could not be read might be the ones that are named.
+        let excused = self.left_out.values().any(|why| *why == LeftOut::Faulty);
+        if known.is_empty() || excused {
+            return None;
+        }
+        let key = field.key;
+        let help = match nearest(name, known.iter().copied()) {
+            Some(near) => msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？"),
+            None => {
+                msg!(en: "write the title of a page, or its path", zh: "写那一页的标题，或者它的路径")
+            }
+        };
+        diags.push(
+            Diagnostic::error(
+                Code::BrokenReference,
+                span,
+                msg!(en: "`{key}` names `{name}`, and there is no such page", zh: "`{key}` 写的 `{name}` 没有对应的页面"),
+            )
+            .help(help),
+        );
+        None
+    }
+}
+
+fn split_fragment(written: &str) -> (&str, Option<&str>) {
+    match written.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment)),
+        None => (written, None),
+    }
+}
+
+/// `https:…`, `mailto:…`, `//host/…`.
+fn is_elsewhere(path: &str) -> bool {
+    if path.starts_with("//") {
+        return true;
+    }
+    let scheme = path.split([':', '/', '?', '#']).next().unwrap_or_default();
+    path.get(scheme.len()..)
+        .is_some_and(|rest| rest.starts_with(':'))
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+}
+
+/// Joins a folder and a path with `.` and `..` in it; `None` when it leaves the content folder.
+fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The path of a file seen from a folder.
+fn relative(folder: &str, path: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - shared);
+    up.chain(to.into_iter().skip(shared))
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_join_and_stay_inside() {
+        assert_eq!(join("a/b", "../c.md").as_deref(), Some("a/c.md"));
+        assert_eq!(join("", "./x/").as_deref(), Some("x"));
+        assert_eq!(join("a", "../../x"), None);
+        assert_eq!(
+            relative("policy/2016", "heritage/a.md"),
+            "../../heritage/a.md"
+        );
+        assert_eq!(relative("heritage", "heritage/a.md"), "a.md");
+    }
+
+    #[test]
+    fn what_has_a_scheme_is_elsewhere() {
+        for url in ["https://a.b/", "mailto:a@b", "tel:0830", "//cdn.example/x"] {
+            assert!(is_elsewhere(url), "{url}");
+        }
+        for url in ["a.md", "../x", "/x/", "节：一.md", "#a:b"] {
+            assert!(!is_elsewhere(url), "{url}");
+        }
+    }
+}

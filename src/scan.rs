@@ -1,0 +1,315 @@
+//! First stage: which files there are, and what each is.
+//!
+//! In: a [`World`]. Out: [`Scanned`]: settings, theme, vocabularies, the texts of all pages, and the
+//! files to be copied. Pages are not parsed here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::config::{Config, SITE_TOML, Terms};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::msg;
+use crate::source::{FileId, SourceDb, Span};
+use crate::theme::{Theme, add_text, unreadable};
+use crate::vocabulary::Vocabulary;
+use crate::world::{ListFault, ListFaultReason, World};
+
+/// What a site consists of.
+#[derive(Debug)]
+pub struct Scanned {
+    /// The settings.
+    pub config: Config,
+    /// The theme.
+    pub theme: Theme,
+    /// The closed lists of terms, by taxonomy.
+    pub vocabularies: BTreeMap<String, Vocabulary>,
+    /// The pages, by path.
+    pub pages: Vec<PageFile>,
+    /// Paths of Markdown files that could not be used; why is in the diagnostics.
+    pub unusable: Vec<String>,
+    /// Files beside the pages, by path.
+    pub assets: Vec<Asset>,
+    /// Files that are published as they are.
+    pub statics: Vec<StaticFile>,
+}
+
+/// A Markdown file.
+#[derive(Debug, Clone)]
+pub struct PageFile {
+    /// Its text.
+    pub file: FileId,
+    /// Its path from the content folder, `cook/0001.md`.
+    pub path: String,
+    /// What it is the page of.
+    pub kind: PageKind,
+}
+
+/// What a Markdown file is the page of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageKind {
+    /// Itself: `cook/0001.md`.
+    Single,
+    /// Its folder, with the files beside it: `cook/0001/index.md`.
+    Bundle,
+    /// Its folder, as the list of the pages in it: `cook/_index.md`.
+    Section,
+}
+
+impl PageFile {
+    /// The folder from the content folder, without a slash at the end; empty for the root.
+    pub fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+/// A file beside the pages: an image, a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// Its path from the content folder.
+    pub path: String,
+    /// Its path from the site's root.
+    pub world_path: String,
+}
+
+/// A file of `static/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaticFile {
+    /// Its path in the published site.
+    pub path: String,
+    /// Its path from the site's root.
+    pub world_path: String,
+}
+
+/// The folder of the pages.
+const CONTENT: &str = "content";
+/// The folder of files that are published as they are.
+const STATIC: &str = "static";
+/// Folders that are no content where the site's root is the content folder.
+const NO_CONTENT: [&str; 4] = ["themes/", "static/", "data/", "node_modules/"];
+
+/// Reads the settings alone: faults in them are misuse, not faults of the content.
+pub fn settings(
+    world: &dyn World,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> (FileId, Config) {
+    match world.read(SITE_TOML) {
+        Ok(bytes) => match add_text(SITE_TOML.to_owned(), &bytes, sources, diags) {
+            Some(file) => {
+                let text = sources.text(file).to_owned();
+                (file, Config::read(file, &text, diags))
+            }
+            None => (sources.add(SITE_TOML, ""), Config::default_settings()),
+        },
+        Err(error) => {
+            let file = sources.add(SITE_TOML, "");
+            if error.kind() != std::io::ErrorKind::NotFound {
+                diags.push(unreadable(file, &error));
+            }
+            (file, Config::default_settings())
+        }
+    }
+}
+
+/// Finds and reads all files of the site.
+pub fn scan(
+    world: &dyn World,
+    config: Config,
+    settings: FileId,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> Scanned {
+    let vocabularies = vocabularies(world, &config, sources, diags);
+    let content = world.list(CONTENT);
+    let has_content = !content.files.is_empty() || !content.faults.is_empty();
+    // A plain folder of Markdown has no `content/`: then it is the content itself.
+    let (prefix, listing) = if has_content {
+        ("content/", content)
+    } else {
+        ("", world.list(""))
+    };
+    for fault in &listing.faults {
+        report(fault, sources, diags);
+    }
+    let inner: Vec<(String, String)> = listing
+        .files
+        .into_iter()
+        .filter_map(|world_path| {
+            let path = world_path.strip_prefix(prefix)?.to_owned();
+            let is_content = has_content
+                || (path != SITE_TOML && !NO_CONTENT.iter().any(|folder| path.starts_with(folder)));
+            is_content.then_some((path, world_path))
+        })
+        .collect();
+    let (pages, assets): (Vec<_>, Vec<_>) =
+        inner.into_iter().partition(|(path, _)| is_markdown(path));
+    let (pages, unusable) = read_pages(world, pages, sources, diags);
+    let assets = assets
+        .into_iter()
+        .map(|(path, world_path)| Asset { path, world_path })
+        .collect();
+    let statics = world.list(STATIC);
+    for fault in &statics.faults {
+        report(fault, sources, diags);
+    }
+    let statics = statics
+        .files
+        .into_iter()
+        .filter_map(|world_path| {
+            let path = world_path
+                .strip_prefix(STATIC)?
+                .strip_prefix('/')?
+                .to_owned();
+            Some(StaticFile { path, world_path })
+        })
+        .collect();
+    let theme = Theme::load(world, &config, settings, sources, diags);
+    Scanned {
+        config,
+        theme,
+        vocabularies,
+        pages,
+        unusable,
+        assets,
+        statics,
+    }
+}
+
+fn is_markdown(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+}
+
+fn read_pages(
+    world: &dyn World,
+    paths: Vec<(String, String)>,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> (Vec<PageFile>, Vec<String>) {
+    let texts: Vec<_> = paths
+        .par_iter()
+        .map(|(_, world_path)| world.read(world_path))
+        .collect();
+    let sections = folders_that_hold_pages(&paths);
+    let mut pages = Vec::with_capacity(paths.len());
+    let mut unusable = Vec::new();
+    for ((path, world_path), bytes) in paths.into_iter().zip(texts) {
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let file = sources.add(world_path, "");
+                diags.push(unreadable(file, &error));
+                unusable.push(path);
+                continue;
+            }
+        };
+        let Some(file) = add_text(world_path, &bytes, sources, diags) else {
+            unusable.push(path);
+            continue;
+        };
+        if path.chars().any(|c| c.is_control() || c == '\\') {
+            diags.push(
+                Diagnostic::error(
+                    Code::BadFileName,
+                    Span::file(file),
+                    msg!(en: "the file's name holds a character that no address can hold", zh: "文件名里有网址不能用的字符"),
+                )
+                .help(msg!(en: "rename the file", zh: "给文件改名")),
+            );
+            unusable.push(path);
+            continue;
+        }
+        let kind = match name_of(&path) {
+            "_index.md" => PageKind::Section,
+            // Folders of plain Markdown from elsewhere use `index.md` for the folder's own page.
+            "index.md" if sections.contains(folder_of(&path)) => PageKind::Section,
+            "index.md" => PageKind::Bundle,
+            _ => PageKind::Single,
+        };
+        pages.push(PageFile { file, path, kind });
+    }
+    (pages, unusable)
+}
+
+/// The folders with pages beside their `index.md`, in them or below them.
+fn folders_that_hold_pages(paths: &[(String, String)]) -> BTreeSet<String> {
+    let mut folders = BTreeSet::from([String::new()]);
+    for (path, _) in paths {
+        let own = folder_of(path);
+        let mut folder = if name_of(path) == "index.md" {
+            folder_of(own)
+        } else {
+            own
+        };
+        while folders.insert(folder.to_owned()) {
+            folder = folder_of(folder);
+        }
+    }
+    folders
+}
+
+fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn vocabularies(
+    world: &dyn World,
+    config: &Config,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> BTreeMap<String, Vocabulary> {
+    let mut found = BTreeMap::new();
+    for taxonomy in &config.taxonomies {
+        let vocabulary = match &taxonomy.terms {
+            Terms::Open => continue,
+            Terms::List(names) => Vocabulary::from_names(names, diags),
+            Terms::File(path, span) => match world.read(path) {
+                Ok(bytes) => match add_text(path.clone(), &bytes, sources, diags) {
+                    Some(file) => Vocabulary::from_csv(file, sources.text(file), diags),
+                    None => Vocabulary::default(),
+                },
+                Err(error) => {
+                    diags.push(
+                        Diagnostic::error(
+                            Code::UnreadableFile,
+                            *span,
+                            msg!(en: "`{path}` cannot be read: {error}", zh: "`{path}` 读不出来：{error}"),
+                        )
+                        .help(msg!(
+                            en: "give the path of a CSV file from the site's root",
+                            zh: "写 CSV 文件从站点根目录算起的路径",
+                        )),
+                    );
+                    Vocabulary::default()
+                }
+            },
+        };
+        found.insert(taxonomy.key.clone(), vocabulary);
+    }
+    found
+}
+
+fn report(fault: &ListFault, sources: &mut SourceDb, diags: &mut Diagnostics) {
+    let file = sources.add(fault.path.clone(), "");
+    let span = Span::file(file);
+    diags.push(match &fault.reason {
+        ListFaultReason::Loop => Diagnostic::error(
+            Code::SymlinkLoop,
+            span,
+            msg!(en: "the symbolic link leads back to a folder above it", zh: "这个符号链接绕回了上级文件夹"),
+        )
+        .help(msg!(en: "delete the link", zh: "删去这个链接")),
+        ListFaultReason::Name => Diagnostic::error(
+            Code::BadFileName,
+            span,
+            msg!(en: "the file's name is no UTF-8", zh: "文件名不是 UTF-8 编码"),
+        )
+        .help(msg!(en: "rename the file", zh: "给文件改名")),
+        ListFaultReason::Io(error) => unreadable(file, error),
+    });
+}

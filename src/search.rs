@@ -1,0 +1,138 @@
+//! Fifth stage: the search index.
+//!
+//! In: [`Resolved`]. Out: the files of `search/`, made by the index crate, and the runtime that reads
+//! them in the browser.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use lyceum_index::{Document, Section, WriteError};
+
+use crate::render::Body;
+use crate::resolve::{Page, Resolved, Text};
+
+/// The folder of the search files in the published site.
+pub const FOLDER: &str = "search";
+
+/// The published search files, by path.
+///
+/// # Errors
+/// When the index cannot be written: a bug, or no memory left.
+pub fn index(site: &Resolved) -> Result<BTreeMap<String, Body>, WriteError> {
+    let mut files = BTreeMap::new();
+    for file in lyceum_index::write(&documents(site))? {
+        files.insert(
+            format!("{FOLDER}/{}", file.name),
+            Body::Bytes(Cow::Owned(file.bytes)),
+        );
+    }
+    Ok(files)
+}
+
+/// What can be found: pages, and the folders and terms that an editor wrote a text for.
+fn documents(site: &Resolved) -> Vec<Document> {
+    let pages = site.pages.iter().map(|page| Document {
+        facets: facets(site, page),
+        ..document(
+            &page.title,
+            page.url.as_str(),
+            page.text.front.kind.key,
+            &page.text,
+        )
+    });
+    let sections = site
+        .sections
+        .iter()
+        .filter(|section| section.parent.is_some())
+        .filter_map(|section| {
+            Some(document(
+                &section.title,
+                section.url.as_str(),
+                "section",
+                section.text.as_ref()?,
+            ))
+        });
+    let terms = site.taxonomies.iter().flat_map(|taxonomy| {
+        taxonomy.terms.iter().filter_map(|term| {
+            let text = term.text.as_ref()?;
+            let mut document = document(&term.name, term.url.as_str(), &taxonomy.key, text);
+            document.aliases.extend(term.aliases.iter().cloned());
+            document
+                .facets
+                .insert(taxonomy.key.clone(), vec![term.name.clone()]);
+            Some(document)
+        })
+    });
+    pages.chain(sections).chain(terms).collect()
+}
+
+fn document(title: &str, url: &str, kind: &str, text: &Text) -> Document {
+    let record = &text.front.record;
+    let names = record
+        .texts("search_aliases")
+        .into_iter()
+        .map(|(name, _)| name);
+    let names = names.chain(
+        ["short_title", "doc_no", "listed_as"]
+            .iter()
+            .filter_map(|key| record.text(key)),
+    );
+    let mut sections: Vec<Section> = text
+        .markdown
+        .sections
+        .iter()
+        .map(|section| Section {
+            anchor: section.anchor.clone(),
+            heading: section.heading.clone(),
+            text: section.text.clone(),
+        })
+        .collect();
+    // What an editor wrote in the fields is on the page too.
+    let fields: Vec<&str> = record
+        .fields
+        .iter()
+        .filter(|(field, _)| text.front.kind.fields.contains(field))
+        .flat_map(|(_, checked)| checked.value.texts())
+        .collect();
+    if !fields.is_empty() {
+        sections.push(Section {
+            anchor: None,
+            heading: String::new(),
+            text: fields.join("\n"),
+        });
+    }
+    Document {
+        url: url.to_owned(),
+        title: title.to_owned(),
+        summary: text.summary().to_owned(),
+        aliases: names
+            .filter(|name| *name != title)
+            .map(str::to_owned)
+            .collect(),
+        kind: kind.to_owned(),
+        date: text.front.date.map(|date| date.date.to_string()),
+        facets: BTreeMap::new(),
+        sections,
+    }
+}
+
+/// The values that a reader can filter by.
+fn facets(site: &Resolved, page: &Page) -> BTreeMap<String, Vec<String>> {
+    let front = &page.text.front;
+    let mut facets: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (taxonomy, term) in &page.terms {
+        let taxonomy = &site.taxonomies[*taxonomy];
+        if taxonomy.key != "type" {
+            let name = taxonomy.terms[*term].name.clone();
+            facets.entry(taxonomy.key.clone()).or_default().push(name);
+        }
+    }
+    facets.insert("type".to_owned(), vec![front.kind.key.to_owned()]);
+    if let Some(level) = front.record.text("level") {
+        facets.insert("level".to_owned(), vec![level.to_owned()]);
+    }
+    if let Some(date) = front.date {
+        facets.insert("year".to_owned(), vec![date.date.year().to_string()]);
+    }
+    facets
+}

@@ -1,0 +1,180 @@
+//! The theme's files: the built-in ones, overridden file by file by the site's.
+//!
+//! Out: texts of templates, bytes of assets and static files, words. What templates see is the
+//! business of [`crate::render`].
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
+use crate::msg;
+use crate::source::{FileId, SourceDb, Span};
+use crate::value::{Value, toml};
+use crate::world::World;
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/lyceum");
+
+/// Name of the theme inside the binary.
+const BUILT_IN_NAME: &str = "lyceum";
+
+/// A theme, read and sorted by what its files are for.
+#[derive(Debug, Clone, Default)]
+pub struct Theme {
+    /// Templates by name (`page.html`), each a text of the build's sources.
+    pub templates: BTreeMap<String, FileId>,
+    /// Files that pages name, by name (`style.css`).
+    pub assets: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Files that are published as they are, by path from the site's root.
+    pub statics: BTreeMap<String, Cow<'static, [u8]>>,
+    /// The theme's words in the site's language.
+    pub strings: BTreeMap<String, String>,
+}
+
+impl Theme {
+    /// Reads the theme that the settings name.
+    pub fn load(
+        world: &dyn World,
+        config: &Config,
+        settings: FileId,
+        sources: &mut SourceDb,
+        diags: &mut Diagnostics,
+    ) -> Self {
+        let mut files: BTreeMap<String, (String, Cow<'static, [u8]>)> = BTreeMap::new();
+        add_built_in(&BUILT_IN, &mut files);
+        let mut names = vec![BUILT_IN_NAME];
+        if config.theme != BUILT_IN_NAME {
+            names.push(&config.theme);
+        }
+        for name in names {
+            let folder = format!("themes/{name}");
+            let listing = world.list(&folder);
+            if listing.files.is_empty() && name != BUILT_IN_NAME {
+                diags.push(
+                    Diagnostic::error(
+                        Code::MissingTheme,
+                        Span::file(settings),
+                        msg!(en: "there is no theme `{name}`", zh: "没有 `{name}` 这个主题"),
+                    )
+                    .help(msg!(
+                        en: "make the folder `{folder}/`, or delete the line `theme`",
+                        zh: "新建文件夹 `{folder}/`，或者删去 `theme` 这一行",
+                    )),
+                );
+            }
+            for path in listing.files {
+                let Some(inner) = path
+                    .strip_prefix(&folder)
+                    .and_then(|rest| rest.strip_prefix('/'))
+                else {
+                    continue;
+                };
+                match world.read(&path) {
+                    Ok(bytes) => {
+                        files.insert(inner.to_owned(), (path, Cow::Owned(bytes)));
+                    }
+                    Err(error) => {
+                        let file = sources.add(path, "");
+                        diags.push(unreadable(file, &error));
+                    }
+                }
+            }
+        }
+        let strings_name = match config.lang() {
+            Lang::Zh => "strings/zh.toml",
+            Lang::En => "strings/en.toml",
+        };
+        let mut theme = Self::default();
+        for (inner, (path, bytes)) in files {
+            if let Some(name) = inner.strip_prefix("templates/") {
+                if let Some(file) = add_text(path, &bytes, sources, diags) {
+                    theme.templates.insert(name.to_owned(), file);
+                }
+            } else if let Some(name) = inner.strip_prefix("assets/") {
+                theme.assets.insert(name.to_owned(), bytes);
+            } else if let Some(name) = inner.strip_prefix("static/") {
+                theme.statics.insert(name.to_owned(), bytes);
+            } else if inner == strings_name
+                && let Some(file) = add_text(path, &bytes, sources, diags)
+            {
+                theme.strings = read_strings(file, sources.text(file), diags);
+            }
+        }
+        theme
+    }
+}
+
+fn add_built_in(
+    folder: &'static Dir<'_>,
+    files: &mut BTreeMap<String, (String, Cow<'static, [u8]>)>,
+) {
+    for file in folder.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let shown = format!("themes/{BUILT_IN_NAME}/{path}");
+        files.insert(path, (shown, Cow::Borrowed(file.contents())));
+    }
+    for inner in folder.dirs() {
+        add_built_in(inner, files);
+    }
+}
+
+/// Adds a text to the sources; `None`, with a diagnostic, when it is no UTF-8.
+pub(crate) fn add_text(
+    path: String,
+    bytes: &[u8],
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> Option<FileId> {
+    let text = String::from_utf8_lossy(bytes);
+    let fault = std::str::from_utf8(bytes)
+        .err()
+        .map(|error| error.valid_up_to());
+    let file = sources.add(path, text);
+    let Some(at) = fault else { return Some(file) };
+    diags.push(
+        Diagnostic::error(
+            Code::InvalidUtf8,
+            Span::new(file, at..at),
+            msg!(en: "the file is no UTF-8 text", zh: "文件不是 UTF-8 编码"),
+        )
+        .help(msg!(
+            en: "save it again with the encoding UTF-8",
+            zh: "用记事本打开，另存为时编码选 UTF-8",
+        )),
+    );
+    None
+}
+
+/// A file that the file system does not let us read.
+pub(crate) fn unreadable(file: FileId, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(
+        Code::UnreadableFile,
+        Span::file(file),
+        msg!(en: "the file cannot be read: {error}", zh: "文件读不出来：{error}"),
+    )
+    .help(msg!(en: "check the permissions of the file", zh: "检查文件的读取权限"))
+}
+
+fn read_strings(file: FileId, text: &str, diags: &mut Diagnostics) -> BTreeMap<String, String> {
+    let table = toml::parse(file, text, 0..text.len(), diags);
+    let mut strings = BTreeMap::new();
+    for entry in table.entries {
+        match entry.value.value {
+            Value::Text(text) => {
+                strings.insert(entry.key, text);
+            }
+            other => {
+                let key = &entry.key;
+                let (en, zh) = other.kind();
+                diags.push(Diagnostic::error(
+                    Code::StringsError,
+                    entry.value.span,
+                    msg!(en: "`{key}` must be text, not {en}", zh: "`{key}` 应是文字，这里是{zh}"),
+                ));
+            }
+        }
+    }
+    strings
+}
