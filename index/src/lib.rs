@@ -36,6 +36,8 @@ mod reader;
 
 #[cfg(feature = "native")]
 pub mod native;
+#[cfg(feature = "pack")]
+pub mod pack;
 #[cfg(feature = "runtime")]
 pub mod runtime;
 #[cfg(feature = "wasm")]

@@ -2,16 +2,10 @@
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
+use crate::Error;
 use crate::engine::{self, Step};
 use crate::published::FileId;
 use crate::query::{Query, Sort};
-use crate::{Error, FORMAT_VERSION};
-
-/// The version of the published files that this engine reads.
-#[wasm_bindgen(js_name = formatVersion)]
-pub fn format_version() -> u32 {
-    FORMAT_VERSION
-}
 
 /// A published index, as far as it has been fetched.
 #[wasm_bindgen]

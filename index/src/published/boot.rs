@@ -150,7 +150,7 @@ impl Boot {
 
     /// Encodes what [`Self::decode`] reads.
     #[cfg(feature = "write")]
-    pub(crate) fn encode(&self) -> Vec<u8> {
+    pub fn encode(&self) -> Vec<u8> {
         use crate::bytes::output::{length, vint};
 
         let mut out = MAGIC.to_vec();

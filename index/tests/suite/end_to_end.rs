@@ -1,11 +1,8 @@
 //! End to end: pages in, published files, native search out.
-#![cfg(feature = "write")]
-
-use std::collections::BTreeMap;
-use std::io;
-
 use lyceum_index::native::Index;
-use lyceum_index::{Document, PublishedFile, Query, Section, write};
+use lyceum_index::{Document, Query, Section};
+
+use crate::site::Site;
 
 fn page(url: &str, title: &str, text: &str) -> Document {
     Document {
@@ -20,20 +17,6 @@ fn page(url: &str, title: &str, text: &str) -> Document {
     }
 }
 
-fn open(files: &[PublishedFile]) -> Index {
-    let files: BTreeMap<&str, &[u8]> = files
-        .iter()
-        .map(|file| (file.name.as_str(), file.bytes.as_slice()))
-        .collect();
-    Index::open(|name| {
-        files
-            .get(name)
-            .map(|bytes| bytes.to_vec())
-            .ok_or(io::ErrorKind::NotFound.into())
-    })
-    .unwrap()
-}
-
 fn urls(index: &Index, query: &str) -> Vec<String> {
     index
         .search(&Query::new(query))
@@ -46,22 +29,20 @@ fn urls(index: &Index, query: &str) -> Vec<String> {
 
 #[test]
 fn finds_pages() {
-    let index = open(
-        &write(&[
-            page(
-                "/dragon/",
-                "雨坛彩龙",
-                "泸州雨坛彩龙流传于方洞镇，每年春节舞龙。",
-            ),
-            page("/lamp/", "元宵灯会", "彩灯高挂，龙舞翻飞。3D打印的龙头。"),
-            page(
-                "/policy/",
-                "关于深化社区教育的通知",
-                "泸县府办发〔2016〕215号文件，2016年度工作。",
-            ),
-        ])
-        .unwrap(),
-    );
+    let index = Site::new(&[
+        page(
+            "/dragon/",
+            "雨坛彩龙",
+            "泸州雨坛彩龙流传于方洞镇，每年春节舞龙。",
+        ),
+        page("/lamp/", "元宵灯会", "彩灯高挂，龙舞翻飞。3D打印的龙头。"),
+        page(
+            "/policy/",
+            "关于深化社区教育的通知",
+            "泸县府办发〔2016〕215号文件，2016年度工作。",
+        ),
+    ])
+    .index;
     for (query, expected) in [
         ("雨坛彩龙", &["/dragon/"][..]),
         ("坛彩", &["/dragon/"]),
@@ -83,7 +64,7 @@ fn finds_pages() {
 
 #[test]
 fn an_empty_site_is_searched() {
-    let index = open(&write(&[]).unwrap());
+    let index = Site::new(&[]).index;
     assert_eq!(index.documents(), 0);
     assert_eq!(urls(&index, "彩龙 -龙 \"雨坛\""), Vec::<String>::new());
 }

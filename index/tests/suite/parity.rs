@@ -1,12 +1,8 @@
 //! The engine against stock tantivy: same pages, same scores, whole answers.
-#![cfg(feature = "write")]
-
-mod common;
-
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use common::{Site, corpus, sentence};
+use crate::site::{Site, corpus, sentence};
 use lyceum_index::engine::{Engine, Step};
 use lyceum_index::evaluate::{Source, evaluate};
 use lyceum_index::plan::{Clause, Field, Leaf, Plan};

@@ -1,0 +1,126 @@
+//! Damaged files give an error: no panic, no wrong answer.
+
+use lyceum_index::engine::{Engine, Step};
+use lyceum_index::published::{Boot, Columns, ENTRY, FileId};
+use lyceum_index::{Error, FORMAT_VERSION, Query};
+use proptest::prelude::*;
+
+use crate::site::{Site, corpus, open};
+
+#[test]
+fn every_file_is_needed_and_checked_natively() {
+    let site = Site::new(&corpus(30));
+    for name in site.files.keys() {
+        let mut files = site.files.clone();
+        files.remove(name);
+        assert!(
+            matches!(open(&files), Err(Error::Missing { file }) if file == *name),
+            "{name} removed"
+        );
+
+        let mut files = site.files.clone();
+        let bytes = files.get_mut(name).unwrap();
+        bytes.truncate(bytes.len() / 2);
+        assert!(
+            matches!(open(&files), Err(Error::Damaged { file, .. }) if file == *name),
+            "{name} truncated"
+        );
+
+        let mut files = site.files.clone();
+        let bytes = files.get_mut(name).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0x10;
+        assert!(open(&files).is_err(), "{name} altered");
+    }
+}
+
+#[test]
+fn another_version_is_refused() {
+    let site = Site::new(&corpus(3));
+    let mut files = site.files.clone();
+    let entry = format!(
+        "{{\"format\":{},\"boot\":\"boot-0000000000000000.bin\"}}",
+        FORMAT_VERSION + 1
+    );
+    files.insert(ENTRY.to_owned(), entry.into_bytes());
+    assert_eq!(
+        open(&files).err(),
+        Some(Error::Version {
+            found: FORMAT_VERSION + 1
+        })
+    );
+
+    let boot = site
+        .files
+        .keys()
+        .find(|name| name.starts_with("boot-"))
+        .unwrap();
+    let mut content = site.content(boot);
+    content[4] = 0x80 | 2;
+    assert_eq!(Boot::decode(&content), Err(Error::Version { found: 2 }));
+}
+
+#[test]
+fn the_engine_refuses_what_does_not_match_its_name() {
+    let site = Site::new(&corpus(30));
+    let mut engine = site.engine();
+    let mut search = engine.search(Query::new("社区教育"));
+    let Step::Fetch(files) = engine.step(&mut search).unwrap() else {
+        panic!("nothing is fetched yet")
+    };
+    for file in files {
+        let mut content = site.content(&file.name());
+        content[0] ^= 1;
+        assert!(matches!(
+            engine.provide(file, content),
+            Err(Error::Damaged { .. })
+        ));
+        assert!(matches!(
+            engine.provide(file, Vec::new()),
+            Err(Error::Damaged { .. })
+        ));
+    }
+}
+
+proptest! {
+    /// Checksums stop damage long before; the decoders must not panic even if
+    /// the writer itself had published nonsense.
+    #[test]
+    fn decoders_survive_anything(edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6), cut: prop::sample::Index) {
+        let site = Site::new(&corpus(12));
+        let damage = |mut content: Vec<u8>| {
+            for (at, byte) in &edits {
+                let at = at.index(content.len());
+                content[at] = *byte;
+            }
+            if edits.len() == 1 {
+                content.truncate(cut.index(content.len()));
+            }
+            content
+        };
+        let boot_name = site.files.keys().find(|name| name.starts_with("boot-")).unwrap();
+        drop(Boot::decode(&damage(site.content(boot_name))));
+        let columns = site.files.keys().find(|name| name.starts_with("columns-")).unwrap();
+        drop(Columns::decode(&damage(site.content(columns)), 12));
+
+        // Files that are damaged, but named accordingly.
+        let mut boot = Boot::decode(&site.content(boot_name)).unwrap();
+        let mut files = Vec::new();
+        let terms = boot.terms.iter_mut().map(|shard| &mut shard.file);
+        for file in terms.chain(boot.pages.iter_mut().map(|shard| &mut shard.file)) {
+            let content = damage(site.content(&file.name()));
+            *file = FileId::of(file.kind, &content);
+            files.push((*file, content));
+        }
+        let content = boot.encode();
+        let mut engine = Engine::open(FileId::of(lyceum_index::published::FileKind::Boot, &content), &content).unwrap();
+        for (file, content) in files {
+            engine.provide(file, content).unwrap();
+        }
+        engine.provide(boot.columns, site.content(&boot.columns.name())).unwrap();
+        for text in ["社区教育", "\"雨坛彩龙\" 3D", "龙"] {
+            let mut search = engine.search(Query::new(text));
+            drop(engine.step(&mut search));
+        }
+    }
+}
