@@ -8,7 +8,7 @@ mod dates;
 
 pub use dates::{Moment, OFFSET, parse_moment};
 
-use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diag::{Code, Diagnostic, Diagnostics, Lang, nearest};
 use crate::model::{Field, Kind};
 use crate::msg;
 use crate::source::Span;
@@ -34,17 +34,35 @@ pub enum FieldValue {
 }
 
 impl FieldValue {
-    /// All texts in the value, at any depth, in order.
-    pub fn texts(&self) -> Vec<&str> {
+    /// The value as a reader is shown it.
+    pub fn in_words(&self, lang: Lang) -> String {
         match self {
-            Self::Text(text) => vec![text],
-            Self::List(items) => items.iter().flat_map(|item| item.value.texts()).collect(),
-            Self::Table(record) => record
-                .fields
-                .iter()
-                .flat_map(|(_, checked)| checked.value.texts())
-                .collect(),
-            Self::Moment(_) | Self::Bool(_) | Self::Number(..) | Self::Free(_) => Vec::new(),
+            Self::Text(text) => text.clone(),
+            Self::Moment(moment) => moment.to_string(),
+            Self::Bool(value) => match (value, lang) {
+                (true, Lang::Zh) => "是",
+                (false, Lang::Zh) => "否",
+                (true, Lang::En) => "yes",
+                (false, Lang::En) => "no",
+            }
+            .to_owned(),
+            Self::Number(_, raw) => raw.clone(),
+            Self::List(items) => {
+                let words: Vec<String> =
+                    items.iter().map(|item| item.value.in_words(lang)).collect();
+                words.join("、")
+            }
+            Self::Table(record) => {
+                let words = record.fields.iter().map(|(field, checked)| {
+                    format!(
+                        "{} {}",
+                        field.label.text(lang),
+                        checked.value.in_words(lang)
+                    )
+                });
+                words.collect::<Vec<_>>().join("；")
+            }
+            Self::Free(_) => String::new(),
         }
     }
 }

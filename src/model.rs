@@ -3,6 +3,8 @@
 //! Adding a field or a type is one entry here; reading, validation, facts on the page and search
 //! facets follow from it. The reading itself is in [`crate::fields`].
 
+use crate::diag::Lang;
+
 /// A name in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Label {
@@ -10,6 +12,16 @@ pub struct Label {
     pub zh: &'static str,
     /// English.
     pub en: &'static str,
+}
+
+impl Label {
+    /// The name in one language.
+    pub fn text(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
 }
 
 /// What a field may hold.

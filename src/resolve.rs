@@ -27,7 +27,6 @@ use claims::Claims;
 pub use claims::GENERATED;
 use links::{LinkTable, Links, Tables};
 pub use sections::Section;
-pub(crate) use taxonomies::type_label;
 pub use taxonomies::{Taxonomy, Term};
 
 /// A page of [`Resolved::pages`].

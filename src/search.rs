@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 
 use lyceum_index::{Document, Section, WriteError};
 
+use crate::diag::Lang;
 use crate::render::Body;
 use crate::resolve::{Page, Resolved, Text};
+use crate::url::UrlPath;
 
 /// The folder of the search files in the published site.
 pub const FOLDER: &str = "search";
@@ -31,13 +33,15 @@ pub fn index(site: &Resolved) -> Result<BTreeMap<String, Body>, WriteError> {
 
 /// What can be found: pages, and the folders and terms that an editor wrote a text for.
 fn documents(site: &Resolved) -> Vec<Document> {
+    let lang = site.config.lang();
     let pages = site.pages.iter().map(|page| Document {
         facets: facets(site, page),
         ..document(
             &page.title,
-            page.url.as_str(),
+            &page.url,
             page.text.front.kind.key,
             &page.text,
+            lang,
         )
     });
     let sections = site
@@ -45,17 +49,19 @@ fn documents(site: &Resolved) -> Vec<Document> {
         .iter()
         .filter(|section| section.parent.is_some())
         .filter_map(|section| {
+            let text = section.text.as_ref()?;
             Some(document(
                 &section.title,
-                section.url.as_str(),
+                &section.url,
                 "section",
-                section.text.as_ref()?,
+                text,
+                lang,
             ))
         });
     let terms = site.taxonomies.iter().flat_map(|taxonomy| {
         taxonomy.terms.iter().filter_map(|term| {
             let text = term.text.as_ref()?;
-            let mut document = document(&term.name, term.url.as_str(), &taxonomy.key, text);
+            let mut document = document(&term.name, &term.url, &taxonomy.key, text, lang);
             document.aliases.extend(term.aliases.iter().cloned());
             document
                 .facets
@@ -66,7 +72,7 @@ fn documents(site: &Resolved) -> Vec<Document> {
     pages.chain(sections).chain(terms).collect()
 }
 
-fn document(title: &str, url: &str, kind: &str, text: &Text) -> Document {
+fn document(title: &str, url: &UrlPath, kind: &str, text: &Text, lang: Lang) -> Document {
     let record = &text.front.record;
     let names = record
         .texts("search_aliases")
@@ -88,21 +94,27 @@ fn document(title: &str, url: &str, kind: &str, text: &Text) -> Document {
         })
         .collect();
     // What an editor wrote in the fields is on the page too.
-    let fields: Vec<&str> = record
+    let own = record
         .fields
         .iter()
-        .filter(|(field, _)| text.front.kind.fields.contains(field))
-        .flat_map(|(_, checked)| checked.value.texts())
-        .collect();
-    if !fields.is_empty() {
+        .filter(|(field, _)| text.front.kind.fields.contains(field));
+    let facts = own.map(|(field, checked)| {
+        format!(
+            "{}：{}",
+            field.label.text(lang),
+            checked.value.in_words(lang)
+        )
+    });
+    let facts = facts.collect::<Vec<_>>().join("\n");
+    if !facts.is_empty() {
         sections.push(Section {
             anchor: None,
             heading: String::new(),
-            text: fields.join("\n"),
+            text: facts,
         });
     }
     Document {
-        url: url.to_owned(),
+        url: url.as_str().to_owned(),
         title: title.to_owned(),
         summary: text.summary().to_owned(),
         aliases: names

@@ -8,9 +8,7 @@ use super::lists::{View, list_pages, search_url};
 use super::values::{facts, fields, free, table};
 use crate::diag::Lang;
 use crate::markdown::{self, TocEntry};
-use crate::resolve::{
-    Page, PageId, Resolved, Section, SectionId, Taxonomy, Term, Text, type_label,
-};
+use crate::resolve::{Page, PageId, Resolved, Section, SectionId, Taxonomy, Term, Text};
 use crate::url::UrlPath;
 
 /// Characters that a reader takes in, in a minute.
@@ -207,7 +205,7 @@ impl<'a> Contexts<'a> {
             ("title", Value::from(page.title.as_str())),
             ("url", Value::from(self.href(&page.url))),
             ("type", Value::from(front.kind.key)),
-            ("type_label", Value::from(type_label(front.kind, self.lang))),
+            ("type_label", Value::from(front.kind.label.text(self.lang))),
             ("summary", Value::from(page.text.summary())),
             (
                 "date",
@@ -260,7 +258,7 @@ impl<'a> Contexts<'a> {
             ("title", Value::from(page.title.as_str())),
             ("url", Value::from(self.href(&page.url))),
             ("type", Value::from(front.kind.key)),
-            ("type_label", Value::from(type_label(front.kind, self.lang))),
+            ("type_label", Value::from(front.kind.label.text(self.lang))),
             ("summary", Value::from(summary)),
             ("content", content(Some(&page.text))),
             ("toc", toc(&markdown::toc(&markdown.headings))),
@@ -466,7 +464,7 @@ impl<'a> Contexts<'a> {
             .map(|(kind, pages)| {
                 table([
                     ("type", Value::from(kind.key)),
-                    ("label", Value::from(type_label(kind, self.lang))),
+                    ("label", Value::from(kind.label.text(self.lang))),
                     ("pages", self.cards(pages)),
                 ])
             })

@@ -4,7 +4,7 @@ use tera::Value;
 
 use crate::diag::Lang;
 use crate::fields::{Checked, FieldValue, Record};
-use crate::model::{Field, Label};
+use crate::model::Field;
 use crate::resolve::Text;
 use crate::value;
 
@@ -15,14 +15,6 @@ pub(super) fn table(entries: impl IntoIterator<Item = (&'static str, Value)>) ->
         .map(|(key, value)| (key.into(), value))
         .collect();
     Value::from(map)
-}
-
-/// A name in the site's language.
-pub(super) fn label(label: Label, lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => label.zh,
-        Lang::En => label.en,
-    }
 }
 
 /// The fields of a type, by key, as they are.
@@ -107,7 +99,7 @@ pub(super) fn facts(text: &Text, lang: Lang) -> Value {
             };
             table([
                 ("key", Value::from(field.key)),
-                ("label", Value::from(label(field.label, lang))),
+                ("label", Value::from(field.label.text(lang))),
                 ("values", Value::from(values)),
             ])
         })
@@ -117,45 +109,10 @@ pub(super) fn facts(text: &Text, lang: Lang) -> Value {
 
 fn fact(text: &Text, checked: &Checked, lang: Lang) -> Value {
     table([
-        ("text", Value::from(shown(&checked.value, lang))),
+        ("text", Value::from(checked.value.in_words(lang))),
         (
             "url",
             Value::from(text.field_hrefs.get(&checked.span).cloned()),
         ),
     ])
-}
-
-/// A value in words.
-fn shown(value: &FieldValue, lang: Lang) -> String {
-    match value {
-        FieldValue::Text(text) => text.clone(),
-        FieldValue::Moment(moment) => moment.to_string(),
-        FieldValue::Bool(value) => match (value, lang) {
-            (true, Lang::Zh) => "是",
-            (false, Lang::Zh) => "否",
-            (true, Lang::En) => "yes",
-            (false, Lang::En) => "no",
-        }
-        .to_owned(),
-        FieldValue::Number(_, raw) => raw.clone(),
-        FieldValue::List(items) => {
-            let words: Vec<String> = items.iter().map(|item| shown(&item.value, lang)).collect();
-            words.join("、")
-        }
-        FieldValue::Table(record) => {
-            let words: Vec<String> = record
-                .fields
-                .iter()
-                .map(|(field, checked)| {
-                    format!(
-                        "{} {}",
-                        label(field.label, lang),
-                        shown(&checked.value, lang)
-                    )
-                })
-                .collect();
-            words.join("；")
-        }
-        FieldValue::Free(_) => String::new(),
-    }
 }

@@ -96,7 +96,7 @@ fn names_of(
 ) -> Vec<String> {
     let front = &page.text.front;
     if settings.key == TYPE {
-        return vec![type_label(front.kind, lang).to_owned()];
+        return vec![front.kind.label.text(lang).to_owned()];
     }
     let written = front
         .terms
@@ -126,14 +126,6 @@ fn names_of(
         }
     }
     names
-}
-
-/// The name of a type in a language.
-pub(crate) fn type_label(kind: &'static crate::model::Type, lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => kind.label.zh,
-        Lang::En => kind.label.en,
-    }
 }
 
 fn build_terms(

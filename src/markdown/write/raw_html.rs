@@ -33,16 +33,22 @@ impl Raw {
         self.lines.clear();
     }
 
-    /// The place in the source of a place in the block.
-    fn source(&self, range: Range<usize>) -> Range<usize> {
+    /// The place in the source of a place in the block; only its line where the source says it in other
+    /// words, with the marks of a quote or other line ends.
+    fn source(&self, source: &str, block: &str, range: Range<usize>) -> Range<usize> {
         let line = self.lines.partition_point(|(at, _)| *at <= range.start);
-        let (at, source) = line
+        let (at, line_start) = line
             .checked_sub(1)
             .and_then(|last| self.lines.get(last))
             .copied()
             .unwrap_or_default();
-        let start = source + (range.start - at);
-        start..start + range.len()
+        let start = line_start + (range.start - at);
+        let place = start..start + range.len();
+        if source.get(place.clone()) == Some(cut(block, range)) {
+            place
+        } else {
+            line_start..line_start
+        }
     }
 }
 
@@ -144,7 +150,10 @@ impl Writer<'_, '_> {
         let mut rest = 0;
         for Address { value, kind } in addresses {
             let target = raw::unescape(cut(html, value.clone()).trim());
-            let span = self.input.places.span(self.raw.source(value.clone()));
+            let span =
+                self.input
+                    .places
+                    .span(self.raw.source(self.input.text, html, value.clone()));
             if clean {
                 if self.is_safe(&target, kind) {
                     self.raw.places.entry(target).or_default().push_back(span);
