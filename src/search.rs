@@ -28,6 +28,9 @@ pub fn index(site: &Resolved) -> Result<BTreeMap<String, Body>, WriteError> {
             Body::Bytes(Cow::Owned(file.bytes)),
         );
     }
+    for (name, bytes) in lyceum_index::runtime::runtime_files() {
+        files.insert(format!("{FOLDER}/{name}"), Body::Bytes(Cow::Borrowed(bytes)));
+    }
     Ok(files)
 }
 
