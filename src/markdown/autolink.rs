@@ -197,9 +197,12 @@ fn email(text: &str, at: usize, free: usize) -> Step {
         && !name.ends_with(['-', '_'])
         && bytes.get(end) != Some(&b'@');
     if valid {
+        let start = at - local;
+        let scheme = "mailto:";
+        let written = cut(text, free.min(at)..start).ends_with(scheme);
         Step::Found(Autolink {
-            range: at - local..at + 1 + name.len(),
-            prefix: "mailto:",
+            range: if written { start - scheme.len() } else { start }..at + 1 + name.len(),
+            prefix: if written { "" } else { scheme },
         })
     } else {
         Step::Skip(at + 1)

@@ -6,6 +6,8 @@
 //! (<https://talk.commonmark.org/t/generic-directives-plugins-syntax/444>): `::name{…}` for a thing,
 //! `:::name{…}` to `:::` for a box. See `docs/decisions/0005-directives.md`.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -153,6 +155,57 @@ struct Open {
     mark: Option<usize>,
 }
 
+/// The containers that are open, from outer to inner.
+#[derive(Default)]
+struct OpenStack {
+    stack: Vec<Open>,
+    /// How many there are by number of colons, so that a line that closes none costs no search.
+    counts: BTreeMap<usize, usize>,
+    /// Marks of those left open in one that was closed.
+    left: Vec<usize>,
+}
+
+impl OpenStack {
+    fn push(&mut self, colons: usize, mark: Option<usize>) {
+        *self.counts.entry(colons).or_default() += 1;
+        self.stack.push(Open { colons, mark });
+    }
+
+    fn pop(&mut self) -> Option<Open> {
+        let open = self.stack.pop()?;
+        if let Entry::Occupied(mut count) = self.counts.entry(open.colons) {
+            *count.get_mut() -= 1;
+            if *count.get() == 0 {
+                count.remove();
+            }
+        }
+        Some(open)
+    }
+
+    /// Takes the container that a line of colons closes: the innermost opened with as many, else the
+    /// innermost with fewer; and leaves those in it.
+    fn close(&mut self, colons: usize) -> Option<Open> {
+        let exact = self.counts.contains_key(&colons);
+        if !exact && self.counts.range(..colons).next().is_none() {
+            return None;
+        }
+        loop {
+            let open = self.pop()?;
+            if open.colons == colons || !exact && open.colons < colons {
+                return Some(open);
+            }
+            self.left.extend(open.mark);
+        }
+    }
+
+    /// Marks of all that nothing closes.
+    fn unclosed(mut self) -> Vec<usize> {
+        self.left
+            .extend(self.stack.iter().filter_map(|open| open.mark));
+        self.left
+    }
+}
+
 /// Finds all shortcodes. `None` where there is none.
 pub(super) fn extract(
     text: &str,
@@ -165,7 +218,7 @@ pub(super) fn extract(
         return None;
     }
     let mut marks: Vec<Mark> = Vec::new();
-    let mut open: Vec<Open> = Vec::new();
+    let mut open = OpenStack::default();
     let mut edits = Vec::new();
     for range in line_starts(text, options) {
         let Some(line) = read_line(text, range.clone()) else {
@@ -184,18 +237,12 @@ pub(super) fn extract(
                 closed: false,
             });
             if directive.container {
-                open.push(Open {
-                    colons: line.colons,
-                    mark: Some(mark),
-                });
+                open.push(line.colons, Some(mark));
             }
             Some(mark)
         } else {
             if unknown(&line, cut(text, line.rest.clone()), span, diags) {
-                open.push(Open {
-                    colons: line.colons,
-                    mark: None,
-                });
+                open.push(line.colons, None);
             }
             None
         };
@@ -213,10 +260,10 @@ pub(super) fn extract(
             },
         });
     }
-    for Open { mark, .. } in open {
+    for mark in open.unclosed() {
         if let Some(Mark::Open {
             directive, span, ..
-        }) = mark.and_then(|mark| marks.get(mark))
+        }) = marks.get(mark)
         {
             diags.push(unclosed(directive, *span));
         }
@@ -370,14 +417,9 @@ fn unknown(line: &Line, rest: &str, span: Span, diags: &mut Diagnostics) -> bool
     container
 }
 
-/// Closes a container: the innermost one opened with as many colons, else the innermost with fewer.
-/// Gives the mark of the closing line, if it is one of ours.
-fn close(open: &mut Vec<Open>, marks: &mut Vec<Mark>, colons: usize) -> Option<usize> {
-    let at = open
-        .iter()
-        .rposition(|one| one.colons == colons)
-        .or_else(|| open.iter().rposition(|one| one.colons < colons))?;
-    let opening = open.remove(at).mark?;
+/// Closes a container. Gives the mark of the closing line, if it is one of ours.
+fn close(open: &mut OpenStack, marks: &mut Vec<Mark>, colons: usize) -> Option<usize> {
+    let opening = open.close(colons)?.mark?;
     if let Some(Mark::Open { closed, .. }) = marks.get_mut(opening) {
         *closed = true;
     }

@@ -90,6 +90,12 @@ impl Html {
         }
     }
 
+    /// Gives back memory that nothing will be written to.
+    pub(super) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.holes.shrink_to_fit();
+    }
+
     /// Drops everything from a place on.
     pub(super) fn truncate(&mut self, at: usize) {
         self.text.truncate(at);

@@ -627,6 +627,10 @@ fn faults_in_shortcodes_have_places() {
             &["unclosed-shortcode: `:::steps` is never closed @ :::steps"],
         ),
         (
+            "::::notice\n:::notice\n甲\n::::\n乙\n:::",
+            &["unclosed-shortcode: `:::notice` is never closed @ :::notice"],
+        ),
+        (
             "- :::notice\n\n乙\n\n:::",
             &["unclosed-shortcode: `:::notice` is never closed @ :::notice"],
         ),
@@ -690,7 +694,7 @@ fn text_for_the_search() {
         ]
     );
     assert_eq!(markdown.words, 24);
-    assert_eq!(markdown.summary, "导言 code 图好");
+    assert_eq!(markdown.summary, "导言 code 好");
 }
 
 #[test]
@@ -796,6 +800,9 @@ fn nothing_takes_long() {
         read(&piece.repeat(20_000));
     }
     read(&"报名电话a ".repeat(100_000));
+    let (many, other) = (":::::notice\n".repeat(20_000), ":::\n".repeat(20_000));
+    read(&format!("{many}{other}"));
+    read(&format!("- ::::notice\n{many}{}", "::::\n".repeat(20_000)));
 }
 
 #[test]

@@ -88,6 +88,11 @@ impl Sections {
         }
     }
 
+    /// Appends what describes a picture: worth finding, but no part of a summary.
+    pub(super) fn push_description(&mut self, piece: &str) {
+        self.current.push(piece);
+    }
+
     /// Notes what comes before the next piece.
     pub(super) fn gap(&mut self, gap: Gap) {
         self.current.gap(gap);

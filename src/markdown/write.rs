@@ -66,7 +66,7 @@ pub(super) struct Writer<'a, 'd> {
     open_links: Vec<link::Open>,
     table: Option<table::Open>,
     footnotes: footnote::Footnotes,
-    boxes: Vec<boxes::Open>,
+    boxes: boxes::Boxes,
     raw: raw_html::Raw,
 }
 
@@ -103,7 +103,7 @@ pub(super) fn write(input: &Input, syntax: Options, diags: &mut Diagnostics) -> 
         open_links: Vec::new(),
         table: None,
         footnotes: footnote::Footnotes::default(),
-        boxes: Vec::new(),
+        boxes: boxes::Boxes::default(),
         raw: raw_html::Raw::default(),
     };
     writer.run(Parser::new_ext(input.text, syntax).into_offset_iter());
@@ -146,7 +146,7 @@ impl<'a> Writer<'a, '_> {
         self.close_boxes(0);
         self.write_footnotes();
         let mut links = self.links;
-        let html = match self.input.mark {
+        let mut html = match self.input.mark {
             Some(mark) if self.raw.seen => sanitize::sanitize(
                 &self.html,
                 mark,
@@ -158,6 +158,7 @@ impl<'a> Writer<'a, '_> {
             None if self.raw.seen => return None,
             _ => self.html,
         };
+        html.shrink();
         let (sections, words, summary) = self.sections.finish();
         Some(Markdown {
             title: self.title,

@@ -1,5 +1,7 @@
 //! Shortcodes in the flow of events: opening and closing boxes where the page's structure allows.
 
+use std::collections::HashMap;
+
 use super::Writer;
 use crate::diag::{Code, Diagnostic};
 use crate::markdown::arguments::Arguments;
@@ -8,7 +10,7 @@ use crate::markdown::media;
 use crate::msg;
 
 /// A container that is open.
-pub(super) struct Open {
+struct Open {
     /// Index of its mark.
     mark: usize,
     kind: Kind,
@@ -16,6 +18,20 @@ pub(super) struct Open {
     depth: usize,
     /// Steps: their list has been seen.
     has_list: bool,
+}
+
+/// The containers that are open, from outer to inner.
+#[derive(Default)]
+pub(super) struct Boxes {
+    stack: Vec<Open>,
+    /// Depth by mark.
+    depths: HashMap<usize, usize>,
+}
+
+impl Boxes {
+    pub(super) fn is_empty(&self) -> bool {
+        self.stack.is_empty()
+    }
 }
 
 impl Writer<'_, '_> {
@@ -61,7 +77,8 @@ impl Writer<'_, '_> {
             media::notice(self, kind, title);
         }
         self.aside += 1;
-        self.boxes.push(Open {
+        self.boxes.depths.insert(mark, self.depth);
+        self.boxes.stack.push(Open {
             mark,
             kind,
             depth: self.depth,
@@ -72,27 +89,31 @@ impl Writer<'_, '_> {
     /// Closes the box of a mark, and those left open inside it. One that was opened in another list or
     /// quote cannot be closed from here.
     fn close_box(&mut self, mark: usize) {
-        let Some(at) = self.boxes.iter().rposition(|open| open.mark == mark) else {
-            return;
-        };
-        if self.boxes[at].depth != self.depth {
-            return;
-        }
-        while self.boxes.len() > at {
-            self.close_innermost(mark);
+        if self.boxes.depths.get(&mark) == Some(&self.depth) {
+            while self.boxes.depths.contains_key(&mark) {
+                self.close_innermost(mark);
+            }
         }
     }
 
     /// Closes the boxes opened at `depth` and deeper, for what they stand in ends.
     pub(super) fn close_boxes(&mut self, depth: usize) {
-        while self.boxes.last().is_some_and(|open| open.depth >= depth) {
+        while self
+            .boxes
+            .stack
+            .last()
+            .is_some_and(|open| open.depth >= depth)
+        {
             self.close_innermost(usize::MAX);
         }
     }
 
     /// Closes one box; it is a fault unless the closing line is its own.
     fn close_innermost(&mut self, closing: usize) {
-        let Some(open) = self.boxes.pop() else { return };
+        let Some(open) = self.boxes.stack.pop() else {
+            return;
+        };
+        self.boxes.depths.remove(&open.mark);
         self.aside -= 1;
         if open.kind == Kind::Notice {
             media::end_notice(self);
@@ -132,7 +153,7 @@ impl Writer<'_, '_> {
     /// Whether a numbered list that begins here is the list of steps.
     pub(super) fn take_steps(&mut self) -> bool {
         let depth = self.depth;
-        match self.boxes.last_mut() {
+        match self.boxes.stack.last_mut() {
             Some(open) if open.kind == Kind::Steps && open.depth == depth => {
                 open.has_list = true;
                 true

@@ -92,7 +92,7 @@ impl<'a> Writer<'a, '_> {
         if let Some(heading) = &mut self.heading {
             heading.text.push(alt);
         } else {
-            self.sections.push(alt);
+            self.sections.push_description(alt);
         }
     }
 }
