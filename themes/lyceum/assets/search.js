@@ -17,6 +17,10 @@ const words = Object.fromEntries(
 const word = (key, fallback) => words[key] ?? fallback;
 const say = (key, values = {}) =>
   word(key, key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const dayFormat = new Intl.DateTimeFormat(document.documentElement.lang, {
+  dateStyle: "long",
+  timeZone: "UTC",
+});
 // A term's own page is found too: its type is the taxonomy.
 const typeLabel = (key) => words[`type_${key}`] ?? word(`facet_${key}`, key);
 
@@ -121,7 +125,7 @@ function resultItem(result) {
   type.className = "badge";
   meta.append(type, ...(result.facets.town ?? []).map((town) => element("span", town)));
   if (result.date) {
-    const time = element("time", result.date.slice(0, 10));
+    const time = element("time", dayFormat.format(new Date(result.date)));
     time.dateTime = result.date;
     meta.append(time);
   }
