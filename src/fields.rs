@@ -38,7 +38,7 @@ impl FieldValue {
     pub fn in_words(&self, lang: Lang) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Moment(moment) => moment.to_string(),
+            Self::Moment(moment) => moment.in_words(lang),
             Self::Bool(value) => match (value, lang) {
                 (true, Lang::Zh) => "是",
                 (false, Lang::Zh) => "否",

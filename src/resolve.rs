@@ -18,7 +18,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::markdown::Markdown;
 use crate::msg;
 use crate::parse::{FrontMatter, Parsed, ParsedPage};
-use crate::scan::{PageFile, PageKind};
+use crate::scan::{Asset, PageFile, PageKind};
 use crate::source::Span;
 use crate::theme::Theme;
 use crate::url::UrlPath;
@@ -154,6 +154,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         assets,
         statics,
     } = parsed;
+    let assets = without_withheld(assets, &parsed_pages);
     let (section_texts, single): (Vec<ParsedPage>, Vec<ParsedPage>) = parsed_pages
         .into_iter()
         .partition(|page| page.source.kind == PageKind::Section);
@@ -286,6 +287,17 @@ impl Text {
             .text("summary")
             .unwrap_or(&self.markdown.summary)
     }
+}
+
+/// The files beside a page that is disclosed only on request stay out of the site with its text.
+fn without_withheld(mut assets: Vec<Asset>, pages: &[ParsedPage]) -> Vec<Asset> {
+    let folders: Vec<String> = pages
+        .iter()
+        .filter(|page| page.front.is_withheld() && page.source.kind == PageKind::Bundle)
+        .map(|page| format!("{}/", page.source.folder()))
+        .collect();
+    assets.retain(|asset| !folders.iter().any(|folder| asset.path.starts_with(folder)));
+    assets
 }
 
 /// A page's address: its path without the extension, the last part replaced by `slug`.

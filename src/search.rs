@@ -29,7 +29,10 @@ pub fn index(site: &Resolved) -> Result<BTreeMap<String, Body>, WriteError> {
         );
     }
     for (name, bytes) in lyceum_index::runtime::runtime_files() {
-        files.insert(format!("{FOLDER}/{name}"), Body::Bytes(Cow::Borrowed(bytes)));
+        files.insert(
+            format!("{FOLDER}/{name}"),
+            Body::Bytes(Cow::Borrowed(bytes)),
+        );
     }
     Ok(files)
 }
@@ -125,7 +128,11 @@ fn document(title: &str, url: &UrlPath, kind: &str, text: &Text, lang: Lang) -> 
             .map(str::to_owned)
             .collect(),
         kind: kind.to_owned(),
-        date: text.front.date.map(|date| date.date.to_string()),
+        // Readers look for the day of an event, not for the day it was announced.
+        date: record
+            .moment("start")
+            .or(text.front.date)
+            .map(|date| date.date.to_string()),
         facets: BTreeMap::new(),
         sections,
     }

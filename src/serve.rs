@@ -82,7 +82,7 @@ pub fn serve(
         let origin = format!("http://{}", listener.local_addr()?);
         let preview = Arc::new(Preview::new(options, origin, Box::new(on_event)));
         // Watch before the first build, so that no change falls between the two.
-        let changes = watch::watch(preview.root())?;
+        let mut changes = watch::watch(preview.root())?;
         preview.rebuild();
         preview.announce();
         let worker = Arc::clone(&preview);

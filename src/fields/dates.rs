@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
+use crate::diag::Lang;
+
 /// China has one time zone and no summer time: UTC+8.
 pub const OFFSET: Offset = Offset::constant(8);
 
@@ -17,6 +19,18 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// The moment as a reader is shown it: `2026年11月20日 09:00`, in English `2026-11-20 09:00`.
+    pub fn in_words(self, lang: Lang) -> String {
+        let day = match lang {
+            Lang::Zh => self.date.strftime("%Y年%-m月%-d日").to_string(),
+            Lang::En => self.date.to_string(),
+        };
+        match self.time {
+            Some(time) => format!("{day} {}", time.strftime("%H:%M")),
+            None => day,
+        }
+    }
+
     /// The moment in RFC 3339, midnight where no time was given.
     pub fn rfc3339(self) -> String {
         let time = self.time.unwrap_or(Time::midnight());

@@ -519,6 +519,7 @@ impl<'a> Contexts<'a> {
             // The text introduces the list: it stands on its first page alone.
             ("content", content(list.text.filter(|_| number == 1))),
             ("kind", Value::from(list.kind)),
+            ("cover", list.text.map_or_else(Value::none, cover)),
             ("count", Value::from(list.pages.len())),
             ("pages", self.cards(&shown)),
             (

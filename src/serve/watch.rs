@@ -1,43 +1,42 @@
 //! Waits for changes of a site's files.
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
+use notify_debouncer_full::notify::{Error, EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+
+use crate::scan::{CONTENT, INPUT_FOLDERS};
 
 /// How long files must be quiet: editors write a file in several steps.
 const QUIET: Duration = Duration::from_millis(80);
 
 /// A running watch.
 pub(super) struct Changes {
+    root: PathBuf,
     receiver: Receiver<()>,
-    _debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
+    watched: BTreeSet<PathBuf>,
 }
 
-impl Changes {
-    /// Waits for the next change, or several at once; false when there will be none any more.
-    pub(super) fn wait(&self) -> bool {
-        if self.receiver.recv().is_err() {
-            return false;
-        }
-        while self.receiver.try_recv().is_ok() {}
-        true
-    }
-}
-
-/// Watches the folders and files that a site is made of; what else lies beside them, such as the
-/// published site, is not looked at.
-pub(super) fn watch(root: &Path) -> Result<Changes, notify_debouncer_full::notify::Error> {
+/// Watches what a site is made of; what else lies beside it, such as the published site or a
+/// repository, is not looked at.
+///
+/// # Errors
+/// When the system cannot watch the root.
+pub(super) fn watch(root: &Path) -> Result<Changes, Error> {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let (sender, receiver) = channel();
-    let base = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let own = base.clone();
+    let own = root.clone();
     let handler = move |result: DebounceEventResult| {
-        let Ok(events) = result else { return };
-        let relevant = events.iter().any(|event| {
-            !matches!(event.kind, EventKind::Access(_))
-                && event.paths.iter().any(|path| is_input(&own, path))
+        // An error means that events were lost: then anything may have changed.
+        let relevant = result.map_or(true, |events| {
+            events.iter().any(|event| {
+                !matches!(event.kind, EventKind::Access(_))
+                    && event.paths.iter().any(|path| is_input(&own, path))
+            })
         });
         if relevant {
             // The receiver is gone only when the server is.
@@ -45,11 +44,50 @@ pub(super) fn watch(root: &Path) -> Result<Changes, notify_debouncer_full::notif
         }
     };
     let mut debouncer = new_debouncer(QUIET, None, handler)?;
-    debouncer.watch(&base, RecursiveMode::Recursive)?;
-    Ok(Changes {
+    let plain = !root.join(CONTENT).is_dir();
+    let mode = if plain {
+        RecursiveMode::Recursive
+    } else {
+        RecursiveMode::NonRecursive
+    };
+    debouncer.watch(&root, mode)?;
+    let mut changes = Changes {
+        root,
         receiver,
-        _debouncer: debouncer,
-    })
+        debouncer,
+        watched: BTreeSet::new(),
+    };
+    changes.watch_folders();
+    Ok(changes)
+}
+
+impl Changes {
+    /// Waits for the next change, or several at once; false when there will be none any more.
+    pub(super) fn wait(&mut self) -> bool {
+        if self.receiver.recv().is_err() {
+            return false;
+        }
+        while self.receiver.try_recv().is_ok() {}
+        self.watch_folders();
+        true
+    }
+
+    /// Watches folders that have appeared; one that was deleted and made again is a new one.
+    fn watch_folders(&mut self) {
+        for name in INPUT_FOLDERS {
+            let folder = self.root.join(name);
+            if !folder.is_dir() {
+                self.watched.remove(&folder);
+            } else if !self.watched.contains(&folder)
+                && self
+                    .debouncer
+                    .watch(&folder, RecursiveMode::Recursive)
+                    .is_ok()
+            {
+                self.watched.insert(folder);
+            }
+        }
+    }
 }
 
 /// Whether a path can be part of the site: nothing hidden, nothing published, no dependencies.
