@@ -1,3 +1,50 @@
 //! Development tasks of Lyceum.
+//!
+//! ```text
+//! cargo xtask test           every check and every test, as the CI runs them
+//! cargo xtask wasm           builds the browser runtime, index/pkg/, anew
+//! cargo xtask wasm --check   is index/pkg/ built from the current sources?
+//! ```
+//!
+//! A task is a handful of commands that anybody could type; this crate knows their order and flags.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tasks work on the repository's files and speak to its developers"
+)]
 
-fn main() {}
+mod command;
+mod files;
+mod install;
+mod licences;
+mod rules;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+/// How a task or one of its steps ends. What went wrong is for a developer to read.
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+const USAGE: &str = "usage: cargo xtask test | wasm [--check]";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["test"] => test::run(),
+        ["wasm"] => wasm::build(),
+        ["wasm", "--check"] => wasm::check(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Rules of the source that no lint knows.
+
+use std::fs;
+
+use crate::Outcome;
+use crate::files::{below, root};
+
+/// Most lines of a source file: a longer one holds more than one thing.
+const MOST_LINES: usize = 800;
+
+/// Checks all source files. The browser runtime is built, not written.
+pub(crate) fn check() -> Outcome {
+    let root = root();
+    let mut faults = Vec::new();
+    for path in below(&root)? {
+        let is_source = ["rs", "js", "mjs", "css", "html"].contains(&extension(&path));
+        if is_source && !path.starts_with("index/pkg/") {
+            let text = fs::read_to_string(root.join(&path))?;
+            faults.extend(faults_of(&path, &text));
+        }
+    }
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(faults.join("\n").into())
+}
+
+fn extension(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
+fn faults_of(path: &str, text: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let lines = text.lines().count();
+    if lines > MOST_LINES {
+        faults.push(format!(
+            "{path}: {lines} lines; split what is over {MOST_LINES}"
+        ));
+    }
+    if extension(path) == "rs" {
+        // `let _ =` is clippy's to find; it overlooks the form without `let`.
+        let swallowed = text.lines().enumerate().filter(|(_, line)| {
+            line.trim_start()
+                .strip_prefix("_ = ")
+                .is_some_and(|call| call.contains('('))
+        });
+        faults.extend(swallowed.map(|(at, _)| {
+            let line = at + 1;
+            format!("{path}:{line}: `_ = f()` may swallow an error; handle it")
+        }));
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_LINES, faults_of};
+
+    #[test]
+    fn a_swallowed_result_is_a_fault() {
+        let text = "fn f() {\n    _ = std::fs::remove_file(\"x\");\n}\n";
+        assert_eq!(
+            faults_of("src/a.rs", text),
+            ["src/a.rs:2: `_ = f()` may swallow an error; handle it"]
+        );
+        assert!(faults_of("src/a.rs", "match x {\n    _ => f(),\n}\n").is_empty());
+    }
+
+    #[test]
+    fn a_long_file_is_a_fault() {
+        assert_eq!(faults_of("a.css", &"x\n".repeat(MOST_LINES + 1)).len(), 1);
+        assert!(faults_of("a.css", &"x\n".repeat(MOST_LINES)).is_empty());
+    }
+}
