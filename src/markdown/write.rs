@@ -189,9 +189,13 @@ impl<'a> Writer<'a, '_> {
                 level,
                 id,
                 classes,
-                attrs: _,
+                attrs,
             } => {
-                self.start_heading(level, id.as_deref(), &classes, range);
+                let only_attrs = id.is_none() && classes.is_empty() && !attrs.is_empty();
+                self.start_heading(level, id.as_deref(), &classes, range.clone());
+                if only_attrs {
+                    self.keep_braces(range);
+                }
             }
             Tag::BlockQuote(None) => {
                 self.block("<blockquote>\n");

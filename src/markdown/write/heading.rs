@@ -6,6 +6,7 @@ use pulldown_cmark::{CowStr, HeadingLevel};
 
 use super::Writer;
 use crate::diag::{Code, Diagnostic};
+use crate::markdown::rewrite::cut;
 use crate::markdown::text::Plain;
 use crate::markdown::{Heading, Html};
 use crate::msg;
@@ -22,6 +23,8 @@ pub(super) struct Open {
     links: usize,
     /// It opens the page.
     first: bool,
+    /// Text in braces at its end, which the parser took for attributes.
+    braces: String,
     pub text: Plain,
 }
 
@@ -44,11 +47,27 @@ impl Writer<'_, '_> {
             html: self.html.len(),
             links: self.links.len(),
             first,
+            braces: String::new(),
             text: Plain::default(),
         });
     }
 
+    /// Keeps `{1, 2}` at the end of a heading: neither an anchor nor a class, so it is text.
+    pub(super) fn keep_braces(&mut self, range: Range<usize>) {
+        let source = self.without_mark(cut(self.input.text, range));
+        if let Some((_, inner)) = source.rsplit_once('{')
+            && let Some((inner, _)) = inner.split_once('}')
+            && let Some(heading) = &mut self.heading
+        {
+            heading.braces = format!(" {{{inner}}}");
+        }
+    }
+
     pub(super) fn end_heading(&mut self) {
+        if let Some(heading) = &mut self.heading {
+            let braces = std::mem::take(&mut heading.braces);
+            self.plain_text(&braces);
+        }
         let Some(open) = self.heading.take() else {
             return;
         };
