@@ -1,0 +1,217 @@
+//! A browser for one test.
+
+use std::future::Future;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use axum::http::Method;
+use fantoccini::elements::Element;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// How long a test waits for something before it fails. Far above what anything takes.
+const PATIENCE: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_millis(30);
+
+/// A browser on a phone-sized screen.
+#[derive(Clone)]
+pub(crate) struct Browser(Client);
+
+/// Runs a test in a browser of its own, and fails if the browser complains of anything in the end.
+/// What the test returns lives as long as the browser does.
+pub(crate) fn with_browser<F>(test: impl FnOnce(Browser) -> F)
+where
+    F: Future<Output: Send> + Send + 'static,
+{
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let driver = Driver::start();
+        let browser = driver.session().await;
+        // As a task, so that the browser is closed even when the test fails.
+        let outcome = tokio::spawn(test(browser.clone())).await;
+        let complaints = browser.complaints().await;
+        browser.0.close().await.unwrap();
+        if let Err(failure) = outcome {
+            eprintln!("the browser complained of: {complaints:#?}");
+            std::panic::resume_unwind(failure.into_panic());
+        }
+        assert_eq!(complaints, [""; 0]);
+    });
+}
+
+impl Browser {
+    pub(crate) async fn open(&self, address: &str) {
+        self.0.goto(address).await.unwrap();
+    }
+
+    pub(crate) async fn back(&self) {
+        self.0.back().await.unwrap();
+    }
+
+    /// The path of the page's address, with its query.
+    pub(crate) async fn path(&self) -> String {
+        let url = self.0.current_url().await.unwrap();
+        let query = url.query().map(|query| format!("?{query}"));
+        format!("{}{}", url.path(), query.unwrap_or_default())
+    }
+
+    /// The value that the address gives a parameter.
+    pub(crate) async fn parameter(&self, name: &str) -> Option<String> {
+        let url = self.0.current_url().await.unwrap();
+        url.query_pairs()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// The element that matches a selector, as soon as there is one.
+    pub(crate) async fn element(&self, selector: &str) -> Element {
+        let waiting = self.0.wait().at_most(PATIENCE).every(PAUSE);
+        let found = waiting.for_element(Locator::Css(selector)).await;
+        found.unwrap_or_else(|error| panic!("{selector}: {error}"))
+    }
+
+    /// The visible text of the element that matches a selector.
+    pub(crate) async fn text(&self, selector: &str) -> String {
+        self.element(selector).await.text().await.unwrap()
+    }
+
+    /// Types into whatever has the focus, as a keyboard does.
+    pub(crate) async fn press(&self, keys: &str) {
+        let focused = self.0.active_element().await.unwrap();
+        focused.send_keys(keys).await.unwrap();
+    }
+
+    /// What an expression in the page comes to.
+    pub(crate) async fn evaluate(&self, expression: &str) -> Value {
+        let script = format!("return {expression};");
+        self.0.execute(&script, vec![]).await.unwrap()
+    }
+
+    /// What a function body in the page hands to `done`, given `input`.
+    pub(crate) async fn run(&self, body: &str, input: Value) -> Value {
+        let script = format!("const [input, done] = arguments; {body}");
+        self.0.execute_async(&script, vec![input]).await.unwrap()
+    }
+
+    /// Waits until an expression in the page is true, across reloads too.
+    pub(crate) async fn until(&self, expression: &str) {
+        let began = Instant::now();
+        let script = format!("return Boolean({expression});");
+        loop {
+            // A page that is just being replaced answers with an error.
+            let outcome = self.0.execute(&script, vec![]).await;
+            if matches!(outcome, Ok(Value::Bool(true))) {
+                return;
+            }
+            assert!(
+                began.elapsed() < PATIENCE,
+                "never true: {expression}; at last: {outcome:?}; {}",
+                self.0.source().await.unwrap_or_default()
+            );
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// What the console holds since the last call: errors and warnings of scripts, of the policy
+    /// and of the network.
+    pub(crate) async fn complaints(&self) -> Vec<String> {
+        let entries = self.0.issue_cmd(ConsoleLog).await.unwrap();
+        let entries = entries.as_array().unwrap();
+        entries
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING")
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            .collect()
+    }
+}
+
+/// ChromeDriver, on a port of its own choice.
+struct Driver {
+    process: Child,
+    address: String,
+}
+
+impl Driver {
+    fn start() -> Self {
+        let missing = "the browser tests need Chromium and ChromeDriver: `cargo xtask test` installs \
+                       them where it may; else, on Debian or Ubuntu: apt-get install chromium \
+                       chromium-driver";
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("chromedriver: {error}; {missing}"));
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let port = lines.find_map(|line| {
+            let line = line.unwrap();
+            let (_, port) = line.split_once("started successfully on port ")?;
+            Some(port.trim_end_matches('.').to_owned())
+        });
+        let port = port.unwrap_or_else(|| panic!("chromedriver does not start; {missing}"));
+        Self {
+            process,
+            address: format!("http://127.0.0.1:{port}"),
+        }
+    }
+
+    async fn session(&self) -> Browser {
+        let capabilities = json!({
+            "goog:chromeOptions": {
+                "args": [
+                    "--headless",
+                    // Without a sandbox, as Chromium refuses to have one when run by root.
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-dev-shm-usage",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+                "mobileEmulation": {
+                    "deviceMetrics": { "width": 360, "height": 740, "pixelRatio": 2.0, "touch": true },
+                },
+            },
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "timeouts": { "script": 120_000 },
+        });
+        let Value::Object(capabilities) = capabilities else {
+            unreachable!()
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&self.address)
+            .await;
+        Browser(client.unwrap_or_else(|error| panic!("Chromium does not start: {error}")))
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+/// ChromeDriver's command for the console's log.
+#[derive(Debug)]
+struct ConsoleLog;
+
+impl WebDriverCompatibleCommand for ConsoleLog {
+    fn endpoint(
+        &self,
+        base_url: &url::Url,
+        session_id: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        let session = session_id.unwrap_or_default();
+        base_url.join(&format!("session/{session}/se/log"))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}

@@ -1,0 +1,206 @@
+//! A resident searches the published site on a phone.
+
+use crate::browser::{Browser, with_browser};
+use crate::host::{Files, serve};
+use crate::site::example;
+
+const ENTER: &str = "\u{E007}";
+const ARROW_UP: &str = "\u{E013}";
+const ARROW_DOWN: &str = "\u{E015}";
+
+const DRAGON: &str = "雨坛彩龙";
+const RESULTS_SHOWN: &str = "document.querySelector('#search-results li')";
+
+/// Serves the example site at the host's root and opens a page of it.
+async fn open(browser: &Browser, path: &str) {
+    let origin = serve(example("https://example.org/"), "/").await;
+    browser.open(&format!("{origin}{path}")).await;
+}
+
+/// The path that a result leads to.
+async fn result_path(browser: &Browser, number: usize) -> String {
+    let link = browser
+        .element(&format!("#search-results li:nth-child({number}) h2 a"))
+        .await;
+    link.attr("href").await.unwrap().unwrap()
+}
+
+#[test]
+fn a_query_on_the_home_page_leads_to_the_page_that_is_meant() {
+    with_browser(|browser| async move {
+        open(&browser, "/").await;
+        assert_eq!(browser.evaluate("innerWidth").await, 360);
+        let overflow = "document.documentElement.scrollWidth > innerWidth";
+        assert_eq!(browser.evaluate(overflow).await, false);
+
+        let search_box = browser.element("main input[name=q]").await;
+        search_box.send_keys(DRAGON).await.unwrap();
+        search_box.send_keys(ENTER).await.unwrap();
+
+        browser.until(RESULTS_SHOWN).await;
+        assert_eq!(browser.parameter("q").await.unwrap(), DRAGON);
+        assert_eq!(result_path(&browser, 1).await, "/heritage/yutan-cailong/");
+        let mark = browser.text("#search-results li:first-child mark").await;
+        assert!(DRAGON.contains(&mark), "{mark}");
+        assert_eq!(browser.evaluate(overflow).await, false);
+
+        let first = browser.element("#search-results h2 a").await;
+        let title = first.text().await.unwrap();
+        first.click().await.unwrap();
+        browser
+            .until("location.pathname === '/heritage/yutan-cailong/'")
+            .await;
+        assert_eq!(browser.text("main h1").await, title);
+
+        browser.back().await;
+        browser.until(RESULTS_SHOWN).await;
+        assert_eq!(browser.parameter("q").await.unwrap(), DRAGON);
+        let typed = browser.element("#search-box").await;
+        assert_eq!(typed.prop("value").await.unwrap().unwrap(), DRAGON);
+        assert_eq!(result_path(&browser, 1).await, "/heritage/yutan-cailong/");
+    });
+}
+
+#[test]
+fn arrows_and_enter_are_enough() {
+    with_browser(|browser| async move {
+        open(&browser, "/search/").await;
+        browser.element("#search-box").await;
+        browser.press("/").await;
+        browser
+            .until("document.activeElement.id === 'search-box'")
+            .await;
+        browser.press("玄滩").await;
+        browser.press(ENTER).await;
+        browser
+            .until("document.querySelectorAll('#search-results li').length > 1")
+            .await;
+
+        let focused = "document.activeElement.getAttribute('href')";
+        browser.press(ARROW_DOWN).await;
+        assert_eq!(
+            browser.evaluate(focused).await,
+            result_path(&browser, 1).await
+        );
+        browser.press(ARROW_DOWN).await;
+        let second = result_path(&browser, 2).await;
+        assert_eq!(browser.evaluate(focused).await, second);
+        browser.press(ARROW_UP).await;
+        browser.press(ARROW_UP).await;
+        browser
+            .until("document.activeElement.id === 'search-box'")
+            .await;
+        browser.press(ARROW_DOWN).await;
+        browser.press(ARROW_DOWN).await;
+        browser.press(ENTER).await;
+        browser
+            .until("document.querySelector('#search-box') === null")
+            .await;
+        assert_eq!(browser.path().await, second);
+    });
+}
+
+#[test]
+fn results_follow_the_typing() {
+    with_browser(|browser| async move {
+        open(&browser, "/search/").await;
+        let search_box = browser.element("#search-box").await;
+        search_box.send_keys("龙脑").await.unwrap();
+        browser.until(RESULTS_SHOWN).await;
+        assert_eq!(browser.parameter("q").await.unwrap(), "龙脑");
+    });
+}
+
+#[test]
+fn a_shared_address_shows_its_results() {
+    with_browser(|browser| async move {
+        // 雨壇彩龍, in traditional characters.
+        open(&browser, "/search/?q=%E9%9B%A8%E5%A3%87%E5%BD%A9%E9%BE%8D").await;
+        browser.until(RESULTS_SHOWN).await;
+        assert_eq!(result_path(&browser, 1).await, "/heritage/yutan-cailong/");
+    });
+}
+
+#[test]
+fn a_query_without_a_hit_says_so_and_helps_on() {
+    with_browser(|browser| async move {
+        open(&browser, "/search/").await;
+        let search_box = browser.element("#search-box").await;
+        search_box.send_keys("魑魅魍魉").await.unwrap();
+        search_box.send_keys(ENTER).await.unwrap();
+        browser
+            .until("document.querySelector('#search-status').textContent")
+            .await;
+        let status = browser.text("#search-status").await;
+        assert!(status.contains("魑魅魍魉"), "{status}");
+        let shown = |selector| format!("document.querySelector('{selector}').checkVisibility()");
+        assert_eq!(browser.evaluate(&shown("#search-found")).await, false);
+        assert_eq!(browser.evaluate(&shown("#search-help")).await, true);
+        assert_eq!(browser.evaluate(&shown("#search-error")).await, false);
+    });
+}
+
+#[test]
+fn a_site_in_a_folder_of_its_host_is_searched_too() {
+    with_browser(|browser| async move {
+        let files = example("https://example.org/portal/");
+        let origin = serve(files, "/portal/").await;
+        browser.open(&format!("{origin}/portal/")).await;
+        let search_box = browser.element("main input[name=q]").await;
+        search_box.send_keys(DRAGON).await.unwrap();
+        search_box.send_keys(ENTER).await.unwrap();
+        browser.until(RESULTS_SHOWN).await;
+        let path = "/portal/heritage/yutan-cailong/";
+        assert_eq!(result_path(&browser, 1).await, path);
+        let first = browser.element("#search-results h2 a").await;
+        first.click().await.unwrap();
+        browser
+            .until(&format!("location.pathname === '{path}'"))
+            .await;
+        assert!(browser.text("main h1").await.contains(DRAGON));
+    });
+}
+
+#[test]
+fn a_half_uploaded_site_says_what_is_wrong() {
+    with_browser(|browser| async move {
+        let mut files = example("https://example.org/");
+        files.retain(|path, _| !path.starts_with("search/terms/"));
+        let origin = serve(files, "/").await;
+        browser.open(&format!("{origin}/search/?q=a")).await;
+        let search_box = browser.element("#search-box").await;
+        search_box.clear().await.unwrap();
+        search_box.send_keys(DRAGON).await.unwrap();
+        search_box.send_keys(ENTER).await.unwrap();
+        browser
+            .until("document.querySelector('#search-error').checkVisibility()")
+            .await;
+        assert_ne!(browser.text("#search-error p").await, "");
+        assert!(
+            browser
+                .complaints()
+                .await
+                .iter()
+                .all(|one| one.contains("404"))
+        );
+    });
+}
+
+#[test]
+fn what_the_policy_forbids_would_be_noticed() {
+    with_browser(|browser| async move {
+        let page = "<!doctype html><script>document.title = 'ran'</script><p>text";
+        let files = Files::from([("index.html".to_owned(), page.as_bytes().to_vec())]);
+        let origin = serve(files, "/").await;
+        browser.open(&origin).await;
+        browser.element("p").await;
+        assert_ne!(browser.evaluate("document.title").await, "ran");
+        let complaints = browser.complaints().await;
+        assert!(
+            complaints
+                .iter()
+                .any(|one| one.contains("Content Security Policy")),
+            "{complaints:?}"
+        );
+    });
+}

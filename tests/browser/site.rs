@@ -1,0 +1,34 @@
+//! The example site, built in memory.
+
+use jiff::civil::date;
+use lyceum::diag::{Diagnostics, Format, Lang, View, render};
+use lyceum::emit::emit;
+use lyceum::source::SourceDb;
+use lyceum::url::BaseUrl;
+use lyceum::world::{DiskWorld, MemorySink};
+use lyceum::{BuildOptions, build};
+
+use crate::host::Files;
+
+/// The published files of the example site, for an address such as `https://example.org/portal/`.
+pub(crate) fn example(base_url: &str) -> Files {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let world = DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20));
+    let options = BuildOptions {
+        base_url: Some(BaseUrl::parse(base_url).unwrap()),
+        ..BuildOptions::default()
+    };
+    let mut sources = SourceDb::default();
+    let mut diags = Diagnostics::default();
+    let files = build(&world, &options, &mut sources, &mut diags).unwrap_or_else(|error| {
+        let view = View {
+            format: Format::Concise,
+            lang: Lang::En,
+            colour: false,
+        };
+        panic!("{error}\n{}", render(&diags, &sources, view))
+    });
+    let mut sink = MemorySink::default();
+    emit(&world, &files, &mut sink).unwrap();
+    sink.files().clone()
+}
