@@ -1,7 +1,7 @@
 //! What is wrong with a site, as data.
 //!
 //! Stages push [`Diagnostic`]s into a [`Diagnostics`] and go on; nothing here prints or stops.
-//! [`render`] turns them into text, JSON or CI annotations.
+//! [`mod@render`] turns them into text, JSON or CI annotations.
 
 mod codes;
 mod render;

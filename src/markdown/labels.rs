@@ -21,6 +21,8 @@ pub struct Labels {
     /// Names of the check boxes in task lists, for screen readers.
     pub done: Cow<'static, str>,
     pub to_do: Cow<'static, str>,
+    /// Name of the box that a wide table scrolls in, for screen readers.
+    pub table: Cow<'static, str>,
 }
 
 impl Labels {
@@ -37,6 +39,7 @@ impl Labels {
             transcript: "文字稿".into(),
             done: "已完成".into(),
             to_do: "未完成".into(),
+            table: "表格".into(),
         }
     }
 
@@ -53,6 +56,7 @@ impl Labels {
             transcript: "Transcript".into(),
             done: "Done".into(),
             to_do: "To do".into(),
+            table: "Table".into(),
         }
     }
 }

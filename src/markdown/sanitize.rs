@@ -119,6 +119,7 @@ const OWN_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("colgroup", &["span"]),
     ("data", &["value"]),
     ("del", &["cite", "datetime"]),
+    ("div", &["tabindex"]),
     ("details", &["name", "open"]),
     (
         "img",

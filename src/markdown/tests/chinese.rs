@@ -111,7 +111,7 @@ fn emphasis_beside_chinese() {
         // A cell ends what is in it.
         (
             "|**甲：**|**乙。**丙|\n|-|-|",
-            "<div class=\"table\"><table>\n<thead>\n<tr><th scope=\"col\"><strong>甲：</strong></th><th scope=\"col\"><strong>乙。</strong>丙</th></tr>\n</thead>\n<tbody>\n</tbody>\n</table></div>",
+            "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"表格\"><table>\n<thead>\n<tr><th scope=\"col\"><strong>甲：</strong></th><th scope=\"col\"><strong>乙。</strong>丙</th></tr>\n</thead>\n<tbody>\n</tbody>\n</table></div>",
         ),
         (
             "请见**https://x.org/（a）**下",

@@ -28,7 +28,7 @@ fn commonmark_and_gfm() {
         ),
         (
             "| 甲 | 乙 |\n|:--|--:|\n| 1 | 2 |",
-            "<div class=\"table\"><table>\n<thead>\n\
+            "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"表格\"><table>\n<thead>\n\
              <tr><th scope=\"col\" class=\"left\">甲</th><th scope=\"col\" class=\"right\">乙</th></tr>\n\
              </thead>\n<tbody>\n\
              <tr><td class=\"left\">1</td><td class=\"right\">2</td></tr>\n</tbody>\n</table></div>",

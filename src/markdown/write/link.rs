@@ -7,7 +7,7 @@ use pulldown_cmark::LinkType;
 use super::{Events, Writer};
 use crate::diag::{Code, Diagnostic};
 use crate::markdown::rewrite::cut;
-use crate::markdown::{HtmlPolicy, Link, LinkKind};
+use crate::markdown::{Link, LinkKind};
 use crate::msg;
 use crate::source::Span;
 
@@ -105,13 +105,11 @@ impl<'a> Writer<'a, '_> {
 
     /// Whether an address runs no script.
     pub(super) fn is_safe(&self, target: &str, kind: LinkKind) -> bool {
-        let allow = self.input.options.html == HtmlPolicy::Allow;
         match scheme(target).as_deref() {
             Some("javascript" | "vbscript") => false,
             Some("data") => {
                 let image = target.trim_start().get(..11);
-                allow
-                    && kind == LinkKind::Image
+                kind == LinkKind::Image
                     && image.is_some_and(|start| start.eq_ignore_ascii_case("data:image/"))
             }
             _ => true,

@@ -15,7 +15,10 @@ pub(super) struct Open {
 
 impl Writer<'_, '_> {
     pub(super) fn start_table(&mut self, alignments: Vec<Alignment>) {
-        self.block("<div class=\"table\"><table>\n<thead>\n");
+        // The box scrolls, so the keyboard must be able to reach it.
+        self.block("<div class=\"table\" role=\"group\" tabindex=\"0\"");
+        self.html.attribute("aria-label", &self.labels().table);
+        self.html.markup("><table>\n<thead>\n");
         self.table = Some(Open {
             alignments,
             column: 0,
