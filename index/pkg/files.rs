@@ -2,5 +2,5 @@
 
 const FILES: &[(&str, &[u8])] = &[
     ("lyceum-search.js", include_bytes!("../pkg/lyceum-search.js")),
-    ("lyceum-engine-3f41ac1ab54ac2d9.bin", include_bytes!("../pkg/lyceum-engine-3f41ac1ab54ac2d9.bin")),
+    ("lyceum-engine-a4f36c912809c0b0.bin", include_bytes!("../pkg/lyceum-engine-a4f36c912809c0b0.bin")),
 ];

@@ -1,5 +1,5 @@
 const FORMAT_VERSION = 1;
-const ENGINE = "lyceum-engine-3f41ac1ab54ac2d9.bin";
+const ENGINE = "lyceum-engine-a4f36c912809c0b0.bin";
 const ENTRY = "index.json";
 export class SearchError extends Error {
 constructor(code, message) {
@@ -140,7 +140,7 @@ const at = error.indexOf(" ");
 throw new SearchError(error.slice(0, at), error.slice(at + 1));
 }
 }
-export class Engine {
+class Engine {
 __destroy_into_raw() {
 const ptr = this.__wbg_ptr;
 this.__wbg_ptr = 0;

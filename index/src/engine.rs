@@ -130,12 +130,15 @@ impl Engine {
                     .ok_or(Error::damaged("a page is in no file"))?,
             );
         }
-        let files = pages
+        let mut files: Vec<FileId> = Vec::new();
+        for shard in pages
             .iter()
-            .filter_map(|&(shard, _)| self.boot.pages.get(shard));
-        let mut files: Vec<FileId> = files.map(|shard| shard.file).collect();
-        files.sort_unstable();
-        files.dedup();
+            .filter_map(|&(shard, _)| self.boot.pages.get(shard))
+        {
+            if !files.contains(&shard.file) {
+                files.push(shard.file);
+            }
+        }
         let missing = self.missing(files);
         if !missing.is_empty() {
             return Ok(Step::Fetch(missing));

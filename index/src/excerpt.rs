@@ -4,7 +4,6 @@
 //! element is `<mark>`. Marks stand on the text as written: a query in
 //! simplified characters marks traditional ones.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::analyze::tokens;
@@ -17,28 +16,33 @@ const LEAD: usize = 45;
 
 /// Marks a query's terms.
 pub(crate) struct Marker<'a> {
-    terms: &'a BTreeSet<String>,
+    /// Sorted. At most one for each character of a query.
+    terms: &'a [String],
 }
 
 /// A passage of a text.
+#[derive(Clone)]
 pub(crate) struct Passage {
     /// Escaped, with `<mark>`.
     pub(crate) html: String,
     /// How many of the query's terms it holds.
-    pub(crate) distinct: usize,
+    pub(crate) distinct: u32,
 }
 
 impl<'a> Marker<'a> {
-    pub(crate) fn new(terms: &'a BTreeSet<String>) -> Self {
+    pub(crate) fn new(terms: &'a [String]) -> Self {
         Self { terms }
     }
 
     /// The passage with the most different terms; the beginning if none has.
     pub(crate) fn best(&self, text: &str) -> Passage {
-        let mut marks: Vec<(&str, Range<usize>)> = Vec::new();
+        let mut marks: Vec<(u128, Range<usize>)> = Vec::new();
         tokens(text, |token| {
-            if let Some(term) = self.terms.get(token.term) {
-                marks.push((term, token.start..token.end));
+            if let Ok(index) = self
+                .terms
+                .binary_search_by(|term| term.as_str().cmp(token.term))
+            {
+                marks.push((1 << (index % 128), token.start..token.end));
             }
         });
         let mut best = (0, 0..0);
@@ -47,7 +51,7 @@ impl<'a> Marker<'a> {
                 .iter()
                 .skip(first)
                 .take_while(|(_, other)| other.end <= mark.start + LENGTH - LEAD);
-            let distinct = within.map(|(term, _)| term).collect::<BTreeSet<_>>().len();
+            let distinct = within.fold(0, |terms, (term, _)| terms | term).count_ones();
             if distinct > best.0 {
                 best = (distinct, mark.clone());
             }
@@ -133,9 +137,9 @@ mod tests {
     use super::Marker;
 
     fn best(terms: &[&str], text: &str) -> String {
-        Marker::new(&terms.iter().map(|&term| term.to_owned()).collect())
-            .best(text)
-            .html
+        let mut terms: Vec<String> = terms.iter().map(|&term| term.to_owned()).collect();
+        terms.sort();
+        Marker::new(&terms).best(text).html
     }
 
     #[test]

@@ -113,19 +113,19 @@ impl Json for usize {
 }
 
 impl Json for f64 {
-    /// Four decimals, as many as a score has.
+    /// Three decimals, as many as a score has.
     fn write(&self, out: &mut String) {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "scores are small and never negative; a conversion saturates"
         )]
-        let units = (self * 10_000.0).round() as u32;
-        let (whole, decimals) = (units / 10_000, units % 10_000);
+        let units = (self * 1000.0).round() as u32;
+        let (whole, decimals) = (units / 1000, units % 1000);
         out.push_str(&whole.to_string());
         if decimals > 0 {
             // The leading one keeps the zeros that follow it, then goes.
-            let digits = (10_000 + decimals).to_string();
+            let digits = (1000 + decimals).to_string();
             out.push('.');
             out.push_str(
                 digits
@@ -216,9 +216,9 @@ mod tests {
         for (score, text) in [
             (0.0, "0"),
             (1.0, "1"),
-            (0.1111, "0.1111"),
+            (0.111, "0.111"),
             (2.05, "2.05"),
-            (31.1001, "31.1001"),
+            (31.101, "31.101"),
         ] {
             let mut out = String::new();
             score.write(&mut out);

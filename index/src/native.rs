@@ -7,6 +7,7 @@
 //! browser's reader against.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io;
 use std::path::Path;
 
@@ -39,7 +40,7 @@ pub struct Index {
 
 /// The entry file.
 #[derive(serde::Deserialize)]
-struct Entry {
+struct EntryFile {
     format: u32,
     boot: String,
 }
@@ -53,7 +54,7 @@ impl Index {
     pub fn open(read: impl Fn(&str) -> io::Result<Vec<u8>>) -> Result<Self, Error> {
         let files = Files { read };
         let entry = files.bytes(ENTRY)?;
-        let entry: Entry = serde_json::from_slice(&entry)
+        let entry: EntryFile = serde_json::from_slice(&entry)
             .map_err(|_| Error::damaged("not an entry").in_file(ENTRY))?;
         if entry.format != FORMAT_VERSION {
             return Err(Error::Version {
@@ -125,21 +126,21 @@ impl Source for Index {
     }
 
     fn score(&self, leaf: &Leaf, boost: f32) -> Result<Scored, Error> {
-        let query = query(leaf);
+        let leaf = query(leaf);
         let Some(segment) = self.searcher.segment_readers().first() else {
             return Ok(Scored::new());
         };
         let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
-        let mut scorer = query
+        let mut scorer = leaf
             .weight(scoring)
             .and_then(|weight| weight.scorer(segment, boost))
             .map_err(refused)?;
-        let mut scored = Scored::new();
+        let mut pages = Scored::new();
         while scorer.doc() != tantivy::TERMINATED {
-            scored.push((scorer.doc(), scorer.score()));
+            pages.push((scorer.doc(), scorer.score()));
             scorer.advance();
         }
-        Ok(scored)
+        Ok(pages)
     }
 }
 
@@ -162,6 +163,7 @@ pub fn query(leaf: &Leaf) -> Box<dyn tantivy::query::Query> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn refused(error: TantivyError) -> Error {
     Error::Tantivy(error.to_string())
 }
@@ -216,13 +218,16 @@ fn assemble<R: Fn(&str) -> io::Result<Vec<u8>>>(
                     start,
                     length,
                 } => {
-                    if !shards.contains_key(&shard) {
-                        let reference = boot.terms.get(shard).ok_or_else(outside)?;
-                        shards.insert(shard, files.content(reference.file)?);
-                    }
-                    let content = shards
-                        .get(&shard)
-                        .and_then(|content| content.get(start..)?.get(..length));
+                    let content = match shards.entry(shard) {
+                        Entry::Occupied(known) => known.into_mut(),
+                        Entry::Vacant(new) => {
+                            let reference = boot.terms.get(shard).ok_or_else(outside)?;
+                            new.insert(files.content(reference.file)?)
+                        }
+                    };
+                    let content = content
+                        .get(start..)
+                        .and_then(|content| content.get(..length));
                     file.extend_from_slice(content.ok_or_else(outside)?);
                 }
                 Piece::Pages { shard } => {

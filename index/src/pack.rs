@@ -47,10 +47,14 @@ pub fn source_hash(files: &BTreeMap<String, Vec<u8>>) -> String {
 /// [`source_hash`].
 pub fn pack(source: &str, glue: &str, wasm: &[u8], sources: String) -> BTreeMap<String, Vec<u8>> {
     let engine = format!("lyceum-engine-{:016x}.bin", XxHash64::oneshot(0, wasm));
+    let glue = lines(glue, |line| !line.starts_with("export {"));
     let module = format!(
         "const FORMAT_VERSION = {FORMAT_VERSION};\nconst ENGINE = \"{engine}\";\n{}{}",
         lines(source, |line| !line.starts_with("import ")),
-        lines(glue, |line| !line.starts_with("export {")).replace("\nexport ", "\n"),
+        glue.lines()
+            .map(|line| line.strip_prefix("export ").unwrap_or(line))
+            .flat_map(|line| [line, "\n"])
+            .collect::<String>(),
     );
     let list = [MODULE, &engine]
         .map(|name| format!("    (\"{name}\", include_bytes!(\"../pkg/{name}\")),\n"))

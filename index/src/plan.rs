@@ -4,7 +4,9 @@
 //! execute alike. The tree names terms only: it is built without the index, so
 //! every term that a query needs is known before anything is fetched.
 
-use std::collections::BTreeSet;
+mod question;
+
+use std::borrow::Cow;
 
 use crate::analyze::{Kind, Token, tokens};
 use crate::query::{Part, Query};
@@ -78,7 +80,7 @@ impl Field {
 const TEXT: [Field; 3] = [Field::Title, Field::Head, Field::Body];
 
 /// How much more a phrase counts than its terms.
-const PHRASE_BOOST: f32 = 2.0;
+const PHRASE_BOOST: f32 = 5.0;
 
 /// What is looked up in one field.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -118,8 +120,8 @@ pub struct Plan {
     /// Asks for any of them: tried when the strict clause finds nothing and
     /// differs from it.
     pub relaxed: Option<Clause>,
-    /// The terms to mark in results.
-    pub marks: BTreeSet<String>,
+    /// The terms to mark in results, sorted.
+    pub marks: Vec<String>,
 }
 
 impl Plan {
@@ -158,8 +160,8 @@ impl Plan {
     }
 
     /// Every term that either clause looks up.
-    pub fn terms(&self) -> BTreeSet<&str> {
-        let mut terms = BTreeSet::new();
+    pub fn terms(&self) -> Vec<&str> {
+        let mut terms = Vec::new();
         for clause in self.strict.iter().chain(&self.relaxed) {
             clause.collect_terms(&mut terms);
         }
@@ -168,13 +170,15 @@ impl Plan {
 }
 
 impl Clause {
-    fn collect_terms<'a>(&'a self, terms: &mut BTreeSet<&'a str>) {
+    fn collect_terms<'a>(&'a self, terms: &mut Vec<&'a str>) {
         match self {
             Self::Leaf(Leaf::Term(_, term), _) => {
-                terms.insert(term);
+                insert(terms, term.as_str());
             }
             Self::Leaf(Leaf::Phrase(_, phrase), _) => {
-                terms.extend(phrase.iter().map(|(_, term)| term.as_str()))
+                for (_, term) in phrase {
+                    insert(terms, term.as_str());
+                }
             }
             Self::Sum {
                 required,
@@ -235,7 +239,7 @@ impl Clause {
 struct Terms {
     counted: Vec<Clause>,
     optional: Vec<Clause>,
-    marks: BTreeSet<String>,
+    marks: Vec<String>,
 }
 
 impl Terms {
@@ -243,15 +247,20 @@ impl Terms {
         let mut terms = Self {
             counted: Vec::new(),
             optional: Vec::new(),
-            marks: BTreeSet::new(),
+            marks: Vec::new(),
         };
         let mut characters = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         for part in parts.iter().filter(|part| !part.excluded) {
-            let phrase = phrase_terms(&part.text);
+            let text = if part.exact {
+                Cow::Borrowed(part.text.as_str())
+            } else {
+                question::unwrap(&part.text)
+            };
+            let phrase = phrase_terms(&text);
             for token in &phrase {
-                terms.marks.insert(token.term.clone());
-                if part.exact || !seen.insert(token.term.clone()) {
+                insert(&mut terms.marks, token.term.clone());
+                if part.exact || !insert(&mut seen, token.term.clone()) {
                     continue;
                 }
                 if token.character {
@@ -274,6 +283,16 @@ impl Terms {
         }
         terms
     }
+}
+
+/// Puts `term` in its place among the sorted `terms`; whether it was not there.
+/// Queries are short enough for that, and a tree costs the browser more.
+fn insert<T: Ord>(terms: &mut Vec<T>, term: T) -> bool {
+    let place = terms.binary_search(&term);
+    if let Err(place) = place {
+        terms.insert(place, term);
+    }
+    place.is_err()
 }
 
 /// A term of a phrase.

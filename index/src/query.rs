@@ -1,6 +1,6 @@
 //! What a reader asks, and how the text of it divides.
 //!
-//! In: the words typed, in NFKC. Out: [`Part`]s: plain words, `"exact words"`
+//! In: the words typed, in NFKC. Out: parts: plain words, `"exact words"`
 //! (also “…” and 「…」) and `-excluded` ones. Nothing is an error: a quotation
 //! mark without its partner is a separator, as any punctuation is.
 

@@ -4,29 +4,33 @@
 //! show, the total, the facet counts; then, given a stored page, a [`Hit`].
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::evaluate::{Scored, Source, evaluate};
-use crate::excerpt::Marker;
+use crate::excerpt::{Marker, Passage};
 use crate::plan::Plan;
-use crate::published::{Column, Columns};
+use crate::published::{Column, Columns, Date};
 use crate::query::{MOST_RESULTS, Query, Sort};
 use crate::reader::StoredPage;
 use crate::results::{FacetCount, Hit, SearchResults, SectionHit};
 use crate::{DocId, Error};
 
-/// Scores are compared in these units: differences below are noise of the
-/// floating-point order of operations, which must not order pages.
-const UNITS: f32 = 10_000.0;
+/// Scores are compared in these units of one: differences below are noise of
+/// floating-point arithmetic, which must not order pages.
+const UNITS: f32 = 1000.0;
 
 /// How many sections of a page a result names.
 const SECTIONS: usize = 3;
+
+/// Something to sort: largest key first, then by rising number. Everything is
+/// sorted in this one type, since each further one costs the browser 4 KB.
+type Ordered = (Reverse<u64>, u32);
 
 /// The pages that answer a query, before any stored page is read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ranking {
     /// The pages to show, in order, with their scores in [`UNITS`].
-    pub(crate) shown: Vec<(DocId, u32)>,
+    pub(crate) shown: Vec<(DocId, u64)>,
     total: usize,
     facets: BTreeMap<String, Vec<FacetCount>>,
     notes: Vec<&'static str>,
@@ -57,24 +61,36 @@ impl Ranking {
             }
         }
         let filters = Filters::new(query, columns);
-        let mut pages: Vec<(DocId, u32)> = matches
+        let accepted = matches
             .iter()
-            .filter(|&&(doc, _)| filters.accept(doc, None))
-            .map(|&(doc, score)| (doc, units(score)))
+            .filter(|&&(doc, _)| filters.accept(doc, None));
+        let mut pages: Vec<Ordered> = accepted
+            .map(|&(doc, score)| {
+                let date = columns
+                    .dates
+                    .get(doc as usize)
+                    .copied()
+                    .flatten()
+                    .map_or(0, Date::number);
+                let (first, second) = match query.sort {
+                    Sort::Relevance => (units(score), date),
+                    Sort::Date => (date, units(score)),
+                };
+                (Reverse(u64::from(first) << 32 | u64::from(second)), doc)
+            })
             .collect();
-        let date = |doc: DocId| columns.dates.get(doc as usize).copied().flatten();
-        match query.sort {
-            Sort::Relevance => {
-                pages.sort_by_key(|&(doc, score)| (Reverse(score), Reverse(date(doc)), doc))
-            }
-            Sort::Date => {
-                pages.sort_by_key(|&(doc, score)| (Reverse(date(doc)), Reverse(score), doc))
-            }
-        }
+        pages.sort_unstable();
+        let score = |key: u64| match query.sort {
+            Sort::Relevance => key >> 32,
+            Sort::Date => key & u64::from(u32::MAX),
+        };
         let limit = query.limit.min(MOST_RESULTS);
+        let shown = pages.iter().skip(query.offset).take(limit);
         Ok(Self {
             total: pages.len(),
-            shown: pages.into_iter().skip(query.offset).take(limit).collect(),
+            shown: shown
+                .map(|&(Reverse(key), doc)| (doc, score(key)))
+                .collect(),
             facets: count(&matches, &filters, columns),
             notes,
         })
@@ -85,7 +101,7 @@ impl Ranking {
         self,
         pages: Vec<StoredPage>,
         columns: &Columns,
-        marks: &BTreeSet<String>,
+        marks: &[String],
     ) -> SearchResults {
         let shown = self.shown.into_iter().zip(pages);
         SearchResults {
@@ -112,7 +128,7 @@ fn units(score: f32) -> u32 {
 /// A query's filters, by column.
 struct Filters<'a> {
     /// Key, its column, the numbers of the accepted values.
-    keys: Vec<(&'a str, Option<&'a Column>, BTreeSet<u32>)>,
+    keys: Vec<(&'a str, Option<&'a Column>, Vec<u32>)>,
 }
 
 impl<'a> Filters<'a> {
@@ -122,7 +138,11 @@ impl<'a> Filters<'a> {
             .iter()
             .filter(|(_, accepted)| !accepted.is_empty())
             .map(|(key, accepted)| {
-                let column = columns.facets.get(key);
+                let column = columns
+                    .facets
+                    .iter()
+                    .find(|(name, _)| name == key)
+                    .map(|(_, column)| column);
                 let values = column
                     .map(|column| column.values.as_slice())
                     .unwrap_or_default();
@@ -156,33 +176,33 @@ fn count(
 ) -> BTreeMap<String, Vec<FacetCount>> {
     let mut facets = BTreeMap::new();
     for (key, column) in &columns.facets {
-        let mut counts = vec![0_usize; column.values.len()];
+        let mut counts: Vec<Ordered> = column
+            .values
+            .iter()
+            .zip(0..)
+            .map(|(_, value)| (Reverse(0), value))
+            .collect();
         for &(doc, _) in matches
             .iter()
             .filter(|&&(doc, _)| filters.accept(doc, Some(key)))
         {
             for &value in column.pages.get(doc as usize).into_iter().flatten() {
-                if let Some(count) = counts.get_mut(value as usize) {
+                if let Some((Reverse(count), _)) = counts.get_mut(value as usize) {
                     *count += 1;
                 }
             }
         }
-        let mut counted: Vec<FacetCount> = column
-            .values
-            .iter()
-            .zip(counts)
-            .filter(|&(_, count)| count > 0)
-            .map(|(value, count)| FacetCount {
-                value: value.clone(),
-                count,
+        counts.retain(|&(Reverse(count), _)| count > 0);
+        // Values are numbered in their own order, which decides between equals.
+        counts.sort_unstable();
+        let counted = counts.into_iter().filter_map(|(Reverse(count), value)| {
+            let value = column.values.get(value as usize)?.clone();
+            Some(FacetCount {
+                value,
+                count: usize::try_from(count).ok()?,
             })
-            .collect();
-        counted.sort_by(|left, right| {
-            right
-                .count
-                .cmp(&left.count)
-                .then_with(|| left.value.cmp(&right.value))
         });
+        let counted: Vec<FacetCount> = counted.collect();
         if !counted.is_empty() {
             facets.insert(key.clone(), counted);
         }
@@ -190,46 +210,42 @@ fn count(
     facets
 }
 
-fn hit(
-    doc: DocId,
-    score: u32,
-    page: StoredPage,
-    columns: &Columns,
-    marks: &BTreeSet<String>,
-) -> Hit {
+#[expect(clippy::cast_precision_loss, reason = "a score has far fewer digits")]
+fn hit(doc: DocId, score: u64, page: StoredPage, columns: &Columns, marks: &[String]) -> Hit {
     let marker = Marker::new(marks);
-    let mut passages: Vec<_> = page
+    let passages: Vec<Passage> = page
         .sections
         .iter()
-        .map(|section| {
-            let passage = marker.best(&section.text);
-            let weight = passage.distinct + 2 * marker.best(&section.heading).distinct;
-            (weight, section, passage)
-        })
+        .map(|section| marker.best(&section.text))
         .collect();
-    // Stable: of equally good sections the first comes first.
-    passages.sort_by_key(|(weight, ..)| Reverse(*weight));
-    let summary = marker.best(&page.summary);
-    let best = passages
-        .iter()
-        .map(|(.., passage)| passage)
-        .max_by_key(|passage| passage.distinct);
-    let excerpt = match best {
-        Some(best) if best.distinct > summary.distinct || page.summary.is_empty() => {
-            best.html.clone()
+    let mut order: Vec<Ordered> = Vec::new();
+    for ((section, passage), number) in page.sections.iter().zip(&passages).zip(0..) {
+        // A heading says more about its section than any one sentence.
+        let weight = passage.distinct + 2 * marker.best(&section.heading).distinct;
+        order.push((Reverse(u64::from(weight)), number));
+    }
+    order.sort_unstable();
+    let mut excerpt = marker.best(&page.summary);
+    for passage in &passages {
+        if passage.distinct > excerpt.distinct || excerpt.html.is_empty() {
+            excerpt = passage.clone();
         }
-        _ => summary.html,
-    };
-    let sections = passages
-        .iter()
-        .filter(|(weight, section, _)| *weight > 0 && !section.anchor.is_empty())
-        .take(SECTIONS)
-        .map(|(_, section, passage)| SectionHit {
-            url: format!("{}#{}", page.url, section.anchor),
-            title: section.heading.clone(),
-            excerpt: passage.html.clone(),
-        })
-        .collect();
+    }
+    let mut sections = Vec::new();
+    for &(Reverse(weight), number) in &order {
+        let number = number as usize;
+        let (Some(section), Some(passage)) = (page.sections.get(number), passages.get(number))
+        else {
+            continue;
+        };
+        if weight > 0 && !section.anchor.is_empty() && sections.len() < SECTIONS {
+            sections.push(SectionHit {
+                url: format!("{}#{}", page.url, section.anchor),
+                title: section.heading.clone(),
+                excerpt: passage.html.clone(),
+            });
+        }
+    }
     let values = |column: &Column| column.of(doc).map(str::to_owned).collect::<Vec<_>>();
     let facets = columns
         .facets
@@ -244,8 +260,8 @@ fn hit(
             .flatten()
             .map(|date| date.to_string()),
         facets: facets.filter(|(_, values)| !values.is_empty()).collect(),
-        excerpt,
-        score: f64::from(score) / f64::from(UNITS),
+        excerpt: excerpt.html,
+        score: score as f64 / f64::from(UNITS),
         sections,
         url: page.url,
         title: page.title,

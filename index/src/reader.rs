@@ -2,7 +2,7 @@
 //!
 //! In: the contents of published files. Out: scored lists of pages, stored
 //! pages. Follows tantivy's sources (commit 70f0b039f, release 0.27.0); each
-//! module names the file that it follows. Only what [`crate::write`] produces
+//! module names the file that it follows. Only what `write` produces
 //! is read: a dictionary of one block per shard and field, no deletions, an
 //! uncompressed document store.
 //!

@@ -52,7 +52,7 @@ pub struct Hit {
     pub facets: BTreeMap<String, Vec<String>>,
     /// The best passage: escaped HTML whose only element is `<mark>`.
     pub excerpt: String,
-    /// Relevance, to four decimals. Comparable within one answer only.
+    /// Relevance, to three decimals. Comparable within one answer only.
     pub score: f64,
     /// The sections that match best.
     pub sections: Vec<SectionHit>,

@@ -2,8 +2,8 @@
 //!
 //! In: a site's pages. Out: files, the same bytes for the same pages whatever
 //! the machine. tantivy indexes the pages into one segment in memory
-//! ([`segment`]); the segment's files are cut at terms and pages ([`terms`],
-//! [`pages`]); each piece is compressed and named by its content.
+//! (`segment`); the segment's files are cut at terms and pages (`terms`,
+//! `pages`); each piece is compressed and named by its content.
 //!
 //! Pages keep their order: of pages that match alike the first given comes
 //! first. Not for updating an index: a build writes all of it.
@@ -93,8 +93,8 @@ pub fn write(documents: &[Document]) -> Result<Vec<PublishedFile>, WriteError> {
     let mut recipe = Recipe::default();
     let shards = terms::cut(&segment, &mut recipe)?;
     let blocks = pages::cut(&segment, &mut recipe)?;
-    let terms = shards.iter().map(|shard| shard.reference()).collect();
-    let pages = blocks.iter().map(|block| block.reference()).collect();
+    let terms = shards.iter().map(terms::Shard::reference).collect();
+    let pages = blocks.iter().map(pages::Block::reference).collect();
     let contents: Vec<(FileKind, Vec<u8>)> = shards
         .into_iter()
         .map(|shard| (FileKind::Terms, shard.content))
@@ -205,10 +205,7 @@ fn columns(documents: &[Document]) -> Columns {
 }
 
 fn column<'a>(documents: &'a [Document], values: impl Fn(&'a Document) -> &'a [String]) -> Column {
-    let distinct: BTreeSet<&String> = documents
-        .iter()
-        .flat_map(|document| values(document))
-        .collect();
+    let distinct: BTreeSet<&String> = documents.iter().flat_map(&values).collect();
     let numbers: BTreeMap<&String, u32> = distinct.iter().copied().zip(0..).collect();
     let page = |document| {
         values(document)

@@ -3,8 +3,6 @@
 //! Needed for every match, not only for those shown: facets are counted over
 //! all of them, filters and the order by date decide which are shown.
 
-use std::collections::BTreeMap;
-
 use crate::bytes::Input;
 use crate::{DocId, Error};
 
@@ -26,6 +24,13 @@ impl Date {
             .next()
             .is_none()
             .then_some(Self(year * 10_000 + month * 100 + day))
+    }
+}
+
+impl Date {
+    /// A number that orders as dates do; 0 is before all of them.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
     }
 }
 
@@ -68,8 +73,8 @@ pub struct Columns {
     pub kind: Column,
     /// The date, if it has one.
     pub dates: Vec<Option<Date>>,
-    /// Facet key to its column.
-    pub facets: BTreeMap<String, Column>,
+    /// Facet keys, sorted, each with its column.
+    pub facets: Vec<(String, Column)>,
 }
 
 impl Columns {
@@ -85,10 +90,10 @@ impl Columns {
             dates.push((number > 0).then_some(Date(number)));
         }
         let kind = column(&mut input, documents)?;
-        let mut facets = BTreeMap::new();
+        let mut facets = Vec::new();
         for _ in 0..input.length()? {
             let key = input.text()?.to_owned();
-            facets.insert(key, column(&mut input, documents)?);
+            facets.push((key, column(&mut input, documents)?));
         }
         if !input.is_empty() {
             return Err(Error::damaged("has trailing bytes"));

@@ -47,7 +47,13 @@ impl Bm25 {
 #[expect(clippy::cast_precision_loss, reason = "tantivy rounds here too")]
 pub(crate) fn idf(frequency: u32, documents: u32) -> f32 {
     let ratio = (documents.saturating_sub(frequency) as f32 + 0.5) / (frequency as f32 + 0.5);
-    (1.0 + ratio).ln()
+    // tantivy takes the logarithm of an `f32`, which every platform's library
+    // rounds a little differently; from an `f64` it is right to the last bit
+    // and so nearest to them all.
+    #[expect(clippy::cast_possible_truncation, reason = "rounding is the point")]
+    {
+        f64::from(1.0 + ratio).ln() as f32
+    }
 }
 
 /// The number of tokens that a norm code stands for.

@@ -17,15 +17,16 @@ pub(crate) fn phrase_frequencies(
     for &(offset, entry) in terms {
         lists.push(Positioned::decode(entry, limit, field, longest - offset)?);
     }
-    // The rarest first: it decides which pages are looked at.
-    lists.sort_by_key(|list| list.postings.documents.len());
-    let Some((rarest, others)) = lists.split_first() else {
+    // The rarest decides which pages are looked at.
+    let length = |list: &Positioned| list.postings.documents.len();
+    let rarest = (0..lists.len()).min_by_key(|&number| lists.get(number).map(length));
+    let Some(rarest) = rarest.map(|number| lists.swap_remove(number)) else {
         return Ok(Vec::new());
     };
     let mut found = Vec::new();
     'pages: for (index, &document) in rarest.postings.documents.iter().enumerate() {
         let mut starts = rarest.positions(index);
-        for list in others {
+        for list in &lists {
             let Ok(index) = list.postings.documents.binary_search(&document) else {
                 continue 'pages;
             };

@@ -159,12 +159,15 @@ fn divide(fields: &mut [FieldTerms]) -> Vec<Vec<u8>> {
     firsts
 }
 
+/// For each field, where its block of each shard lies in the dictionary file.
+type BlockPlaces = Vec<Vec<Range<usize>>>;
+
 /// The dictionary file with blocks that end where shards do, and where in it
 /// each field's block of each shard lies.
 fn dictionaries(
     segment: &Segment,
     fields: &[FieldTerms],
-) -> Result<(Vec<u8>, Vec<Vec<Range<usize>>>), WriteError> {
+) -> Result<(Vec<u8>, BlockPlaces), WriteError> {
     let mut file = Vec::new();
     let mut places = Vec::new();
     let mut composite = CompositeWrite::wrap(&mut file);
@@ -236,7 +239,7 @@ fn blocks(
 fn places(
     segment: &Segment,
     fields: &[FieldTerms],
-    dictionaries: Vec<Vec<Range<usize>>>,
+    dictionaries: BlockPlaces,
 ) -> Result<Vec<Places>, WriteError> {
     let mut all = Vec::new();
     let (mut postings_start, mut positions_start) = (0, 0);

@@ -1,10 +1,16 @@
 //! The crate from outside: pages in, published files, answers from both sides.
 #![cfg(feature = "write")]
 
+#[cfg(test)]
 mod damage;
+#[cfg(test)]
 mod determinism;
+#[cfg(test)]
 mod end_to_end;
 #[cfg(feature = "runtime")]
+#[cfg(test)]
 mod node;
+#[cfg(test)]
 mod parity;
+#[cfg(test)]
 mod site;

@@ -6,7 +6,7 @@ use crate::site::{Site, corpus, sentence};
 use lyceum_index::engine::{Engine, Step};
 use lyceum_index::evaluate::{Source, evaluate};
 use lyceum_index::plan::{Clause, Field, Leaf, Plan};
-use lyceum_index::{Query, Sort, native};
+use lyceum_index::{Query, SearchResults, Sort, native};
 use proptest::prelude::*;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query as TantivyQuery};
 
@@ -86,6 +86,20 @@ fn assert_same(left: &[(u32, f32)], right: &[(u32, f32)]) {
     }
 }
 
+/// Same but for the last decimal of scores, where logarithms may round apart.
+fn assert_same_answer(mut left: SearchResults, mut right: SearchResults) {
+    for (left, right) in left.results.iter_mut().zip(&mut right.results) {
+        assert!(
+            (left.score - right.score).abs() < 0.002,
+            "{} {}",
+            left.score,
+            right.score
+        );
+        (left.score, right.score) = (0.0, 0.0);
+    }
+    assert_eq!(left, right);
+}
+
 /// Some words of the corpus, cut anywhere, in the ways that queries combine.
 fn query_text() -> impl Strategy<Value = String> {
     let words = (any::<u64>(), 0_usize..20, 1_usize..9).prop_map(|(seed, start, length)| {
@@ -103,7 +117,7 @@ fn query_text() -> impl Strategy<Value = String> {
     prop::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
 }
 
-fn engine_with_everything(site: &Site, plan: &Query) -> (Engine, lyceum_index::SearchResults) {
+fn engine_with_everything(site: &Site, plan: &Query) -> (Engine, SearchResults) {
     let mut engine = site.engine();
     let mut search = engine.search(plan.clone());
     loop {
@@ -126,7 +140,7 @@ proptest! {
         let index = &SITE.index;
         let query = Query { sort: if by_date { Sort::Date } else { Sort::Relevance }, offset, ..Query::new(&text) };
         let (engine, results) = engine_with_everything(&SITE, &query);
-        prop_assert_eq!(&results, &index.search(&query).unwrap());
+        assert_same_answer(results, index.search(&query).unwrap());
         let plan = Plan::new(&query);
         for clause in plan.strict.iter().chain(&plan.relaxed) {
             let expected = stock_scores(index, clause);
