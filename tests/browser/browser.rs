@@ -128,7 +128,7 @@ impl Browser {
     }
 }
 
-/// ChromeDriver, on a port of its own choice.
+/// `ChromeDriver`, on a port of its own choice.
 struct Driver {
     process: Child,
     address: String,
@@ -197,7 +197,7 @@ impl Drop for Driver {
     }
 }
 
-/// ChromeDriver's command for the console's log.
+/// `ChromeDriver`'s command for the console's log.
 #[derive(Debug)]
 struct ConsoleLog;
 

@@ -1,4 +1,4 @@
-//! The site in a real browser: headless Chromium, driven by WebDriver.
+//! The site in a real browser: headless Chromium, driven by `WebDriver`.
 //!
 //! `search` plays a resident on a phone, from the published files alone and under the policy that
 //! `docs/deploy.md` recommends; `parity` compares the browser's answers with stock tantivy's;
@@ -9,7 +9,8 @@
     expect(
         clippy::unwrap_used,
         clippy::panic,
-        reason = "a test's own means failing is a failure of the test"
+        clippy::print_stderr,
+        reason = "helpers of tests fail as tests do, and speak where tests do"
     )
 )]
 
