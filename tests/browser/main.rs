@@ -1,17 +1,14 @@
 //! The site in a real browser: headless Chromium, driven by `WebDriver`.
 //!
-//! `search` plays a resident on a phone, from the published files alone and under the policy that
-//! `docs/deploy.md` recommends; `parity` compares the browser's answers with stock tantivy's;
-//! `preview` plays an editor with `lyceum serve`. Each test has its own browser, and fails if
-//! that browser complains of anything: script errors, blocked content, missing files.
-#![cfg_attr(
-    test,
-    expect(
-        clippy::unwrap_used,
-        clippy::panic,
-        clippy::print_stderr,
-        reason = "helpers of tests fail as tests do, and speak where tests do"
-    )
+//! `search` plays a resident on a phone, from the published files alone and under the strictest
+//! policy; `parity` compares the browser's answers with stock tantivy's; `preview` plays an editor
+//! with `lyceum serve`. Each test has its own browser, and fails if that browser complains of
+//! anything: script errors, blocked content, missing files.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers of tests fail as tests do, and speak where tests do"
 )]
 
 mod browser;
