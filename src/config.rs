@@ -178,7 +178,7 @@ impl Config {
     pub fn read(file: FileId, text: &str, diags: &mut Diagnostics) -> Self {
         let table = toml::parse(file, text, 0..text.len(), diags);
         let settings: Vec<&'static Field> = SETTINGS.iter().collect();
-        let record = fields::read(&table, &settings, diags);
+        let record = fields::read(&table, &settings, &[], diags);
         let mut config = Self::default_settings();
         let text = |key: &str| record.text(key).map(str::to_owned);
         config.title = text("title").unwrap_or_default();
@@ -268,7 +268,7 @@ impl Config {
                 continue;
             }
             let fields: Vec<&'static Field> = TAXONOMY.iter().collect();
-            let record = fields::read(settings, &fields, diags);
+            let record = fields::read(settings, &fields, &[], diags);
             let terms = match record.get("terms") {
                 Some(Checked {
                     value: FieldValue::Free(terms),

@@ -177,10 +177,10 @@ impl Diagnostics {
         }
     }
 
-    /// All of them by file, place and code, each once.
+    /// All of them by file and place, each once; those of one place in the order they were found.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut list: Vec<&Diagnostic> = self.list.iter().collect();
-        list.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        list.sort_by_key(|one| one.span);
         list.dedup();
         list
     }

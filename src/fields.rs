@@ -138,9 +138,15 @@ impl Record {
     }
 }
 
-/// Reads the `fields` of `table`. Keys that no field has are reported with the nearest that one has;
-/// required fields that are missing are reported at the table's start.
-pub fn read(table: &Table, fields: &[&'static Field], diags: &mut Diagnostics) -> Record {
+/// Reads the `fields` of `table`; those that are `required`, beside the ones that always are, must be
+/// there. Keys that no field has are reported with the nearest that one has, required fields that are
+/// missing at the table's start, those left blank where they stand.
+pub fn read(
+    table: &Table,
+    fields: &[&'static Field],
+    required: &[&str],
+    diags: &mut Diagnostics,
+) -> Record {
     let mut record = Record::default();
     for entry in &table.entries {
         let Some(field) = fields.iter().find(|field| answers_to(field, &entry.key)) else {
@@ -170,13 +176,16 @@ pub fn read(table: &Table, fields: &[&'static Field], diags: &mut Diagnostics) -
             record.fields.push((field, value));
         }
     }
-    for field in fields.iter().filter(|field| field.required) {
-        let present = table
+    let must = |field: &&&Field| field.required || required.contains(&field.key);
+    for field in fields.iter().filter(must) {
+        let entry = table
             .entries
             .iter()
-            .any(|entry| answers_to(field, &entry.key) && !is_blank(&entry.value));
-        if !present {
-            diags.push(missing(field, table.span));
+            .find(|entry| answers_to(field, &entry.key));
+        match entry {
+            None => diags.push(missing(field, table.span)),
+            Some(entry) if is_blank(&entry.value) => diags.push(blank(field, entry.key_span)),
+            Some(_) => {}
         }
     }
     let order = |field: &Field| fields.iter().position(|one| one.key == field.key);
@@ -197,8 +206,24 @@ pub fn missing(field: &Field, span: Span) -> Diagnostic {
         msg!(en: "`{key}` is required", zh: "缺少 `{key}`（{zh}）"),
     )
     .help(match example(&field.kind) {
-        Some(value) => msg!(en: "add a line `{key}: {value}`", zh: "加一行 `{key}: {value}`"),
+        Some(value) => {
+            msg!(en: "add a line such as `{key}: {value}`", zh: "加一行，例如 `{key}: {value}`")
+        }
         None => msg!(en: "add a line `{key}: ` with the {en}", zh: "加一行 `{key}: `，写上{zh}"),
+    })
+}
+
+/// A required field is there, with nothing in it.
+fn blank(field: &Field, span: Span) -> Diagnostic {
+    let (key, zh, en) = (field.key, field.label.zh, field.label.en);
+    Diagnostic::error(
+        Code::MissingField,
+        span,
+        msg!(en: "`{key}` is blank", zh: "`{key}`（{zh}）没有填"),
+    )
+    .help(match example(&field.kind) {
+        Some(value) => msg!(en: "write for example `{key}: {value}`", zh: "例如 `{key}: {value}`"),
+        None => msg!(en: "write the {en} behind it", zh: "在后面写上{zh}"),
     })
 }
 
@@ -219,11 +244,12 @@ pub fn unknown_key<'a>(
     )
 }
 
-/// A key without a value, or with an empty list: a field left blank in a template.
+/// A key without a value, with an empty list or text: a field left blank in a template.
 fn is_blank(node: &Node) -> bool {
     match &node.value {
         Value::Null => true,
         Value::List(items) => items.is_empty(),
+        Value::Text(text) => text.trim().is_empty(),
         _ => false,
     }
 }
@@ -232,14 +258,14 @@ fn answers_to(field: &Field, key: &str) -> bool {
     field.key == key || field.label.zh == key || field.aliases.contains(&key)
 }
 
-fn example(kind: &Kind) -> Option<&'static str> {
+fn example(kind: &Kind) -> Option<String> {
     match kind {
-        Kind::Date => Some("2026-11-20"),
-        Kind::Moment => Some("2026-12-05 09:00"),
-        Kind::Bool => Some("true"),
-        Kind::Number { .. } => Some("1"),
-        Kind::Choice(choices) => choices.first().copied(),
-        Kind::List(_) => Some("[…]"),
+        Kind::Date => Some("2026-11-20".to_owned()),
+        Kind::Moment => Some("2026-12-05 09:00".to_owned()),
+        Kind::Bool => Some("true".to_owned()),
+        Kind::Number { min, .. } => Some(min.to_string()),
+        Kind::Choice(choices) => choices.first().map(|choice| (*choice).to_owned()),
+        Kind::List(_) => Some("[…, …]".to_owned()),
         _ => None,
     }
 }
@@ -257,7 +283,7 @@ fn read_value(field: &Field, kind: &Kind, node: &Node, diags: &mut Diagnostics) 
         (Kind::List(item), _) => FieldValue::List(vec![read_value(field, item, node, diags)?]),
         (Kind::Table(fields), Value::Table(table)) => {
             let fields: Vec<&'static Field> = fields.iter().collect();
-            FieldValue::Table(read(table, &fields, diags))
+            FieldValue::Table(read(table, &fields, &[], diags))
         }
         (Kind::Bool, Value::Bool(value)) => FieldValue::Bool(*value),
         (Kind::Number { min, max, step }, Value::Number { value, raw }) => {
@@ -297,7 +323,7 @@ fn check_text(
 ) -> Option<()> {
     let key = field.key;
     if text.is_empty() {
-        diags.push(missing(field, span));
+        diags.push(blank(field, span));
         return None;
     }
     match kind {

@@ -181,16 +181,17 @@ fn check(
     let mut terms = BTreeMap::new();
     take_taxonomies(&mut table, config, &mut terms, diags);
     // A folder's own page describes the folder: it has no owner, date or number of its own.
-    let own_fields = if source.kind == PageKind::Section {
-        &[]
-    } else {
-        kind.fields
-    };
+    let is_list = source.kind == PageKind::Section;
+    let own_fields = if is_list { &[] } else { kind.fields };
     let fields: Vec<&'static Field> = COMMON.iter().chain(own_fields).collect();
+    let mut required: Vec<&str> = Vec::new();
+    if !is_list && !std::ptr::eq(kind, ARTICLE) {
+        required.push("title");
+        required.extend(kind.required_common);
+    }
     let span = table.span;
-    let record = fields::read(&table, &fields, diags);
-    if source.kind != PageKind::Section {
-        require_common(&record, kind, span, diags);
+    let record = fields::read(&table, &fields, &required, diags);
+    if !is_list {
         check_together(&record, kind, span, diags);
     }
     for key in ["town", "topic", "audience", "tags"] {
@@ -323,20 +324,6 @@ fn read_terms(
                     msg!(en: "`{key}` must be text, not {en}", zh: "`{key}` 应是文字，这里是{zh}"),
                 ));
             }
-        }
-    }
-}
-
-fn require_common(record: &Record, kind: &Type, span: Span, diags: &mut Diagnostics) {
-    let title: &[&str] = if std::ptr::eq(kind, ARTICLE) {
-        &[]
-    } else {
-        &["title"]
-    };
-    for key in title.iter().chain(kind.required_common) {
-        let field = COMMON.iter().find(|field| field.key == *key);
-        if let Some(field) = field.filter(|field| record.get(field.key).is_none()) {
-            diags.push(fields::missing(field, span));
         }
     }
 }
