@@ -10,6 +10,9 @@ mod end_to_end;
 #[cfg(feature = "runtime")]
 #[cfg(test)]
 mod node;
+#[cfg(feature = "pack")]
+#[cfg(test)]
+mod package;
 #[cfg(test)]
 mod parity;
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn stock_scores(index: &native::Index, clause: &Clause) -> Vec<(u32, f32)> {
         let mut scores = Vec::new();
         weight
             .for_each(&searcher.segment_readers()[0], &mut |doc, score| {
-                scores.push((doc, score))
+                scores.push((doc, score));
             })
             .unwrap();
         scores

@@ -60,7 +60,7 @@ pub(crate) fn corpus(count: usize) -> Vec<Document> {
     for page in 0..count {
         let mut sections = Vec::new();
         for section in 0..=number(4) {
-            let text: String = (0..1 + number(9)).map(|_| pick(&mut number)).collect();
+            let text: String = (0..=number(9)).map(|_| pick(&mut number)).collect();
             sections.push(Section {
                 anchor: (section > 0).then(|| format!("s{section}")),
                 heading: if section > 0 {
