@@ -211,14 +211,14 @@ pub fn run(cli: &Cli) -> Outcome {
         Some(LangArg::En) => Lang::En,
         None => console::system_lang(),
     };
-    let mut console = Console::new(lang);
+    let console = Console::new(lang);
     match &cli.command {
-        Command::Build(args) => build::run(args, &mut console),
-        Command::Serve(args) => serve::run(args, &mut console),
-        Command::Check(args) => check::run(args, &mut console),
-        Command::Search(args) => search::run(args, &mut console),
-        Command::New(args) => create::new_page(args, &mut console),
-        Command::Init(args) => create::init(args, &mut console),
+        Command::Build(args) => build::run(args, &console),
+        Command::Serve(args) => serve::run(args, &console),
+        Command::Check(args) => check::run(args, &console),
+        Command::Search(args) => search::run(args, &console),
+        Command::New(args) => create::new_page(args, &console),
+        Command::Init(args) => create::init(args, &console),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod claims;
 mod links;
+mod paths;
 mod sections;
 mod taxonomies;
 
@@ -189,7 +190,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
     let files = claims.files(&pages, &assets, &statics, &theme, diags);
     let redirects = claims.redirects(&pages, diags);
 
-    let table = LinkTable::new(Tables {
+    let table = LinkTable::new(&Tables {
         config: &config,
         pages: &pages,
         sections: &sections,

@@ -12,6 +12,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::msg;
 use crate::source::{FileId, SourceDb, Span};
 use crate::theme::{Theme, add_text, unreadable};
+use crate::url::has_extension;
 use crate::vocabulary::Vocabulary;
 use crate::world::{ListFault, ListFaultReason, World};
 
@@ -179,8 +180,7 @@ pub fn scan(
 }
 
 fn is_markdown(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+    has_extension(path, "md") || has_extension(path, "markdown")
 }
 
 fn read_pages(

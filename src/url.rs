@@ -67,7 +67,7 @@ impl UrlPath {
         let is_file = path
             .rsplit('/')
             .next()
-            .is_some_and(|name| name.ends_with(".html"));
+            .is_some_and(|name| has_extension(name, "html"));
         Some(if is_file {
             Self::file(path)
         } else {
@@ -96,6 +96,7 @@ impl UrlPath {
     }
 
     /// The page `number` of a list; the list itself for page 1.
+    #[must_use]
     pub fn list_page(&self, number: usize) -> Self {
         if number == 1 {
             self.clone()
@@ -105,6 +106,7 @@ impl UrlPath {
     }
 
     /// A page or folder below this one.
+    #[must_use]
     pub fn join(&self, name: &str) -> Self {
         Self(format!("{}{name}/", self.0))
     }
@@ -114,6 +116,12 @@ impl fmt::Display for UrlPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Whether a file's name ends with an extension, in capitals or not.
+pub(crate) fn has_extension(path: &str, extension: &str) -> bool {
+    let own = path.rsplit_once('.').map_or("", |(_, own)| own);
+    own.eq_ignore_ascii_case(extension)
 }
 
 /// Where the site will stand.

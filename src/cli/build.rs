@@ -12,7 +12,7 @@ use crate::source::SourceDb;
 use crate::world::{DiskSink, DiskWorld, today_in_china};
 use crate::{BuildError, BuildOptions, build};
 
-pub(super) fn run(args: &BuildArgs, console: &mut Console) -> Outcome {
+pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     let started = Instant::now();
     let out = out_folder(&args.site.root, args.out.as_deref());
     let Some(world) = open(&args.site, &out, console) else {
@@ -65,7 +65,7 @@ pub(super) fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {
 }
 
 /// The site's folder as a world; none, with a message, when there is no such folder.
-pub(super) fn open(args: &SiteArgs, out: &Path, console: &mut Console) -> Option<DiskWorld> {
+pub(super) fn open(args: &SiteArgs, out: &Path, console: &Console) -> Option<DiskWorld> {
     if !args.root.is_dir() {
         let root = args.root.display();
         console.say(
@@ -91,7 +91,7 @@ pub(super) fn with_jobs<T: Send>(args: &SiteArgs, work: impl FnOnce() -> T + Sen
 }
 
 /// The outcome of a build that failed; content faults have been shown.
-pub(super) fn failed(error: &BuildError, console: &mut Console) -> Outcome {
+pub(super) fn failed(error: &BuildError, console: &Console) -> Outcome {
     match error {
         BuildError::Settings => Outcome::Misuse,
         BuildError::Content => Outcome::ContentFaults,

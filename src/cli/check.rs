@@ -8,7 +8,7 @@ use crate::msg;
 use crate::source::SourceDb;
 use crate::{BuildOptions, build};
 
-pub(super) fn run(args: &CheckArgs, console: &mut Console) -> Outcome {
+pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
     let out = out_folder(&args.site.root, None);
     let Some(world) = open(&args.site, &out, console) else {
         return Outcome::Misuse;

@@ -19,18 +19,18 @@ impl Console {
     }
 
     /// Writes a line of data.
-    pub(super) fn data(&mut self, line: impl Display) {
+    pub(super) fn data(line: impl Display) {
         // Whoever reads may have heard enough: `lyceum search … | head`.
         writeln!(std::io::stdout(), "{line}").unwrap_or_default();
     }
 
     /// Writes a line of progress.
-    pub(super) fn say(&mut self, message: &Message) {
+    pub(super) fn say(&self, message: &Message) {
         writeln!(std::io::stderr(), "{}", message.text(self.lang)).unwrap_or_default();
     }
 
     /// Writes all diagnostics.
-    pub(super) fn show(&mut self, diags: &Diagnostics, sources: &SourceDb, format: Format) {
+    pub(super) fn show(&self, diags: &Diagnostics, sources: &SourceDb, format: Format) {
         let view = View {
             format,
             lang: self.lang,

@@ -11,7 +11,7 @@ use crate::msg;
 use crate::scaffold;
 use crate::world::{create_file, today_in_china};
 
-pub(super) fn new_page(args: &NewArgs, console: &mut Console) -> Outcome {
+pub(super) fn new_page(args: &NewArgs, console: &Console) -> Outcome {
     let Some(kind) = find_type(&args.kind) else {
         let name = &args.kind;
         let list: Vec<String> = TYPES
@@ -32,7 +32,7 @@ pub(super) fn new_page(args: &NewArgs, console: &mut Console) -> Outcome {
     write(&args.root, &[(path, text)], console)
 }
 
-pub(super) fn init(args: &InitArgs, console: &mut Console) -> Outcome {
+pub(super) fn init(args: &InitArgs, console: &Console) -> Outcome {
     let outcome = write(&args.dir, &scaffold::site(today_in_china()), console);
     if outcome == Outcome::Done {
         let dir = args.dir.display();
@@ -45,7 +45,7 @@ pub(super) fn init(args: &InitArgs, console: &mut Console) -> Outcome {
 }
 
 /// Writes files that do not exist yet and prints their paths; writes none if one exists.
-fn write(root: &Path, files: &[(String, String)], console: &mut Console) -> Outcome {
+fn write(root: &Path, files: &[(String, String)], console: &Console) -> Outcome {
     if let Some((path, _)) = files.iter().find(|(path, _)| root.join(path).exists()) {
         let path = root.join(path);
         let path = path.display();
@@ -60,7 +60,7 @@ fn write(root: &Path, files: &[(String, String)], console: &mut Console) -> Outc
             console.say(&msg!(en: "error: `{shown}`: {error}", zh: "错误：`{shown}`：{error}"));
             return Outcome::Misuse;
         }
-        console.data(shown);
+        Console::data(shown);
     }
     Outcome::Done
 }

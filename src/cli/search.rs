@@ -10,10 +10,10 @@ use super::{Outcome, SearchArgs};
 use crate::msg;
 use crate::world::read_file;
 
-pub(super) fn run(args: &SearchArgs, console: &mut Console) -> Outcome {
+pub(super) fn run(args: &SearchArgs, console: &Console) -> Outcome {
     match search(args) {
         Ok(results) if args.json => {
-            console.data(serde_json::to_string_pretty(&results).unwrap_or_default());
+            Console::data(serde_json::to_string_pretty(&results).unwrap_or_default());
             Outcome::Done
         }
         Ok(results) => {
@@ -44,7 +44,7 @@ fn search(args: &SearchArgs) -> Result<SearchResults, Error> {
     })
 }
 
-fn show(results: &SearchResults, console: &mut Console) {
+fn show(results: &SearchResults, console: &Console) {
     let total = results.total;
     console.say(&msg!(en: "{total} found", zh: "找到 {total} 条"));
     for hit in &results.results {
@@ -58,10 +58,10 @@ fn show(results: &SearchResults, console: &mut Console) {
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect();
-        console.data(format_args!("{}  {}", hit.title, hit.url));
-        console.data(format_args!("    {}", about.join(" · ")));
+        Console::data(format_args!("{}  {}", hit.title, hit.url));
+        Console::data(format_args!("    {}", about.join(" · ")));
         if !hit.excerpt.is_empty() {
-            console.data(format_args!("    {}", plain(&hit.excerpt)));
+            Console::data(format_args!("    {}", plain(&hit.excerpt)));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::diag::Lang;
 use crate::msg;
 use crate::serve::{ServeEvent, ServeOptions, serve};
 
-pub(super) fn run(args: &ServeArgs, console: &mut Console) -> Outcome {
+pub(super) fn run(args: &ServeArgs, console: &Console) -> Outcome {
     if !args.site.root.is_dir() {
         let root = args.site.root.display();
         console.say(

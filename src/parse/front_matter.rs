@@ -400,7 +400,10 @@ mod tests {
         let mut db = crate::source::SourceDb::default();
         let file = db.add("a.md", text);
         let head = find(file, text, 0).unwrap()?;
-        Some((text[head.inner].to_owned(), text[head.body..].to_owned()))
+        Some((
+            text.get(head.inner)?.to_owned(),
+            text.get(head.body..)?.to_owned(),
+        ))
     }
 
     #[test]

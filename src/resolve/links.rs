@@ -4,16 +4,17 @@
 //! folder from the content folder (`/policy/x.md`), an address in the site (`/policy/x/`), or an
 //! address elsewhere, which is left alone.
 
+mod references;
+
 use std::collections::{BTreeMap, HashMap};
 
 use percent_encoding::percent_decode_str;
 
 use super::claims::{Claims, asset_url, moved_bundles};
+use super::paths::{is_elsewhere, join, relative, split_fragment};
 use super::{Page, PageId, Section, Taxonomy, Text, id};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
-use crate::fields::{Checked, FieldValue, Record};
-use crate::model::{Field, Kind, NO_PAGE};
 use crate::msg;
 use crate::parse::LeftOut;
 use crate::scan::Asset;
@@ -78,7 +79,7 @@ enum Target<'a> {
 }
 
 impl<'a> LinkTable<'a> {
-    pub(super) fn new(tables: Tables<'a>) -> Self {
+    pub(super) fn new(tables: &Tables<'a>) -> Self {
         let Tables {
             config,
             pages,
@@ -87,7 +88,7 @@ impl<'a> LinkTable<'a> {
             assets,
             left_out,
             claims,
-        } = tables;
+        } = *tables;
         let moved = moved_bundles(pages);
         let mut texts = HashMap::new();
         let mut by_url = HashMap::new();
@@ -156,7 +157,7 @@ impl<'a> LinkTable<'a> {
         for item in &self.config.menu {
             let (path, _) = split_fragment(&item.url);
             let target = if path.starts_with('/') {
-                self.from_root(path)
+                self.rooted(path)
             } else if is_elsewhere(path) {
                 Target::Elsewhere
             } else {
@@ -222,58 +223,9 @@ impl<'a> LinkTable<'a> {
         }
         if let Some(fragment) = fragment {
             href.push('#');
-            href.push_str(&self.anchor(target_text, fragment, span, diags));
+            href.push_str(&anchor(target_text, fragment, span, diags));
         }
         href
-    }
-
-    /// Checks an anchor; `#节` may be a heading's id or its text.
-    fn anchor(
-        &self,
-        text: Option<&Text>,
-        fragment: &str,
-        span: Span,
-        diags: &mut Diagnostics,
-    ) -> String {
-        let Some(text) = text.filter(|_| !fragment.is_empty()) else {
-            return fragment.to_owned();
-        };
-        let decoded = percent_decode_str(fragment).decode_utf8_lossy();
-        let markdown = &text.markdown;
-        let mut anchors = markdown
-            .headings
-            .iter()
-            .map(|heading| &heading.id)
-            .chain(&markdown.anchors);
-        if anchors.any(|anchor| *anchor == decoded) {
-            return fragment.to_owned();
-        }
-        if let Some(heading) = markdown
-            .headings
-            .iter()
-            .find(|heading| heading.text == decoded)
-        {
-            return heading.id.clone();
-        }
-        let path = &text.source.path;
-        let ids = || markdown.headings.iter().map(|heading| heading.id.as_str());
-        let help = nearest(&decoded, ids())
-            .map(|near| msg!(en: "did you mean `#{near}`?", zh: "是不是想写 `#{near}`？"))
-            .or_else(|| {
-                let list: Vec<&str> = ids().take(8).collect();
-                let list = list.join("、");
-                (!list.is_empty())
-                    .then(|| msg!(en: "its headings are: {list}", zh: "那一页的标题有：{list}"))
-            });
-        diags.push(
-            Diagnostic::error(
-                Code::BrokenAnchor,
-                span,
-                msg!(en: "`{path}` has no heading `#{decoded}`", zh: "`{path}` 里没有标题 `#{decoded}`"),
-            )
-            .maybe_help(help),
-        );
-        fragment.to_owned()
     }
 
     fn target(&self, text: &Text, path: &str) -> Target<'a> {
@@ -285,7 +237,7 @@ impl<'a> LinkTable<'a> {
             return Target::Elsewhere;
         }
         if path.starts_with('/') {
-            return self.from_root(path);
+            return self.rooted(path);
         }
         let decoded = percent_decode_str(path).decode_utf8_lossy();
         let from_file = join(text.source.folder(), &decoded);
@@ -303,7 +255,7 @@ impl<'a> LinkTable<'a> {
     }
 
     /// `/policy/x.md`, `/policy/x/` or `/images/a.svg`.
-    fn from_root(&self, path: &str) -> Target<'a> {
+    fn rooted(&self, path: &str) -> Target<'a> {
         let path = path.split_once('?').map_or(path, |(path, _)| path);
         let decoded = percent_decode_str(path).decode_utf8_lossy();
         let Some(path) = join("", decoded.trim_start_matches('/')) else {
@@ -394,186 +346,47 @@ impl<'a> LinkTable<'a> {
         )
         .help(help)
     }
+}
 
-    fn fields(&self, text: &Text, record: &Record, links: &mut Links, diags: &mut Diagnostics) {
-        for (field, checked) in &record.fields {
-            self.field(text, field, &field.kind, checked, links, diags);
-        }
+/// Checks an anchor; `#节` may be a heading's id or its text.
+fn anchor(text: Option<&Text>, fragment: &str, span: Span, diags: &mut Diagnostics) -> String {
+    let Some(text) = text.filter(|_| !fragment.is_empty()) else {
+        return fragment.to_owned();
+    };
+    let decoded = percent_decode_str(fragment).decode_utf8_lossy();
+    let markdown = &text.markdown;
+    let mut anchors = markdown
+        .headings
+        .iter()
+        .map(|heading| &heading.id)
+        .chain(&markdown.anchors);
+    if anchors.any(|anchor| *anchor == decoded) {
+        return fragment.to_owned();
     }
-
-    fn field(
-        &self,
-        text: &Text,
-        field: &Field,
-        kind: &Kind,
-        checked: &Checked,
-        links: &mut Links,
-        diags: &mut Diagnostics,
-    ) {
-        match (kind, &checked.value) {
-            (Kind::List(inner), FieldValue::List(items)) => {
-                for item in items {
-                    self.field(text, field, inner, item, links, diags);
-                }
-            }
-            (Kind::Table(_), FieldValue::Table(record)) => self.fields(text, record, links, diags),
-            (Kind::File, FieldValue::Text(path)) => {
-                let href = self.link(text, path, checked.span, diags);
-                links.field_hrefs.insert(checked.span, href);
-            }
-            (Kind::Url, FieldValue::Text(url)) => {
-                links.field_hrefs.insert(checked.span, url.clone());
-            }
-            (Kind::Page(types), FieldValue::Text(name)) => {
-                if let Some(found) = self.reference(text, field, types, name, checked.span, diags) {
-                    let url = &self.pages[found.0 as usize].url;
-                    links
-                        .field_hrefs
-                        .insert(checked.span, self.config.base_url.href(url));
-                    if field.key == "related" {
-                        links.related.push(found);
-                    }
-                }
-            }
-            _ => {}
-        }
+    if let Some(heading) = markdown
+        .headings
+        .iter()
+        .find(|heading| heading.text == decoded)
+    {
+        return heading.id.clone();
     }
-
-    /// The page that a field names by title or by path. A name is checked only where the site has
-    /// pages of the type at all: a site without pages for organisations may still name them.
-    fn reference(
-        &self,
-        text: &Text,
-        field: &Field,
-        types: &[&'static str],
-        name: &str,
-        span: Span,
-        diags: &mut Diagnostics,
-    ) -> Option<PageId> {
-        let fits = |found: &PageId| {
-            let key = self.pages[found.0 as usize].text.front.kind.key;
-            types.is_empty() || types.contains(&key)
-        };
-        let by_path = name.ends_with(".md").then(|| match name.strip_prefix('/') {
-            Some(path) => Some(path.to_owned()),
-            None => join(text.source.folder(), name),
+    let path = &text.source.path;
+    let ids = || markdown.headings.iter().map(|heading| heading.id.as_str());
+    let help = nearest(&decoded, ids())
+        .map(|near| msg!(en: "did you mean `#{near}`?", zh: "是不是想写 `#{near}`？"))
+        .or_else(|| {
+            let list: Vec<&str> = ids().take(8).collect();
+            let list = list.join("、");
+            (!list.is_empty())
+                .then(|| msg!(en: "its headings are: {list}", zh: "那一页的标题有：{list}"))
         });
-        let found = match by_path {
-            Some(path) => path
-                .and_then(|path| self.by_path.get(path.as_str()))
-                .copied(),
-            None => {
-                let named = self
-                    .by_title
-                    .get(name)
-                    .map(Vec::as_slice)
-                    .unwrap_or_default();
-                named.iter().copied().find(fits)
-            }
-        };
-        if found.is_some() || name == NO_PAGE {
-            return found;
-        }
-        let known: Vec<&str> = self
-            .titles
-            .iter()
-            .filter(|(key, _)| types.is_empty() || types.contains(key))
-            .flat_map(|(_, titles)| titles.iter().copied())
-            .collect();
-        // Pages that could not be read might be the ones that are named.
-        let excused = self.left_out.values().any(|why| *why == LeftOut::Faulty);
-        if known.is_empty() || excused {
-            return None;
-        }
-        let key = field.key;
-        let help = match nearest(name, known.iter().copied()) {
-            Some(near) => msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？"),
-            None => {
-                msg!(en: "write the title of a page, or its path", zh: "写那一页的标题，或者它的路径")
-            }
-        };
-        diags.push(
-            Diagnostic::error(
-                Code::BrokenReference,
-                span,
-                msg!(en: "`{key}` names `{name}`, and there is no such page", zh: "`{key}` 写的 `{name}` 没有对应的页面"),
-            )
-            .help(help),
-        );
-        None
-    }
-}
-
-fn split_fragment(written: &str) -> (&str, Option<&str>) {
-    match written.split_once('#') {
-        Some((path, fragment)) => (path, Some(fragment)),
-        None => (written, None),
-    }
-}
-
-/// `https:…`, `mailto:…`, `//host/…`.
-fn is_elsewhere(path: &str) -> bool {
-    if path.starts_with("//") {
-        return true;
-    }
-    let scheme = path.split([':', '/', '?', '#']).next().unwrap_or_default();
-    path.get(scheme.len()..)
-        .is_some_and(|rest| rest.starts_with(':'))
-        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-}
-
-/// Joins a folder and a path with `.` and `..` in it; `None` when it leaves the content folder.
-fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
-/// The path of a file seen from a folder.
-fn relative(folder: &str, path: &str) -> String {
-    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = path.split('/').collect();
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", from.len() - shared);
-    up.chain(to.into_iter().skip(shared))
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_join_and_stay_inside() {
-        assert_eq!(join("a/b", "../c.md").as_deref(), Some("a/c.md"));
-        assert_eq!(join("", "./x/").as_deref(), Some("x"));
-        assert_eq!(join("a", "../../x"), None);
-        assert_eq!(
-            relative("policy/2016", "heritage/a.md"),
-            "../../heritage/a.md"
-        );
-        assert_eq!(relative("heritage", "heritage/a.md"), "a.md");
-    }
-
-    #[test]
-    fn what_has_a_scheme_is_elsewhere() {
-        for url in ["https://a.b/", "mailto:a@b", "tel:0830", "//cdn.example/x"] {
-            assert!(is_elsewhere(url), "{url}");
-        }
-        for url in ["a.md", "../x", "/x/", "节：一.md", "#a:b"] {
-            assert!(!is_elsewhere(url), "{url}");
-        }
-    }
+    diags.push(
+        Diagnostic::error(
+            Code::BrokenAnchor,
+            span,
+            msg!(en: "`{path}` has no heading `#{decoded}`", zh: "`{path}` 里没有标题 `#{decoded}`"),
+        )
+        .maybe_help(help),
+    );
+    fragment.to_owned()
 }

@@ -109,21 +109,20 @@ fn names_of(
             names.push(name.clone());
             continue;
         };
-        match vocabulary.find(name) {
-            Some(term) => names.push(term.name.clone()),
-            None => {
-                let key = &settings.key;
-                let known = vocabulary.terms.iter().map(|term| term.name.as_str());
-                diags.push(
-                    Diagnostic::error(
-                        Code::UnknownTerm,
-                        *span,
-                        msg!(en: "`{name}` is no term of `{key}`", zh: "`{key}` 里没有 `{name}`"),
-                    )
-                    .help(one_of(name, known)),
-                );
-            }
+        if let Some(term) = vocabulary.find(name) {
+            names.push(term.name.clone());
+            continue;
         }
+        let key = &settings.key;
+        let known = vocabulary.terms.iter().map(|term| term.name.as_str());
+        diags.push(
+            Diagnostic::error(
+                Code::UnknownTerm,
+                *span,
+                msg!(en: "`{name}` is no term of `{key}`", zh: "`{key}` 里没有 `{name}`"),
+            )
+            .help(one_of(name, known)),
+        );
     }
     names
 }

@@ -14,6 +14,7 @@ use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
 use super::preview::Shared;
+use crate::url::has_extension;
 
 /// The script that every page gets while it is previewed.
 const SCRIPT: &str = include_str!("reload.js");
@@ -112,7 +113,7 @@ fn page(status: StatusCode, name: &str, bytes: &[u8]) -> Response<Body> {
     } else {
         mime.to_string()
     };
-    if !name.ends_with(".html") {
+    if !has_extension(name, "html") {
         return respond(status, &mime, bytes.to_vec());
     }
     let html = String::from_utf8_lossy(bytes);

@@ -409,7 +409,7 @@ mod tests {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..12 {
             let before = format!("*a{}, ", level - 1).repeat(10);
-            text += &format!("a{level}: &a{level} [{before}]\n");
+            text.extend([format!("a{level}: &a{level} [{before}]\n")]);
         }
         let (table, found) = read(&text);
         assert!(table.is_none());

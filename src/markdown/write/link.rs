@@ -91,7 +91,7 @@ impl<'a> Writer<'a, '_> {
         span: Span,
     ) -> Option<usize> {
         let target = self.without_mark(target);
-        if !self.is_safe(&target, kind) {
+        if !is_safe(&target, kind) {
             self.report_unsafe(&target, span);
             return None;
         }
@@ -101,19 +101,6 @@ impl<'a> Writer<'a, '_> {
             span,
         });
         Some(self.links.len() - 1)
-    }
-
-    /// Whether an address runs no script.
-    pub(super) fn is_safe(&self, target: &str, kind: LinkKind) -> bool {
-        match scheme(target).as_deref() {
-            Some("javascript" | "vbscript") => false,
-            Some("data") => {
-                let image = target.trim_start().get(..11);
-                kind == LinkKind::Image
-                    && image.is_some_and(|start| start.eq_ignore_ascii_case("data:image/"))
-            }
-            _ => true,
-        }
     }
 
     pub(super) fn report_unsafe(&mut self, target: &str, span: Span) {
@@ -205,6 +192,19 @@ fn scheme(target: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// Whether an address runs no script.
+pub(super) fn is_safe(target: &str, kind: LinkKind) -> bool {
+    match scheme(target).as_deref() {
+        Some("javascript" | "vbscript") => false,
+        Some("data") => {
+            let image = target.trim_start().get(..11);
+            kind == LinkKind::Image
+                && image.is_some_and(|start| start.eq_ignore_ascii_case("data:image/"))
+        }
+        _ => true,
+    }
 }
 
 #[cfg(test)]

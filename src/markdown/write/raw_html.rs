@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Writer;
+use super::link::is_safe;
 use crate::markdown::raw::{self, Part};
 use crate::markdown::rewrite::cut;
 use crate::markdown::sanitize::{RawPlaces, link_kind};
@@ -155,7 +156,7 @@ impl Writer<'_, '_> {
                     .places
                     .span(self.raw.source(self.input.text, html, value.clone()));
             if clean {
-                if self.is_safe(&target, kind) {
+                if is_safe(&target, kind) {
                     self.raw.places.entry(target).or_default().push_back(span);
                 } else {
                     self.report_unsafe(&target, span);

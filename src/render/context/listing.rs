@@ -1,0 +1,296 @@
+//! Lists of pages: folders, the home page, taxonomies and terms.
+
+use tera::{Context, Value};
+
+use super::{Contexts, content, cover, link};
+use crate::model::{TYPES, Type};
+use crate::render::lists::list_pages;
+use crate::render::values::table;
+use crate::resolve::{PageId, Section, SectionId, Taxonomy, Term, Text};
+use crate::url::UrlPath;
+
+/// Cards of each folder on the home page.
+const HOME_SECTION: usize = 6;
+/// Newest cards, and coming events, on the home page.
+const HOME_LATEST: usize = 12;
+
+/// What a list page lists.
+struct List<'a> {
+    kind: &'static str,
+    title: &'a str,
+    text: Option<&'a Text>,
+    pages: &'a [PageId],
+}
+
+impl Contexts<'_> {
+    pub(super) fn section(&self, id: SectionId, number: usize, context: &mut Context) {
+        let section = self.site.section(id);
+        let home = section.parent.is_none();
+        let summary = section.text.as_ref().map_or("", Text::summary);
+        let children: Vec<Value> = section
+            .children
+            .iter()
+            .map(|child| self.site.section(*child))
+            .filter(|child| child.listed)
+            .map(|child| self.child(child, &[]))
+            .collect();
+        let kind = if home { "home" } else { "section" };
+        let list = self.list(
+            &List {
+                kind,
+                title: &section.title,
+                text: section.text.as_ref(),
+                pages: &section.pages,
+            },
+            &section.url,
+            number,
+            [
+                ("children", Value::from(children)),
+                ("taxonomy", Value::none()),
+                ("groups", Value::none()),
+            ],
+        );
+        context.insert_value("list", list);
+        if home {
+            context.insert_value("home", self.home(section));
+            context.insert_value("breadcrumbs", Value::from(Vec::<Value>::new()));
+        } else {
+            let crumbs = section
+                .parent
+                .map(|parent| self.crumbs(parent))
+                .unwrap_or_default();
+            context.insert_value("breadcrumbs", Value::from(crumbs));
+        }
+        let description = if home && summary.is_empty() {
+            self.site.config.description.as_str()
+        } else {
+            summary
+        };
+        let url = section.url.list_page(number);
+        self.current(kind, &url, &section.title, description, context);
+    }
+
+    fn child(&self, section: &Section, more: &[(&'static str, Value)]) -> Value {
+        let summary = section.text.as_ref().map_or("", Text::summary);
+        let own = [
+            ("title", Value::from(section.title.as_str())),
+            ("url", Value::from(self.href(&section.url))),
+            ("summary", Value::from(summary)),
+            ("count", Value::from(section.pages.len())),
+        ];
+        table(own.into_iter().chain(more.iter().cloned()))
+    }
+
+    fn home(&self, home: &Section) -> Value {
+        let sections: Vec<Value> = home
+            .children
+            .iter()
+            .map(|child| self.site.section(*child))
+            .filter(|child| child.listed && !child.pages.is_empty())
+            .map(|child| {
+                let newest: Vec<PageId> = child.pages.iter().copied().take(HOME_SECTION).collect();
+                self.child(child, &[("pages", self.cards(&newest))])
+            })
+            .collect();
+        let mut latest: Vec<PageId> = self
+            .site
+            .page_ids()
+            .filter(|id| self.site.page(*id).text.front.date.is_some())
+            .collect();
+        latest.sort_by_key(|id| std::cmp::Reverse(self.site.page(*id).text.front.date));
+        latest.truncate(HOME_LATEST);
+        let start = |id: &PageId| {
+            let page = self.site.page(*id);
+            let is_event = page.text.front.kind.key == "event";
+            page.text.front.record.moment("start").filter(|_| is_event)
+        };
+        let mut upcoming: Vec<PageId> = self
+            .site
+            .page_ids()
+            .filter(|id| start(id).is_some_and(|start| start.date >= self.today))
+            .collect();
+        upcoming.sort_by_key(start);
+        upcoming.truncate(HOME_LATEST);
+        let taxonomies: Vec<Value> = self
+            .site
+            .taxonomies
+            .iter()
+            .map(|one| self.taxonomy_head(one, &[("terms", self.terms(one))]))
+            .collect();
+        table([
+            ("sections", Value::from(sections)),
+            ("latest", self.cards(&latest)),
+            ("upcoming", self.cards(&upcoming)),
+            ("taxonomies", Value::from(taxonomies)),
+        ])
+    }
+
+    pub(super) fn taxonomy_head(
+        &self,
+        taxonomy: &Taxonomy,
+        more: &[(&'static str, Value)],
+    ) -> Value {
+        let own = [
+            ("key", Value::from(taxonomy.key.as_str())),
+            ("label", Value::from(taxonomy.label.as_str())),
+            ("url", Value::from(self.href(&taxonomy.url))),
+        ];
+        table(own.into_iter().chain(more.iter().cloned()))
+    }
+
+    fn terms(&self, taxonomy: &Taxonomy) -> Value {
+        let terms = taxonomy.terms.iter().map(|term| {
+            table([
+                ("name", Value::from(term.name.as_str())),
+                ("url", Value::from(self.href(&term.url))),
+                ("count", Value::from(term.pages.len())),
+                (
+                    "summary",
+                    Value::from(term.text.as_ref().map_or("", Text::summary)),
+                ),
+            ])
+        });
+        Value::from(terms.collect::<Vec<_>>())
+    }
+
+    pub(super) fn taxonomy(&self, taxonomy: &Taxonomy, context: &mut Context) {
+        let text = taxonomy.text.as_ref();
+        let title = text
+            .and_then(|text| text.front.title.as_deref())
+            .unwrap_or(&taxonomy.label);
+        let summary = text.map_or("", Text::summary);
+        let value = self.taxonomy_head(
+            taxonomy,
+            &[
+                ("title", Value::from(title)),
+                ("summary", Value::from(summary)),
+                ("content", content(text)),
+                ("terms", self.terms(taxonomy)),
+            ],
+        );
+        context.insert_value("taxonomy", value);
+        context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb()]));
+        self.current("taxonomy", &taxonomy.url, title, summary, context);
+    }
+
+    pub(super) fn term(
+        &self,
+        taxonomy: &Taxonomy,
+        term: &Term,
+        number: usize,
+        context: &mut Context,
+    ) {
+        let text = term.text.as_ref();
+        let mut groups: Vec<(&'static Type, Vec<PageId>)> = Vec::new();
+        for id in &term.pages {
+            let kind = self.site.page(*id).text.front.kind;
+            match groups.iter_mut().find(|(one, _)| one.key == kind.key) {
+                Some((_, pages)) => pages.push(*id),
+                None => groups.push((kind, vec![*id])),
+            }
+        }
+        let order = |kind: &Type| TYPES.iter().position(|one| one.key == kind.key);
+        groups.sort_by_key(|(kind, _)| order(kind));
+        let groups: Vec<Value> = groups
+            .iter()
+            .map(|(kind, pages)| {
+                table([
+                    ("type", Value::from(kind.key)),
+                    ("label", Value::from(kind.label.text(self.lang))),
+                    ("pages", self.cards(pages)),
+                ])
+            })
+            .collect();
+        let list = self.list(
+            &List {
+                kind: "term",
+                title: &term.name,
+                text,
+                pages: &term.pages,
+            },
+            &term.url,
+            number,
+            [
+                ("children", Value::from(Vec::<Value>::new())),
+                ("taxonomy", self.taxonomy_head(taxonomy, &[])),
+                ("groups", Value::from(groups)),
+            ],
+        );
+        context.insert_value("list", list);
+        let up = link(&taxonomy.label, &self.href(&taxonomy.url));
+        context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb(), up]));
+        let summary = text.map_or("", Text::summary);
+        self.current(
+            "term",
+            &term.url.list_page(number),
+            &term.name,
+            summary,
+            context,
+        );
+    }
+
+    fn list(
+        &self,
+        list: &List<'_>,
+        url: &UrlPath,
+        number: usize,
+        more: [(&'static str, Value); 3],
+    ) -> Value {
+        let size = self.site.config.paginate;
+        let shown: Vec<PageId> = list
+            .pages
+            .iter()
+            .copied()
+            .skip((number - 1) * size)
+            .take(size)
+            .collect();
+        let total = list_pages(list.pages.len(), self.site);
+        let own = [
+            ("title", Value::from(list.title)),
+            ("summary", Value::from(list.text.map_or("", Text::summary))),
+            // The text introduces the list: it stands on its first page alone.
+            ("content", content(list.text.filter(|_| number == 1))),
+            ("kind", Value::from(list.kind)),
+            ("cover", list.text.map_or_else(Value::none, cover)),
+            ("count", Value::from(list.pages.len())),
+            ("pages", self.cards(&shown)),
+            (
+                "pager",
+                if total > 1 {
+                    self.pager(url, number, total)
+                } else {
+                    Value::none()
+                },
+            ),
+        ];
+        table(own.into_iter().chain(more))
+    }
+
+    /// Neighbours of the current page, and the first and the last one.
+    fn pager(&self, url: &UrlPath, current: usize, total: usize) -> Value {
+        let href = |number: usize| self.href(&url.list_page(number));
+        let near = current.saturating_sub(2)..=current + 2;
+        let pages: Vec<Value> = (1..=total)
+            .filter(|number| *number == 1 || *number == total || near.contains(number))
+            .map(|number| {
+                table([
+                    ("number", Value::from(number)),
+                    ("url", Value::from(href(number))),
+                ])
+            })
+            .collect();
+        table([
+            ("current", Value::from(current)),
+            ("total", Value::from(total)),
+            (
+                "previous_url",
+                Value::from((current > 1).then(|| href(current - 1))),
+            ),
+            (
+                "next_url",
+                Value::from((current < total).then(|| href(current + 1))),
+            ),
+            ("pages", Value::from(pages)),
+        ])
+    }
+}
