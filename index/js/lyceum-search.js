@@ -135,11 +135,26 @@ async function readEntry(folder, signal) {
 
 async function inflated(folder, name) {
   const response = await fetchFile(new URL(name, folder));
+  const inflate = globalThis.DecompressionStream ? streamed : await ownInflate();
   try {
-    const stream = response.body.pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    return await inflate(response);
   } catch (error) {
     throw new SearchError("missing-file", `${name} is damaged: ${error.message}`);
+  }
+}
+
+async function streamed(response) {
+  const stream = response.body.pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** For old browsers, which must fetch what newer ones have built in. */
+async function ownInflate() {
+  try {
+    const { inflate } = await import("./lyceum-inflate.js");
+    return async (response) => inflate(new Uint8Array(await response.arrayBuffer()));
+  } catch (error) {
+    throw new SearchError("offline", `lyceum-inflate.js cannot be fetched: ${error.message}`);
   }
 }
 

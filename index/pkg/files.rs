@@ -2,5 +2,6 @@
 
 const FILES: &[(&str, &[u8])] = &[
     ("lyceum-search.js", include_bytes!("../pkg/lyceum-search.js")),
-    ("lyceum-engine-a4f36c912809c0b0.bin", include_bytes!("../pkg/lyceum-engine-a4f36c912809c0b0.bin")),
+    ("lyceum-inflate.js", include_bytes!("../pkg/lyceum-inflate.js")),
+    ("lyceum-engine-f79c096f33fd8534.bin", include_bytes!("../pkg/lyceum-engine-f79c096f33fd8534.bin")),
 ];

@@ -1,5 +1,5 @@
 const FORMAT_VERSION = 1;
-const ENGINE = "lyceum-engine-a4f36c912809c0b0.bin";
+const ENGINE = "lyceum-engine-f79c096f33fd8534.bin";
 const ENTRY = "index.json";
 export class SearchError extends Error {
 constructor(code, message) {
@@ -89,11 +89,23 @@ return entry;
 }
 async function inflated(folder, name) {
 const response = await fetchFile(new URL(name, folder));
+const inflate = globalThis.DecompressionStream ? streamed : await ownInflate();
 try {
-const stream = response.body.pipeThrough(new DecompressionStream("deflate"));
-return new Uint8Array(await new Response(stream).arrayBuffer());
+return await inflate(response);
 } catch (error) {
 throw new SearchError("missing-file", `${name} is damaged: ${error.message}`);
+}
+}
+async function streamed(response) {
+const stream = response.body.pipeThrough(new DecompressionStream("deflate"));
+return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+async function ownInflate() {
+try {
+const { inflate } = await import("./lyceum-inflate.js");
+return async (response) => inflate(new Uint8Array(await response.arrayBuffer()));
+} catch (error) {
+throw new SearchError("offline", `lyceum-inflate.js cannot be fetched: ${error.message}`);
 }
 }
 async function fetchFile(url, options = {}) {

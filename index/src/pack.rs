@@ -13,6 +13,9 @@ use crate::FORMAT_VERSION;
 /// Name of the module that pages import.
 const MODULE: &str = "lyceum-search.js";
 
+/// Name of the module that old browsers load with it.
+const INFLATE: &str = "lyceum-inflate.js";
+
 /// Parts of the crate that never reach the browser.
 const NATIVE: [&str; 5] = [
     "src/native.rs",
@@ -42,28 +45,35 @@ pub fn source_hash(files: &BTreeMap<String, Vec<u8>>) -> String {
 
 /// The files of `pkg/` but for `README.md`: name to bytes.
 ///
-/// `source` is `js/lyceum-search.js`; `glue` and `wasm` are what `wasm-bindgen`
-/// wrote for its target `web` under the name `lyceum-engine`; `sources` is
-/// [`source_hash`].
-pub fn pack(source: &str, glue: &str, wasm: &[u8], sources: String) -> BTreeMap<String, Vec<u8>> {
+/// `module` and `inflate` are the files of `js/`; `glue` and `wasm` are what
+/// `wasm-bindgen` wrote for its target `web` under the name `lyceum-engine`;
+/// `sources` is [`source_hash`].
+pub fn pack(
+    module: &str,
+    inflate: &str,
+    glue: &str,
+    wasm: &[u8],
+    sources: String,
+) -> BTreeMap<String, Vec<u8>> {
     let engine = format!("lyceum-engine-{:016x}.bin", XxHash64::oneshot(0, wasm));
     let glue = lines(glue, |line| !line.starts_with("export {"));
-    let module = format!(
+    let packed = format!(
         "const FORMAT_VERSION = {FORMAT_VERSION};\nconst ENGINE = \"{engine}\";\n{}{}",
-        lines(source, |line| !line.starts_with("import ")),
+        lines(module, |line| !line.starts_with("import ")),
         glue.lines()
             .map(|line| line.strip_prefix("export ").unwrap_or(line))
             .flat_map(|line| [line, "\n"])
             .collect::<String>(),
     );
-    let list = [MODULE, &engine]
+    let list = [MODULE, INFLATE, &engine]
         .map(|name| format!("    (\"{name}\", include_bytes!(\"../pkg/{name}\")),\n"))
         .concat();
     let list = format!(
         "// Written by `cargo xtask wasm`.\n\nconst FILES: &[(&str, &[u8])] = &[\n{list}];\n"
     );
     [
-        (MODULE.to_owned(), module.into_bytes()),
+        (MODULE.to_owned(), packed.into_bytes()),
+        (INFLATE.to_owned(), lines(inflate, |_| true).into_bytes()),
         (engine, miniz_oxide::deflate::compress_to_vec_zlib(wasm, 10)),
         ("files.rs".to_owned(), list.into_bytes()),
         ("sources.txt".to_owned(), sources.into_bytes()),
@@ -94,6 +104,7 @@ mod tests {
     fn the_module_is_one_file_without_imports() {
         let files = pack(
             "// A comment.\nimport init, { Engine } from \"./lyceum-engine.js\";\nexport class A {\n  b;\n}\n",
+            "",
             "/**\n * Text.\n */\nexport class Engine {\n}\nexport { init as default };\n",
             b"wasm",
             String::new(),

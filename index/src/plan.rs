@@ -266,7 +266,15 @@ impl Terms {
                 if token.character {
                     characters.push(Clause::character(&token.term));
                 } else {
-                    terms.counted.push(Clause::text_term(&token.term));
+                    let mut term = vec![Clause::text_term(&token.term)];
+                    if let Some((year, number)) = year_and_number(&token.term) {
+                        let words = [year, number].map(str::to_owned);
+                        for word in words.clone() {
+                            insert(&mut terms.marks, word);
+                        }
+                        term.push(Clause::phrase(&(0..).zip(words).collect::<Vec<_>>(), 1.0));
+                    }
+                    terms.counted.push(Clause::any(term));
                 }
             }
             if !part.exact && phrase.len() > 1 {
@@ -293,6 +301,16 @@ fn insert<T: Ord>(terms: &mut Vec<T>, term: T) -> bool {
         terms.insert(place, term);
     }
     place.is_err()
+}
+
+/// Divides 2016215 into 2016 and 215: a document's number whose brackets were
+/// lost in copying, as in 府办发2016215号.
+fn year_and_number(term: &str) -> Option<(&str, &str)> {
+    let digits =
+        term.len() > 4 && term.len() <= 8 && term.bytes().all(|byte| byte.is_ascii_digit());
+    let (year, number) = term.split_at_checked(4).filter(|_| digits)?;
+    let number = number.trim_start_matches('0');
+    (("1949".."2100").contains(&year) && !number.is_empty()).then_some((year, number))
 }
 
 /// A term of a phrase.

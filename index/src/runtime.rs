@@ -5,8 +5,9 @@
 
 include!("../pkg/files.rs");
 
-/// Names and bytes of the runtime's files: the module that pages import, whose
-/// name never changes, and the engine, named by its content.
+/// Names and bytes of the runtime's files: the module that pages import and the
+/// one that old browsers load with it, whose names never change, and the engine,
+/// named by its content.
 pub fn runtime_files() -> &'static [(&'static str, &'static [u8])] {
     FILES
 }
