@@ -13,8 +13,8 @@ use crate::FORMAT_VERSION;
 /// Name of the module that pages import.
 const MODULE: &str = "lyceum-search.js";
 
-/// Name of the module that old browsers load with it.
-const INFLATE: &str = "lyceum-inflate.js";
+/// The module that old browsers load with it, as it is written.
+const INFLATE: (&str, &str) = ("lyceum-inflate.js", include_str!("../js/lyceum-inflate.js"));
 
 /// Parts of the crate that never reach the browser.
 const NATIVE: [&str; 5] = [
@@ -45,16 +45,10 @@ pub fn source_hash(files: &BTreeMap<String, Vec<u8>>) -> String {
 
 /// The files of `pkg/` but for `README.md`: name to bytes.
 ///
-/// `module` and `inflate` are the files of `js/`; `glue` and `wasm` are what
-/// `wasm-bindgen` wrote for its target `web` under the name `lyceum-engine`;
-/// `sources` is [`source_hash`].
-pub fn pack(
-    module: &str,
-    inflate: &str,
-    glue: &str,
-    wasm: &[u8],
-    sources: String,
-) -> BTreeMap<String, Vec<u8>> {
+/// `module` is `js/lyceum-search.js`; `glue` and `wasm` are what `wasm-bindgen`
+/// wrote for its target `web` under the name `lyceum-engine`; `sources` is
+/// [`source_hash`].
+pub fn pack(module: &str, glue: &str, wasm: &[u8], sources: String) -> BTreeMap<String, Vec<u8>> {
     let engine = format!("lyceum-engine-{:016x}.bin", XxHash64::oneshot(0, wasm));
     let glue = lines(glue, |line| !line.starts_with("export {"));
     let packed = format!(
@@ -65,7 +59,7 @@ pub fn pack(
             .flat_map(|line| [line, "\n"])
             .collect::<String>(),
     );
-    let list = [MODULE, INFLATE, &engine]
+    let list = [MODULE, INFLATE.0, &engine]
         .map(|name| format!("    (\"{name}\", include_bytes!(\"../pkg/{name}\")),\n"))
         .concat();
     let list = format!(
@@ -73,7 +67,10 @@ pub fn pack(
     );
     [
         (MODULE.to_owned(), packed.into_bytes()),
-        (INFLATE.to_owned(), lines(inflate, |_| true).into_bytes()),
+        (
+            INFLATE.0.to_owned(),
+            lines(INFLATE.1, |_| true).into_bytes(),
+        ),
         (engine, miniz_oxide::deflate::compress_to_vec_zlib(wasm, 10)),
         ("files.rs".to_owned(), list.into_bytes()),
         ("sources.txt".to_owned(), sources.into_bytes()),
@@ -104,7 +101,6 @@ mod tests {
     fn the_module_is_one_file_without_imports() {
         let files = pack(
             "// A comment.\nimport init, { Engine } from \"./lyceum-engine.js\";\nexport class A {\n  b;\n}\n",
-            "",
             "/**\n * Text.\n */\nexport class Engine {\n}\nexport { init as default };\n",
             b"wasm",
             String::new(),
