@@ -57,11 +57,17 @@ fn command(program: &str, arguments: &str) -> Command {
 }
 
 fn finish(mut command: Command) -> Outcome {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let arguments: Vec<_> = command
+        .get_args()
+        .map(std::ffi::OsStr::to_string_lossy)
+        .collect();
+    let typed = format!("{program} {}", arguments.join(" "));
     let status = command
         .status()
-        .map_err(|error| format!("{command:?} cannot be run: {error}"))?;
+        .map_err(|error| format!("`{typed}` cannot be run: {error}"))?;
     if status.success() {
         return Ok(());
     }
-    Err(format!("{command:?} failed: {status}").into())
+    Err(format!("`{typed}` failed: {status}").into())
 }
