@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -173,13 +173,63 @@ impl Sink for DiskSink {
             .collect();
         let old = read(&self.out.join(MANIFEST)).unwrap_or_default();
         let old = String::from_utf8_lossy(&old).into_owned();
-        for path in &self.changed {
-            let target = self.out.join(path);
-            make_parent(&target)?;
-            std::fs::rename(self.staging.join(path), &target)?;
+        let removed = if self.move_whole(&manifest)? {
+            0
+        } else {
+            // A file may have become a folder, or the other way round: that one must go first.
+            let stale = old
+                .lines()
+                .filter(|path| !self.put.contains(*path) && is_inside(path));
+            let (in_the_way, rest): (Vec<&str>, Vec<&str>) =
+                stale.partition(|path| self.is_in_the_way(path));
+            let before = self.remove(&in_the_way)?;
+            for path in &self.changed {
+                let target = self.out.join(path);
+                make_parent(&target)?;
+                std::fs::rename(self.staging.join(path), &target)?;
+            }
+            let after = self.remove(&rest)?;
+            if old != manifest {
+                write(&self.out.join(MANIFEST), manifest.as_bytes())?;
+            }
+            remove_dir(&self.staging)?;
+            before + after
+        };
+        Ok(Committed {
+            files: self.put.len(),
+            written: self.changed.len(),
+            removed,
+        })
+    }
+}
+
+impl DiskSink {
+    /// Where there is no old site, the new one is moved there whole: one step instead of one a file.
+    fn move_whole(&self, manifest: &str) -> io::Result<bool> {
+        // An empty folder gives way; one that holds something stays, and is no error.
+        if self.out.exists() && std::fs::remove_dir(&self.out).is_err() {
+            return Ok(false);
         }
+        write(&self.staging.join(MANIFEST), manifest.as_bytes())?;
+        make_parent(&self.out)?;
+        std::fs::rename(&self.staging, &self.out)?;
+        Ok(true)
+    }
+
+    /// Whether an old file stands where the new site has a folder, or lies in one where it has a file.
+    fn is_in_the_way(&self, old: &str) -> bool {
+        let below = format!("{old}/");
+        let next = self.changed.range(below.clone()..).next();
+        let parents = old.match_indices('/').filter_map(|(at, _)| old.get(..at));
+        next.is_some_and(|path| path.starts_with(&below))
+            || parents
+                .into_iter()
+                .any(|parent| self.changed.contains(parent))
+    }
+
+    fn remove(&self, paths: &[&str]) -> io::Result<usize> {
         let mut removed = 0;
-        for path in old.lines().filter(|path| !self.put.contains(*path)) {
+        for path in paths {
             let stale = self.out.join(path);
             match std::fs::remove_file(&stale) {
                 Ok(()) => removed += 1,
@@ -188,16 +238,15 @@ impl Sink for DiskSink {
             }
             remove_empty_parents(&stale, &self.out);
         }
-        if old != manifest {
-            write(&self.out.join(MANIFEST), manifest.as_bytes())?;
-        }
-        remove_dir(&self.staging)?;
-        Ok(Committed {
-            files: self.put.len(),
-            written: self.changed.len(),
-            removed,
-        })
+        Ok(removed)
     }
+}
+
+/// Whether a line of the list of files names one below the output folder.
+fn is_inside(path: &str) -> bool {
+    Path::new(path)
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)))
 }
 
 #[expect(
@@ -272,4 +321,60 @@ pub fn create_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Today in China, by the machine's clock.
 pub fn today_in_china() -> Date {
     OFFSET.to_datetime(Timestamp::now()).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn publish(out: &Path, files: &[(&str, &str)]) -> Committed {
+        let mut sink = DiskSink::new(out).unwrap();
+        for (path, text) in files {
+            sink.put(path, text.as_bytes()).unwrap();
+        }
+        sink.commit().unwrap()
+    }
+
+    #[test]
+    fn only_what_changed_is_written_and_only_what_was_built_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        publish(&out, &[("a/index.html", "1"), ("b/index.html", "1")]);
+        write(&out.join("by-hand.txt"), b"mine").unwrap();
+        let done = publish(&out, &[("a/index.html", "2"), ("c/index.html", "1")]);
+        assert_eq!(
+            done,
+            Committed {
+                files: 2,
+                written: 2,
+                removed: 1
+            }
+        );
+        assert_eq!(read(&out.join("a/index.html")).unwrap(), b"2");
+        assert!(!out.join("b").exists());
+        assert!(out.join("by-hand.txt").exists());
+        assert_eq!(read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_can_become_a_folder_and_a_folder_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("public");
+        publish(&out, &[("x", "file"), ("y/index.html", "page")]);
+        publish(&out, &[("x/index.html", "page"), ("y", "file")]);
+        assert_eq!(read(&out.join("x/index.html")).unwrap(), b"page");
+        assert_eq!(read(&out.join("y")).unwrap(), b"file");
+    }
+
+    #[test]
+    fn what_no_build_wrote_is_never_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("home");
+        write(&out.join("thesis.doc"), b"years of work").unwrap();
+        assert!(DiskSink::new(&out).is_err());
+        write(&folder.path().join("outside"), b"mine").unwrap();
+        write(&out.join(MANIFEST), b"../outside\n/etc/none\n").unwrap();
+        publish(&out, &[("index.html", "1")]);
+        assert!(folder.path().join("outside").exists());
+    }
 }
