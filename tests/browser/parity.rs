@@ -140,8 +140,8 @@ fn the_engine_answers_as_stock_tantivy() {
     }
 }
 
-#[test]
-fn the_browser_answers_as_stock_tantivy() {
+/// Compares the browser's answers, after a script has run in the page.
+fn compare_in_browser(before: &'static str) {
     with_browser(|browser| async move {
         let files = example("https://example.org/");
         let index = tantivy(&files);
@@ -150,7 +150,7 @@ fn the_browser_answers_as_stock_tantivy() {
 
         let queries = queries();
         let input = queries.iter().map(asked).collect();
-        let answers = browser.run(SEARCH, input).await;
+        let answers = browser.run(&format!("{before}{SEARCH}"), input).await;
         let answers = answers
             .as_array()
             .unwrap_or_else(|| panic!("the browser's search failed: {answers}"));
@@ -167,4 +167,14 @@ fn the_browser_answers_as_stock_tantivy() {
         // Equal answers prove little if they are empty.
         assert!(found * 2 > queries.len(), "{found} of {}", queries.len());
     });
+}
+
+#[test]
+fn the_browser_answers_as_stock_tantivy() {
+    compare_in_browser("");
+}
+
+#[test]
+fn a_browser_that_cannot_decompress_answers_as_stock_tantivy() {
+    compare_in_browser("delete globalThis.DecompressionStream;");
 }

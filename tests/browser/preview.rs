@@ -21,10 +21,8 @@ struct Preview {
 
 impl Preview {
     fn start(name: &str, text: &str) -> Self {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        if root.exists() {
-            fs::remove_dir_all(&root).unwrap();
-        }
+        let folder = format!("{name}-{}", std::process::id());
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
         fs::create_dir_all(root.join("content")).unwrap();
         fs::write(root.join("site.toml"), "title = \"小站\"\n").unwrap();
         write_page(&root, text);

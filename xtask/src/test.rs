@@ -28,6 +28,9 @@ pub(crate) fn run() -> Outcome {
              --no-default-features --features wasm -- -D warnings",
         )
     });
+    steps.run("clippy, builder of the browser runtime", || {
+        cargo("clippy --quiet --package xtask --features bindgen -- -D warnings")
+    });
     steps.run("documentation", || {
         cargo_with(
             ("RUSTDOCFLAGS", "-D warnings"),

@@ -63,6 +63,7 @@ pub(crate) fn build() -> Outcome {
         .input_path(target.join("wasm32-unknown-unknown/wasm/lyceum_index.wasm"))
         .web(true)?
         .typescript(false)
+        .omit_default_module_path(true)
         .out_name(name)
         .generate(&glue)?;
     let files = lyceum_index::pack::pack(
