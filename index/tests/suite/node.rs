@@ -45,7 +45,7 @@ fn in_node(folder: &Path, browser: &[&str], queries: &[Value]) -> Vec<Value> {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap();
+        .expect("Node runs the packed runtime; on Debian: apt-get install nodejs");
     let input: String = queries
         .iter()
         .flat_map(|query| [query.to_string(), "\n".to_owned()])
@@ -85,7 +85,6 @@ fn take_scores(answer: &mut Value) -> Vec<f64> {
 }
 
 #[test]
-#[ignore = "needs Node, and pkg/ built from these sources"]
 #[expect(
     clippy::disallowed_methods,
     reason = "Node reads the files from a folder"
