@@ -1,7 +1,8 @@
 //! A browser for one test.
 
 use std::future::Future;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,7 @@ where
         let outcome = tokio::spawn(test(browser.clone())).await;
         let complaints = browser.complaints().await;
         browser.0.close().await.unwrap();
+        driver.stop();
         if let Err(failure) = outcome {
             eprintln!("the browser complained of: {complaints:#?}");
             std::panic::resume_unwind(failure.into_panic());
@@ -153,8 +155,16 @@ impl Driver {
         let port = port.unwrap_or_else(|| panic!("chromedriver does not start; {missing}"));
         Self {
             process,
-            address: format!("http://127.0.0.1:{port}"),
+            address: format!("127.0.0.1:{port}"),
         }
+    }
+
+    /// Ends the driver in its own way, so that it removes what the browser left behind.
+    fn stop(mut self) {
+        let mut connection = TcpStream::connect(&self.address).unwrap();
+        let request = format!("GET /shutdown HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
+        connection.write_all(request.as_bytes()).unwrap();
+        self.process.wait().unwrap();
     }
 
     async fn session(&self) -> Browser {
@@ -184,7 +194,7 @@ impl Driver {
         };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
-            .connect(&self.address)
+            .connect(&format!("http://{}", self.address))
             .await;
         Browser(client.unwrap_or_else(|error| panic!("Chromium does not start: {error}")))
     }
