@@ -4,9 +4,9 @@
 //! a diagnostic for each fault. Only `[extra]` may hold what it likes.
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
-use crate::fields::{self, Checked, FieldValue, Record, one_of, unknown_key};
+use crate::fields::{self, Checked, FieldValue, Record, answers_to};
 use crate::markdown::HtmlPolicy;
-use crate::model::{Field, Kind, Label};
+use crate::model::{COMMON, Field, Kind, Label, TYPES};
 use crate::msg;
 use crate::source::{FileId, Span};
 use crate::url::BaseUrl;
@@ -28,6 +28,8 @@ pub struct Config {
     pub description: String,
     /// Folder under `themes/`.
     pub theme: String,
+    /// Where the settings name the theme.
+    pub theme_span: Option<Span>,
     /// A notice for every page.
     pub banner: Option<String>,
     /// Pages on one list page.
@@ -155,6 +157,7 @@ impl Config {
             language: "zh-CN".to_owned(),
             description: String::new(),
             theme: "lyceum".to_owned(),
+            theme_span: None,
             banner: None,
             paginate: 20,
             html: HtmlPolicy::Sanitize,
@@ -174,6 +177,11 @@ impl Config {
         }
     }
 
+    /// How many list pages so many pages take; an empty list has one.
+    pub fn list_pages(&self, pages: usize) -> usize {
+        pages.div_ceil(self.paginate).max(1)
+    }
+
     /// Reads the settings in `file`.
     pub fn read(file: FileId, text: &str, diags: &mut Diagnostics) -> Self {
         let table = toml::parse(file, text, 0..text.len(), diags);
@@ -185,6 +193,7 @@ impl Config {
         config.description = text("description").unwrap_or_default();
         config.banner = text("banner");
         config.theme = text("theme").unwrap_or(config.theme);
+        config.theme_span = record.get("theme").map(|checked| checked.span);
         config.language = text("language").unwrap_or(config.language);
         config.base_url = read_base_url(&record, diags).unwrap_or(config.base_url);
         if let Some(Checked {
@@ -248,22 +257,37 @@ impl Config {
     }
 
     fn read_taxonomies(&mut self, node: &Node, diags: &mut Diagnostics) {
-        let Some(table) = table_of(node, "taxonomies", diags) else {
+        let Some(table) = table_of(node, "taxonomies", "taxonomies.town", diags) else {
             return;
         };
         for entry in &table.entries {
-            let Some(settings) = table_of(&entry.value, &entry.key, diags) else {
+            let key = &entry.key;
+            let header = format!("taxonomies.{key}");
+            let Some(settings) = table_of(&entry.value, key, &header, diags) else {
                 continue;
             };
-            if !is_key(&entry.key) {
-                let key = &entry.key;
+            let is_new = !self.taxonomies.iter().any(|one| one.key == *key);
+            let why_not = if !is_key(key) {
+                Some(msg!(en: "use small letters, digits and `_`", zh: "只用小写字母、数字和 `_`"))
+            } else if is_new && is_field(key) {
+                Some(
+                    msg!(en: "pages have a field of that name; choose another", zh: "页面已经有叫这个名字的字段，请换一个"),
+                )
+            } else if RESERVED.contains(&key.as_str()) {
+                Some(
+                    msg!(en: "the site needs the address `/{key}/` itself; choose another", zh: "网站自己要用网址 `/{key}/`，请换一个"),
+                )
+            } else {
+                None
+            };
+            if let Some(help) = why_not {
                 diags.push(
                     Diagnostic::error(
                         Code::InvalidValue,
                         entry.key_span,
                         msg!(en: "`{key}` cannot name a taxonomy", zh: "分类的键不能写 `{key}`"),
                     )
-                    .help(msg!(en: "use small letters, digits and `_`", zh: "只用小写字母、数字和 `_`")),
+                    .help(help),
                 );
                 continue;
             }
@@ -292,6 +316,15 @@ impl Config {
     }
 }
 
+/// Folders that every site has itself.
+const RESERVED: [&str; 2] = ["search", "assets"];
+
+/// Whether front matter gives the key a meaning of its own.
+fn is_field(key: &str) -> bool {
+    let own = TYPES.iter().flat_map(|one| one.fields);
+    key == "taxonomies" || COMMON.iter().chain(own).any(|field| answers_to(field, key))
+}
+
 fn is_key(key: &str) -> bool {
     key.starts_with(|c: char| c.is_ascii_lowercase())
         && key
@@ -299,7 +332,12 @@ fn is_key(key: &str) -> bool {
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-fn table_of<'a>(node: &'a Node, key: &str, diags: &mut Diagnostics) -> Option<&'a Table> {
+fn table_of<'a>(
+    node: &'a Node,
+    key: &str,
+    header: &str,
+    diags: &mut Diagnostics,
+) -> Option<&'a Table> {
     if let Value::Table(table) = &node.value {
         return Some(table);
     }
@@ -309,7 +347,7 @@ fn table_of<'a>(node: &'a Node, key: &str, diags: &mut Diagnostics) -> Option<&'
             node.span,
             msg!(en: "`{key}` must be a table", zh: "`{key}` 应是一个表"),
         )
-        .help(msg!(en: "write `[taxonomies.town]` on a line of its own", zh: "单独写一行 `[taxonomies.town]`")),
+        .help(msg!(en: "write `[{header}]` on a line of its own", zh: "单独写一行 `[{header}]`")),
     );
     None
 }
@@ -385,16 +423,5 @@ fn read_terms(node: &Node, diags: &mut Diagnostics) -> Terms {
             );
             Terms::Open
         }
-    }
-}
-
-/// A taxonomy that front matter or the settings name, and nobody knows.
-pub fn unknown_taxonomy(key: &str, span: Span, config: &Config) -> Diagnostic {
-    let known = config.taxonomies.iter().map(|one| one.key.as_str());
-    let base = unknown_key(key, span, known.clone());
-    if base.help.is_some() {
-        base
-    } else {
-        base.help(one_of(key, known))
     }
 }

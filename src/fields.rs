@@ -8,11 +8,11 @@ mod dates;
 
 pub use dates::{Moment, OFFSET, parse_moment};
 
-use crate::diag::{Code, Diagnostic, Diagnostics, Lang, nearest};
+use crate::diag::{Code, Diagnostic, Diagnostics, Lang, Message, nearest};
 use crate::model::{Field, Kind};
 use crate::msg;
 use crate::source::Span;
-use crate::value::{Node, Table, Value};
+use crate::value::{Node, Notation, Table, Value};
 
 /// A checked value.
 #[derive(Debug, Clone, PartialEq)]
@@ -183,8 +183,10 @@ pub fn read(
             .iter()
             .find(|entry| answers_to(field, &entry.key));
         match entry {
-            None => diags.push(missing(field, table.span)),
-            Some(entry) if is_blank(&entry.value) => diags.push(blank(field, entry.key_span)),
+            None => diags.push(missing(field, table.span, table.notation)),
+            Some(entry) if is_blank(&entry.value) => {
+                diags.push(blank(field, entry.key_span, table.notation));
+            }
             Some(_) => {}
         }
     }
@@ -194,8 +196,8 @@ pub fn read(
 }
 
 /// A required field is missing from the table at `span`.
-pub fn missing(field: &Field, span: Span) -> Diagnostic {
-    let (key, zh, en) = (field.key, field.label.zh, field.label.en);
+fn missing(field: &Field, span: Span, notation: Notation) -> Diagnostic {
+    let (key, zh) = (field.key, field.label.zh);
     let start = Span {
         end: span.start,
         ..span
@@ -205,24 +207,29 @@ pub fn missing(field: &Field, span: Span) -> Diagnostic {
         start,
         msg!(en: "`{key}` is required", zh: "缺少 `{key}`（{zh}）"),
     )
-    .help(match example(&field.kind) {
-        Some(value) => {
-            msg!(en: "add a line such as `{key}: {value}`", zh: "加一行，例如 `{key}: {value}`")
-        }
-        None => msg!(en: "add a line `{key}: ` with the {en}", zh: "加一行 `{key}: `，写上{zh}"),
-    })
+    .help(add_line(field, notation))
+}
+
+/// What to write where a field is missing.
+pub fn add_line(field: &Field, notation: Notation) -> Message {
+    let (key, zh, en) = (field.key, field.label.zh, field.label.en);
+    if let Some(line) = example_line(field, notation) {
+        return msg!(en: "add a line such as `{line}`", zh: "加一行，例如 `{line}`");
+    }
+    let line = notation.text_line(key, "…");
+    msg!(en: "add a line `{line}` with the {en}", zh: "加一行 `{line}`，写上{zh}")
 }
 
 /// A required field is there, with nothing in it.
-fn blank(field: &Field, span: Span) -> Diagnostic {
+fn blank(field: &Field, span: Span, notation: Notation) -> Diagnostic {
     let (key, zh, en) = (field.key, field.label.zh, field.label.en);
     Diagnostic::error(
         Code::MissingField,
         span,
         msg!(en: "`{key}` is blank", zh: "`{key}`（{zh}）没有填"),
     )
-    .help(match example(&field.kind) {
-        Some(value) => msg!(en: "write for example `{key}: {value}`", zh: "例如 `{key}: {value}`"),
+    .help(match example_line(field, notation) {
+        Some(line) => msg!(en: "write for example `{line}`", zh: "例如 `{line}`"),
         None => msg!(en: "write the {en} behind it", zh: "在后面写上{zh}"),
     })
 }
@@ -245,7 +252,7 @@ pub fn unknown_key<'a>(
 }
 
 /// A key without a value, with an empty list or text: a field left blank in a template.
-fn is_blank(node: &Node) -> bool {
+pub fn is_blank(node: &Node) -> bool {
     match &node.value {
         Value::Null => true,
         Value::List(items) => items.is_empty(),
@@ -254,8 +261,18 @@ fn is_blank(node: &Node) -> bool {
     }
 }
 
-fn answers_to(field: &Field, key: &str) -> bool {
+/// Whether a key in front matter means the field.
+pub fn answers_to(field: &Field, key: &str) -> bool {
     field.key == key || field.label.zh == key || field.aliases.contains(&key)
+}
+
+/// A line with a value that the field may have; none for free text.
+fn example_line(field: &Field, notation: Notation) -> Option<String> {
+    let value = example(&field.kind)?;
+    Some(match (&field.kind, notation) {
+        (Kind::Choice(_) | Kind::Moment, Notation::Toml) => notation.text_line(field.key, &value),
+        _ => notation.line(field.key, &value),
+    })
 }
 
 fn example(kind: &Kind) -> Option<String> {
@@ -323,7 +340,12 @@ fn check_text(
 ) -> Option<()> {
     let key = field.key;
     if text.is_empty() {
-        diags.push(blank(field, span));
+        let zh = field.label.zh;
+        diags.push(Diagnostic::error(
+            Code::InvalidValue,
+            span,
+            msg!(en: "`{key}` holds a blank entry", zh: "`{key}`（{zh}）里有一项没有填"),
+        ));
         return None;
     }
     match kind {
@@ -371,10 +393,7 @@ fn check_text(
 }
 
 /// What to write instead of a value that is in no closed list.
-pub fn one_of<'a>(
-    wrong: &str,
-    choices: impl Iterator<Item = &'a str> + Clone,
-) -> crate::diag::Message {
+pub fn one_of<'a>(wrong: &str, choices: impl Iterator<Item = &'a str> + Clone) -> Message {
     if let Some(near) = nearest(wrong, choices.clone()) {
         return msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？");
     }

@@ -55,7 +55,7 @@ impl Theme {
                 diags.push(
                     Diagnostic::error(
                         Code::MissingTheme,
-                        Span::file(settings),
+                        config.theme_span.unwrap_or(Span::file(settings)),
                         msg!(en: "there is no theme `{name}`", zh: "没有 `{name}` 这个主题"),
                     )
                     .help(msg!(

@@ -48,6 +48,35 @@ pub struct Table {
     pub entries: Vec<Entry>,
     /// The place of the whole table.
     pub span: Span,
+    /// What it is written in.
+    pub notation: Notation,
+}
+
+/// How keys and values are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// `key: value`.
+    Yaml,
+    /// `key = value`.
+    Toml,
+}
+
+impl Notation {
+    /// A key with text behind it, as an editor would write it.
+    pub fn text_line(self, key: &str, text: &str) -> String {
+        match self {
+            Self::Yaml => format!("{key}: {text}"),
+            Self::Toml => format!("{key} = \"{text}\""),
+        }
+    }
+
+    /// A key with anything else behind it.
+    pub fn line(self, key: &str, value: &str) -> String {
+        match self {
+            Self::Yaml => format!("{key}: {value}"),
+            Self::Toml => format!("{key} = {value}"),
+        }
+    }
 }
 
 /// A key with its value.
@@ -67,11 +96,17 @@ impl Table {
         Self {
             entries: Vec::new(),
             span,
+            notation: Notation::Yaml,
         }
     }
 
     /// Builds a table, reporting keys that come twice; the first one stays.
-    fn from_entries(entries: Vec<Entry>, span: Span, diags: &mut Diagnostics) -> Self {
+    fn from_entries(
+        entries: Vec<Entry>,
+        span: Span,
+        notation: Notation,
+        diags: &mut Diagnostics,
+    ) -> Self {
         let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
         for entry in entries {
             match kept.iter().find(|one| one.key == entry.key) {
@@ -96,6 +131,7 @@ impl Table {
         Self {
             entries: kept,
             span,
+            notation,
         }
     }
 

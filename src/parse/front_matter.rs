@@ -10,7 +10,7 @@ use crate::model::{ARTICLE, COMMON, Field, TYPES, Type, find_type};
 use crate::msg;
 use crate::scan::{PageFile, PageKind};
 use crate::source::{FileId, Span};
-use crate::value::{Entry, Node, Table, Value, toml, yaml};
+use crate::value::{Entry, Table, Value, toml, yaml};
 
 /// A page's checked fields.
 #[derive(Debug, Clone)]
@@ -177,7 +177,15 @@ fn check(
     config: &Config,
     diags: &mut Diagnostics,
 ) -> FrontMatter {
-    let kind = find_kind(&table, diags);
+    let kind = find_kind(&table, diags).unwrap_or_else(|| {
+        // Nobody knows which fields belong here: only those that no type has are surely wrong.
+        let of_a_type = |key: &str| {
+            let own = TYPES.iter().flat_map(|one| one.fields);
+            own.into_iter().any(|field| fields::answers_to(field, key))
+        };
+        table.entries.retain(|entry| !of_a_type(&entry.key));
+        ARTICLE
+    });
     let mut terms = BTreeMap::new();
     take_taxonomies(&mut table, config, &mut terms, diags);
     // A folder's own page describes the folder: it has no owner, date or number of its own.
@@ -189,10 +197,9 @@ fn check(
         required.push("title");
         required.extend(kind.required_common);
     }
-    let span = table.span;
     let record = fields::read(&table, &fields, &required, diags);
     if !is_list {
-        check_together(&record, kind, span, diags);
+        check_together(&record, &table, kind, diags);
     }
     for key in ["town", "topic", "audience", "tags"] {
         let named = record.texts(key);
@@ -227,36 +234,39 @@ fn check(
     }
 }
 
-fn find_kind(table: &Table, diags: &mut Diagnostics) -> &'static Type {
+/// The type that the page names, or, where it is misspelt, the one that is surely meant. None, with a
+/// diagnostic, where there is no such type.
+fn find_kind(table: &Table, diags: &mut Diagnostics) -> Option<&'static Type> {
     let entry = table.get("type").or_else(|| table.get("类型"));
-    let Some(Entry {
-        value: Node {
-            value: Value::Text(name),
-            span,
-        },
-        ..
-    }) = entry
+    let Some(Entry { value: node, .. }) = entry.filter(|entry| !fields::is_blank(&entry.value))
     else {
-        return ARTICLE;
+        return Some(ARTICLE);
     };
-    find_type(name.trim()).unwrap_or_else(|| {
-        let names = || TYPES.iter().flat_map(|one| [one.key, one.label.zh]);
-        let list: Vec<&str> = TYPES.iter().map(|one| one.key).collect();
-        let list = list.join(", ");
-        let help = match nearest(name, names()) {
-            Some(near) => msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？"),
-            None => msg!(en: "write one of: {list}", zh: "可以写：{list}"),
-        };
-        diags.push(
-            Diagnostic::error(
-                Code::UnknownType,
-                *span,
-                msg!(en: "unknown type `{name}`", zh: "没有 `{name}` 这个类型"),
-            )
-            .help(help),
-        );
-        ARTICLE
-    })
+    // What is neither text nor a number is told when the fields are read.
+    let (Value::Text(name) | Value::Number { raw: name, .. }) = &node.value else {
+        return None;
+    };
+    let name = name.trim();
+    if let Some(kind) = find_type(name) {
+        return Some(kind);
+    }
+    let names = TYPES.iter().flat_map(|one| [one.key, one.label.zh]);
+    let near = nearest(name, names);
+    let list: Vec<&str> = TYPES.iter().map(|one| one.key).collect();
+    let list = list.join(", ");
+    let help = match near {
+        Some(near) => msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？"),
+        None => msg!(en: "write one of: {list}", zh: "可以写：{list}"),
+    };
+    diags.push(
+        Diagnostic::error(
+            Code::UnknownType,
+            node.span,
+            msg!(en: "unknown type `{name}`", zh: "没有 `{name}` 这个类型"),
+        )
+        .help(help),
+    );
+    find_type(near?)
 }
 
 /// Takes the keys of the site's own taxonomies out of the table, and Zola's `[taxonomies]`.
@@ -276,21 +286,31 @@ fn take_taxonomies(
         .entries
         .iter()
         .position(|entry| entry.key == "taxonomies");
-    let nested = nested.map(|at| table.entries.remove(at));
-    if let Some(Entry {
-        value: Node {
-            value: Value::Table(inner),
-            ..
-        },
-        ..
-    }) = nested
-    {
-        for entry in inner.entries {
-            if own(&entry.key) {
-                read_terms(entry, terms, diags);
-            } else {
-                table.entries.push(entry);
+    let nested = nested.map(|at| table.entries.remove(at).value);
+    match nested.map(|node| (node.value, node.span)) {
+        Some((Value::Table(inner), _)) => {
+            for entry in inner.entries {
+                if own(&entry.key) {
+                    read_terms(entry, terms, diags);
+                } else {
+                    table.entries.push(entry);
+                }
             }
+        }
+        None | Some((Value::Null, _)) => {}
+        Some((other, span)) => {
+            let (en, zh) = other.kind();
+            diags.push(
+                Diagnostic::error(
+                    Code::WrongType,
+                    span,
+                    msg!(en: "`taxonomies` must be a table, not {en}", zh: "`taxonomies` 应是一组键值，这里是{zh}"),
+                )
+                .help(msg!(
+                    en: "name the taxonomy: `topic: 科普`",
+                    zh: "写明是哪一种分类，例如 `topic: 科普`",
+                )),
+            );
         }
     }
     for entry in taken {
@@ -311,11 +331,14 @@ fn read_terms(
     for item in items {
         match item.value {
             Value::Text(name) | Value::Number { raw: name, .. } => {
-                terms
-                    .entry(key.clone())
-                    .or_default()
-                    .push((name, item.span));
+                let name = name.trim();
+                if !name.is_empty() {
+                    let named = terms.entry(key.clone()).or_default();
+                    named.push((name.to_owned(), item.span));
+                }
             }
+            // Left blank in a template.
+            Value::Null => {}
             other => {
                 let (en, zh) = other.kind();
                 diags.push(Diagnostic::error(
@@ -328,25 +351,31 @@ fn read_terms(
     }
 }
 
-/// Rules that concern more than one field.
-fn check_together(record: &Record, kind: &Type, span: Span, diags: &mut Diagnostics) {
+/// Rules that concern more than one field. Fields that are there but wrong have been told already.
+fn check_together(record: &Record, table: &Table, kind: &Type, diags: &mut Diagnostics) {
+    let span = table.span;
+    let field_of = |key: &str| {
+        let mut fields = COMMON.iter().chain(kind.fields);
+        fields.find(|field| field.key == key)
+    };
+    let is_given = |key: &str| {
+        let entries = table.entries.iter();
+        let mut given = entries.filter(|entry| !fields::is_blank(&entry.value));
+        field_of(key).is_some_and(|field| given.any(|entry| fields::answers_to(field, &entry.key)))
+    };
     let mut require = |key: &str, because: &str| {
-        if record.get(key).is_some() {
+        if is_given(key) {
             return;
         }
-        let field = COMMON
-            .iter()
-            .chain(kind.fields)
-            .find(|field| field.key == key);
-        if let Some(field) = field {
-            let (zh, en) = (field.label.zh, field.label.en);
+        if let Some(field) = field_of(key) {
+            let zh = field.label.zh;
             diags.push(
                 Diagnostic::error(
                     Code::MissingField,
                     record.get(because).map_or(span, |checked| checked.span),
                     msg!(en: "`{because}` needs `{key}` beside it", zh: "写了 `{because}` 就要写 `{key}`（{zh}）"),
                 )
-                .help(msg!(en: "add a line `{key}: ` with the {en}", zh: "加一行 `{key}: `，写上{zh}")),
+                .help(fields::add_line(field, table.notation)),
             );
         }
     };
@@ -356,7 +385,7 @@ fn check_together(record: &Record, kind: &Type, span: Span, diags: &mut Diagnost
     if matches!(record.text("level"), Some("国家级" | "省级" | "市级")) {
         require("source", "level");
     }
-    if kind.key == "event" && record.get("online_url").is_none() {
+    if kind.key == "event" && record.get("start").is_some() && !is_given("online_url") {
         require("venue", "start");
     }
     if let Some(checked) = record.get("disclosure")

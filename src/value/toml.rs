@@ -1,47 +1,37 @@
 //! TOML to [`Node`]: the only module that knows the TOML crate.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Entry, Node, Table, Value};
-use crate::diag::{Code, Diagnostic, Diagnostics, Message};
+use super::{Entry, Node, Notation, Table, Value};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::msg;
 use crate::source::{FileId, Span};
 
-/// Reads the TOML in `range` of a file's text. Syntax errors are reported, one a line, and the rest
-/// of the table is returned all the same.
+/// Reads the TOML in `range` of a file's text. Syntax errors are reported, one a line; what stands in
+/// other lines is returned all the same.
 pub fn parse(file: FileId, text: &str, range: Range<usize>, diags: &mut Diagnostics) -> Table {
     let toml = text.get(range.clone()).unwrap_or_default();
-    let source = Source {
+    let mut source = Source {
         file,
         offset: range.start,
+        faulty: Vec::new(),
     };
     let (table, errors) = DeTable::parse_recoverable(toml);
-    let mut last_line = None;
     for error in errors {
         let at = error.span().unwrap_or(0..0);
-        let line = toml
-            .bytes()
-            .take(at.start)
-            .filter(|byte| *byte == b'\n')
-            .count();
         // One fault makes the recovering parser stumble over the rest of its line.
-        if last_line.replace(line) == Some(line) {
+        if source.is_faulty(at.start) {
             continue;
         }
-        let en = error
-            .message()
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        let zh = format!("TOML 写法有误（{en}）");
-        diags.push(Diagnostic::error(
-            Code::SyntaxError,
-            source.span(at),
-            Message { en, zh },
-        ));
+        let (before, after) = toml.as_bytes().split_at(at.start.min(toml.len()));
+        let start = before.iter().rposition(|byte| *byte == b'\n');
+        let length = after.iter().position(|byte| *byte == b'\n');
+        let end = length.map_or(toml.len(), |length| at.start + length);
+        source.faulty.push(start.map_or(0, |at| at + 1)..=end);
+        diags.push(source.syntax_error(at, error.message()));
     }
     let span = Span::new(file, range);
     source.table(table.into_inner(), span, diags)
@@ -50,6 +40,8 @@ pub fn parse(file: FileId, text: &str, range: Range<usize>, diags: &mut Diagnost
 struct Source {
     file: FileId,
     offset: usize,
+    /// The lines with syntax errors, as bytes of the TOML: what the parser makes of them means nothing.
+    faulty: Vec<RangeInclusive<usize>>,
 }
 
 impl Source {
@@ -60,16 +52,42 @@ impl Source {
         )
     }
 
+    fn is_faulty(&self, at: usize) -> bool {
+        self.faulty.iter().any(|line| line.contains(&at))
+    }
+
+    fn syntax_error(&self, at: Range<usize>, message: &str) -> Diagnostic {
+        let span = self.span(at);
+        let said = message.lines().next().unwrap_or_default();
+        if said.starts_with("string values must be quoted") {
+            return Diagnostic::error(
+                Code::SyntaxError,
+                span,
+                msg!(en: "text must stand in quotation marks", zh: "文字要放进半角引号"),
+            )
+            .help(msg!(
+                en: "write for example `title = \"雨坛彩龙\"`",
+                zh: "例如 `title = \"雨坛彩龙\"`",
+            ));
+        }
+        Diagnostic::error(
+            Code::SyntaxError,
+            span,
+            msg!(en: "{said}", zh: "TOML 写法有误（{said}）"),
+        )
+    }
+
     fn table(&self, table: DeTable<'_>, span: Span, diags: &mut Diagnostics) -> Table {
         let entries = table
             .into_iter()
+            .filter(|(key, _)| !self.is_faulty(key.span().start))
             .map(|(key, value)| Entry {
                 key_span: self.span(key.span()),
                 key: key.into_inner().into_owned(),
                 value: self.node(value, diags),
             })
             .collect();
-        Table::from_entries(entries, span, diags)
+        Table::from_entries(entries, span, Notation::Toml, diags)
     }
 
     fn node(&self, value: Spanned<DeValue<'_>>, diags: &mut Diagnostics) -> Node {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{DuplicateKeyPolicy, Error, Location, Spanned};
 
-use super::{Entry, Node, Table, Value};
+use super::{Entry, Node, Notation, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::msg;
 use crate::source::{FileId, Span};
@@ -185,7 +185,7 @@ impl Source<'_> {
                         value: self.node(value, diags),
                     })
                     .collect();
-                Value::Table(Table::from_entries(entries, span, diags))
+                Value::Table(Table::from_entries(entries, span, Notation::Yaml, diags))
             }
         };
         Node { value, span }
@@ -311,6 +311,12 @@ fn describe(error: &Error) -> (String, String) {
     let zh = match error {
         Error::MultipleDocuments { .. } => "文件头里多了一行 `---`".to_owned(),
         Error::Eof { .. } => "文件头没有写完".to_owned(),
+        _ if text.starts_with("alias") => {
+            return (
+                "names that stand for other values (`*name`) unfold into too much".to_owned(),
+                "`*名字` 展开以后太多".to_owned(),
+            );
+        }
         _ => format!("文件头的写法有误（{text}）"),
     };
     (text, zh)
