@@ -95,7 +95,7 @@ pub fn render(
     for (path, result, place) in results {
         match result {
             Ok(html) => {
-                files.insert(path, Body::Bytes(Cow::Owned(html.into_bytes())));
+                add(&mut files, path, html.into_bytes());
             }
             Err(fault) => {
                 faults
@@ -107,9 +107,14 @@ pub fn render(
     }
     report(faults, diags);
     for (path, bytes) in feed::all(site) {
-        files.insert(path, Body::Bytes(Cow::Owned(bytes)));
+        add(&mut files, path, bytes);
     }
     Rendered { files }
+}
+
+/// Adds what every site has, unless the site has a file of its own there, such as `static/robots.txt`.
+fn add(files: &mut BTreeMap<String, Body>, path: String, bytes: Vec<u8>) {
+    files.entry(path).or_insert(Body::Bytes(Cow::Owned(bytes)));
 }
 
 /// One template at fault makes every page that uses it fail: that is one fault, shown with the first

@@ -27,6 +27,7 @@ use crate::url::UrlPath;
 use claims::Claims;
 pub use claims::GENERATED;
 use links::{LinkTable, Links, Tables};
+use paths::join;
 pub use sections::Section;
 pub use taxonomies::{Taxonomy, Term};
 
@@ -155,7 +156,8 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         assets,
         statics,
     } = parsed;
-    let assets = without_withheld(assets, &parsed_pages);
+    let mut parsed_pages = parsed_pages;
+    let assets = without_withheld(assets, &mut parsed_pages);
     let (section_texts, single): (Vec<ParsedPage>, Vec<ParsedPage>) = parsed_pages
         .into_iter()
         .partition(|page| page.source.kind == PageKind::Section);
@@ -177,18 +179,16 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
             terms: Vec::new(),
         });
     }
-    let mut section_texts: BTreeMap<String, Text> = section_texts
-        .into_iter()
-        .map(|page| (page.source.folder().to_owned(), Text::unresolved(page)))
-        .collect();
+    let mut section_texts = by_folder(section_texts, diags);
 
     let mut taxonomies = taxonomies::collect(&config, &vocabularies, &mut pages, diags);
     taxonomies::take_texts(&mut taxonomies, &mut section_texts);
     let mut sections = sections::build(&config, &mut pages, section_texts);
-    claims.taxonomies(&taxonomies, diags);
-    claims.sections(&mut sections, diags);
+    claims.taxonomies(&taxonomies, &config, diags);
+    claims.sections(&mut sections, &config, diags);
     let files = claims.files(&pages, &assets, &statics, &theme, diags);
-    let redirects = claims.redirects(&pages, diags);
+    let redirects = claims.redirects(addresses(&pages, &sections, &taxonomies), diags);
+    claims.check_folders(diags);
 
     let table = LinkTable::new(&Tables {
         config: &config,
@@ -200,7 +200,10 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         claims: &claims,
     });
     table.check_menu(diags);
-    let resolved: Vec<(Links, Diagnostics)> = texts(&pages, &sections, &taxonomies)
+    let texts: Vec<&Text> = addresses(&pages, &sections, &taxonomies)
+        .map(|(_, text)| text)
+        .collect();
+    let resolved: Vec<(Links, Diagnostics)> = texts
         .par_iter()
         .map(|text| {
             let mut found = Diagnostics::default();
@@ -230,24 +233,28 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
     }
 }
 
-/// All texts: those of the pages, then those of [`list_texts_mut`].
-fn texts<'a>(
+/// All texts with their addresses: those of the pages, then those of [`list_texts_mut`].
+fn addresses<'a>(
     pages: &'a [Page],
     sections: &'a [Section],
     taxonomies: &'a [Taxonomy],
-) -> Vec<&'a Text> {
-    let pages = pages.iter().map(|page| &page.text);
-    let sections = sections.iter().filter_map(|section| section.text.as_ref());
+) -> impl Iterator<Item = (&'a UrlPath, &'a Text)> {
+    let pages = pages.iter().map(|page| (&page.url, &page.text));
+    let sections = sections
+        .iter()
+        .filter_map(|section| Some((&section.url, section.text.as_ref()?)));
     let taxonomies = taxonomies.iter().flat_map(|taxonomy| {
-        taxonomy
-            .text
+        let own = taxonomy.text.iter().map(|text| (&taxonomy.url, text));
+        let terms = taxonomy
+            .terms
             .iter()
-            .chain(taxonomy.terms.iter().filter_map(|term| term.text.as_ref()))
+            .filter_map(|term| Some((&term.url, term.text.as_ref()?)));
+        own.chain(terms)
     });
-    pages.chain(sections).chain(taxonomies).collect()
+    pages.chain(sections).chain(taxonomies)
 }
 
-/// The texts of folders and taxonomies, in the order of [`texts`].
+/// The texts of folders and taxonomies, in the order of [`addresses`].
 fn list_texts_mut<'a>(
     sections: &'a mut [Section],
     taxonomies: &'a mut [Taxonomy],
@@ -290,14 +297,57 @@ impl Text {
     }
 }
 
-/// The files beside a page that is disclosed only on request stay out of the site with its text.
-fn without_withheld(mut assets: Vec<Asset>, pages: &[ParsedPage]) -> Vec<Asset> {
-    let folders: Vec<String> = pages
-        .iter()
-        .filter(|page| page.front.is_withheld() && page.source.kind == PageKind::Bundle)
-        .map(|page| format!("{}/", page.source.folder()))
-        .collect();
-    assets.retain(|asset| !folders.iter().any(|folder| asset.path.starts_with(folder)));
+/// The texts of folders. A folder can have one: `_index.md` or, beside other pages, `index.md`.
+fn by_folder(pages: Vec<ParsedPage>, diags: &mut Diagnostics) -> BTreeMap<String, Text> {
+    let mut texts: BTreeMap<String, Text> = BTreeMap::new();
+    for page in pages {
+        let folder = page.source.folder().to_owned();
+        let span = Span::file(page.source.file);
+        let Some(first) = texts.get(&folder) else {
+            texts.insert(folder, Text::unresolved(page));
+            continue;
+        };
+        diags.push(
+            Diagnostic::error(
+                Code::DuplicateUrl,
+                span,
+                msg!(en: "the folder has two pages of its own", zh: "一个文件夹有两个自己的页面"),
+            )
+            .note_at(
+                Span::file(first.source.file),
+                msg!(en: "the other one", zh: "另一个在这里"),
+            )
+            .help(msg!(en: "keep `_index.md`, rename the other", zh: "留下 `_index.md`，给另一个改名")),
+        );
+    }
+    texts
+}
+
+/// Of what is disclosed only on request, the files stay out of the site with the text: those beside the
+/// page, and those that it names as attachments.
+fn without_withheld(mut assets: Vec<Asset>, pages: &mut [ParsedPage]) -> Vec<Asset> {
+    let mut folders: Vec<String> = Vec::new();
+    let mut files: Vec<String> = Vec::new();
+    for page in pages.iter_mut().filter(|page| page.front.is_withheld()) {
+        let folder = page.source.folder();
+        if page.source.kind == PageKind::Bundle {
+            folders.push(format!("{folder}/"));
+        }
+        let record = &mut page.front.record;
+        files.extend(record.texts("attachments").iter().filter_map(|(path, _)| {
+            match path.strip_prefix('/') {
+                Some(path) => Some(path.to_owned()),
+                None => join(folder, path),
+            }
+        }));
+        record
+            .fields
+            .retain(|(field, _)| field.key != "attachments");
+    }
+    assets.retain(|asset| {
+        let beside = folders.iter().any(|folder| asset.path.starts_with(folder));
+        !beside && !files.contains(&asset.path)
+    });
     assets
 }
 

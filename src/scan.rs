@@ -168,6 +168,11 @@ pub fn scan(
         })
         .collect();
     let theme = Theme::load(world, &config, settings, sources, diags);
+    // A folder of plain Markdown has no name; its home page needs one.
+    let mut config = config;
+    if config.title.is_empty() {
+        config.title = theme.strings.get("home").cloned().unwrap_or_default();
+    }
     Scanned {
         config,
         theme,
@@ -222,11 +227,11 @@ fn read_pages(
             unusable.push(path);
             continue;
         }
-        let kind = match name_of(&path) {
-            "_index.md" => PageKind::Section,
+        let kind = match stem_of(&path) {
+            "_index" => PageKind::Section,
             // Folders of plain Markdown from elsewhere use `index.md` for the folder's own page.
-            "index.md" if sections.contains(folder_of(&path)) => PageKind::Section,
-            "index.md" => PageKind::Bundle,
+            "index" if sections.contains(folder_of(&path)) => PageKind::Section,
+            "index" => PageKind::Bundle,
             _ => PageKind::Single,
         };
         pages.push(PageFile { file, path, kind });
@@ -239,7 +244,7 @@ fn folders_that_hold_pages(paths: &[(String, String)]) -> BTreeSet<String> {
     let mut folders = BTreeSet::from([String::new()]);
     for (path, _) in paths {
         let own = folder_of(path);
-        let mut folder = if name_of(path) == "index.md" {
+        let mut folder = if stem_of(path) == "index" {
             folder_of(own)
         } else {
             own
@@ -251,8 +256,10 @@ fn folders_that_hold_pages(paths: &[(String, String)]) -> BTreeSet<String> {
     folders
 }
 
-fn name_of(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+/// The name of a Markdown file, without its extension.
+fn stem_of(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn folder_of(path: &str) -> &str {

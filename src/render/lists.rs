@@ -69,7 +69,7 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates<'_>) -> Vec<Job
             .text
             .as_ref()
             .map(|text| Span::file(text.source.file));
-        for number in 1..=list_pages(section.pages.len(), site) {
+        for number in 1..=site.config.list_pages(section.pages.len()) {
             let home = section.parent.is_none() && number == 1;
             jobs.push(Job {
                 template: if home { "home.html" } else { "list.html" }.to_owned(),
@@ -101,7 +101,7 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates<'_>) -> Vec<Job
         };
         for (position, term) in taxonomy.terms.iter().enumerate() {
             let place = term.text.as_ref().map(|text| Span::file(text.source.file));
-            for number in 1..=list_pages(term.pages.len(), site) {
+            for number in 1..=site.config.list_pages(term.pages.len()) {
                 jobs.push(Job {
                     template: template.clone(),
                     path: term.url.list_page(number).output_path(),
@@ -135,9 +135,4 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates<'_>) -> Vec<Job
         ));
     }
     jobs
-}
-
-/// How many list pages so many pages take; an empty list has one.
-pub(super) fn list_pages(pages: usize, site: &Resolved) -> usize {
-    pages.div_ceil(site.config.paginate).max(1)
 }

@@ -1,9 +1,10 @@
 //! Who has which address: two cannot have one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{FileSource, Page, Redirect, Section, Taxonomy, Text};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::Config;
+use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::msg;
 use crate::scan::{Asset, PageKind, StaticFile};
 use crate::source::Span;
@@ -19,11 +20,38 @@ pub const GENERATED: [&str; 5] = [
     "404.html",
 ];
 
-/// The addresses taken, with the place to name when someone else wants one.
+/// What wants an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Claimant {
+    /// A page, or the text of a folder or term, at its place.
+    Page(Span),
+    /// An old address, where a page names it.
+    Alias(Span),
+    /// A list that nobody wrote a text for.
+    List,
+    /// A file that is copied.
+    File,
+}
+
+impl Claimant {
+    fn place(self) -> Option<Span> {
+        match self {
+            Self::Page(span) | Self::Alias(span) => Some(span),
+            Self::List | Self::File => None,
+        }
+    }
+
+    /// The list of a folder or term, with the text that an editor wrote for it.
+    fn list(text: Option<&Text>) -> Self {
+        text.map_or(Self::List, |text| Self::Page(Span::file(text.source.file)))
+    }
+}
+
+/// The addresses taken, and by what.
 #[derive(Debug, Default)]
 pub(super) struct Claims {
     /// By the file that will be written.
-    taken: HashMap<String, Option<Span>>,
+    taken: BTreeMap<String, Claimant>,
 }
 
 impl Claims {
@@ -33,66 +61,115 @@ impl Claims {
         self.taken.contains_key(&path) || GENERATED.contains(&path.as_str())
     }
 
-    /// Takes an address. Returns whether it was free; if not, that is reported at `span`.
-    fn claim(&mut self, url: &UrlPath, span: Option<Span>, diags: &mut Diagnostics) -> bool {
+    /// Takes an address. Returns whether it was free; if not, that is reported.
+    fn claim(&mut self, url: &UrlPath, wanted: Claimant, diags: &mut Diagnostics) -> bool {
         let path = url.output_path();
-        if GENERATED.contains(&path.as_str()) {
-            if let Some(span) = span {
+        // The site's own file wins over the one that every site has.
+        if GENERATED.contains(&path.as_str()) && wanted != Claimant::File {
+            if let Some(span) = wanted.place() {
                 diags.push(
                     Diagnostic::error(
                         Code::DuplicateUrl,
                         span,
                         msg!(en: "`{url}` is an address that every site has itself", zh: "`{url}` 是网站自己要用的网址"),
                     )
-                    .help(msg!(en: "rename the file, or set `slug`", zh: "给文件改名，或写 `slug`")),
+                    .help(way_out(wanted)),
                 );
             }
             return false;
         }
-        let Some(other) = self.taken.get(&path) else {
-            self.taken.insert(path, span);
+        let Some(other) = self.taken.get(&path).copied() else {
+            self.taken.insert(path, wanted);
             return true;
         };
-        if let Some(span) = span.or(*other) {
-            let fault = Diagnostic::error(
-                Code::DuplicateUrl,
-                span,
-                msg!(en: "two pages claim `{url}`", zh: "两个页面都用了网址 `{url}`"),
-            )
-            .help(msg!(
-                en: "rename one of the files, or set `slug` in one of them",
-                zh: "给其中一个文件改名，或在其中一个里写 `slug`",
-            ));
+        // Of a page and something that nobody wrote, the page can be mended.
+        let (wanted, other) = match (wanted.place(), other.place()) {
+            (None, Some(_)) => (other, wanted),
+            _ => (wanted, other),
+        };
+        if let Some(span) = wanted.place() {
+            let fault = Diagnostic::error(Code::DuplicateUrl, span, conflict(url, wanted, other));
+            let fault = fault.help(way_out(wanted));
             let note = msg!(en: "first claimed here", zh: "先用的在这里");
-            diags.push(match other {
-                Some(first) if *first != span => fault.note_at(*first, note),
-                _ => fault,
+            diags.push(match other.place() {
+                Some(first) => fault.note_at(first, note),
+                None => fault,
             });
         }
         false
     }
 
-    pub(super) fn page(&mut self, url: &UrlPath, span: Span, diags: &mut Diagnostics) {
-        self.claim(url, Some(span), diags);
+    /// A file cannot stand where another address needs a folder. To be asked when all is claimed.
+    pub(super) fn check_folders(&self, diags: &mut Diagnostics) {
+        for (path, claimant) in &self.taken {
+            let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
+            for folder in folders {
+                let Some(file) = self.taken.get(folder) else {
+                    continue;
+                };
+                if let Some(span) = claimant.place().or(file.place()) {
+                    diags.push(
+                        Diagnostic::error(
+                            Code::DuplicateUrl,
+                            span,
+                            msg!(en: "`/{folder}` is a file, and `/{path}` needs a folder of that name", zh: "`/{folder}` 是文件，`/{path}` 却需要同名的文件夹"),
+                        )
+                        .help(msg!(en: "rename one of the two", zh: "给其中一个改名")),
+                    );
+                }
+            }
+        }
     }
 
-    pub(super) fn taxonomies(&mut self, taxonomies: &[Taxonomy], diags: &mut Diagnostics) {
+    pub(super) fn page(&mut self, url: &UrlPath, span: Span, diags: &mut Diagnostics) {
+        self.claim(url, Claimant::Page(span), diags);
+    }
+
+    pub(super) fn taxonomies(
+        &mut self,
+        taxonomies: &[Taxonomy],
+        config: &Config,
+        diags: &mut Diagnostics,
+    ) {
         for taxonomy in taxonomies {
-            self.claim(&taxonomy.url, place_of(taxonomy.text.as_ref()), diags);
+            let own = Claimant::list(taxonomy.text.as_ref());
+            self.claim(&taxonomy.url, own, diags);
             for term in &taxonomy.terms {
-                self.claim(&term.url, place_of(term.text.as_ref()), diags);
+                self.claim(&term.url, Claimant::list(term.text.as_ref()), diags);
+                self.list_pages(&term.url, term.pages.len(), config, diags);
             }
         }
     }
 
     /// A folder without a text of its own gives way to a page or a taxonomy of its name: then it
     /// has no list.
-    pub(super) fn sections(&mut self, sections: &mut [Section], diags: &mut Diagnostics) {
+    pub(super) fn sections(
+        &mut self,
+        sections: &mut [Section],
+        config: &Config,
+        diags: &mut Diagnostics,
+    ) {
         for section in sections {
-            let place = place_of(section.text.as_ref());
-            section.listed = !(place.is_none()
-                && self.taken.contains_key(&section.url.output_path()))
-                && self.claim(&section.url, place, diags);
+            let own = Claimant::list(section.text.as_ref());
+            let gives_way =
+                own == Claimant::List && self.taken.contains_key(&section.url.output_path());
+            section.listed = !gives_way && self.claim(&section.url, own, diags);
+            if section.listed {
+                self.list_pages(&section.url, section.pages.len(), config, diags);
+            }
+        }
+    }
+
+    /// The second page of a list and those behind it.
+    fn list_pages(
+        &mut self,
+        url: &UrlPath,
+        pages: usize,
+        config: &Config,
+        diags: &mut Diagnostics,
+    ) {
+        for number in 2..=config.list_pages(pages) {
+            self.claim(&url.list_page(number), Claimant::List, diags);
         }
     }
 
@@ -122,16 +199,20 @@ impl Claims {
             files.insert(url, FileSource::World(asset.world_path.clone()));
         }
         for url in files.keys() {
-            self.claim(url, None, diags);
+            self.claim(url, Claimant::File, diags);
         }
         files
     }
 
     /// The redirects from old addresses. An old address that something else has is reported.
-    pub(super) fn redirects(&mut self, pages: &[Page], diags: &mut Diagnostics) -> Vec<Redirect> {
+    pub(super) fn redirects<'a>(
+        &mut self,
+        texts: impl IntoIterator<Item = (&'a UrlPath, &'a Text)>,
+        diags: &mut Diagnostics,
+    ) -> Vec<Redirect> {
         let mut redirects = Vec::new();
-        for page in pages {
-            for (alias, span) in page.text.front.record.texts("aliases") {
+        for (url, text) in texts {
+            for (alias, span) in text.front.record.texts("aliases") {
                 let Some(from) = UrlPath::parse_alias(alias) else {
                     diags.push(
                         Diagnostic::error(
@@ -143,10 +224,10 @@ impl Claims {
                     );
                     continue;
                 };
-                if self.claim(&from, Some(span), diags) {
+                if self.claim(&from, Claimant::Alias(span), diags) {
                     redirects.push(Redirect {
                         from,
-                        to: page.url.clone(),
+                        to: url.clone(),
                     });
                 }
             }
@@ -156,8 +237,31 @@ impl Claims {
     }
 }
 
-fn place_of(text: Option<&Text>) -> Option<Span> {
-    text.map(|text| Span::file(text.source.file))
+fn conflict(url: &UrlPath, wanted: Claimant, other: Claimant) -> Message {
+    match (wanted, other) {
+        (Claimant::Alias(_), Claimant::Alias(_)) => {
+            msg!(en: "two pages claim the old address `{url}`", zh: "两个页面都写了旧网址 `{url}`")
+        }
+        (Claimant::Alias(_), _) => {
+            msg!(en: "`{url}` is no old address, it is in use", zh: "`{url}` 不是旧网址，现在还在用")
+        }
+        (_, Claimant::List) => {
+            msg!(en: "`{url}` is the address of a list", zh: "`{url}` 是列表页的网址")
+        }
+        (_, Claimant::File) => {
+            msg!(en: "`{url}` is the address of a file", zh: "`{url}` 是一个文件的网址")
+        }
+        _ => msg!(en: "two pages claim `{url}`", zh: "两个页面都用了网址 `{url}`"),
+    }
+}
+
+fn way_out(wanted: Claimant) -> Message {
+    match wanted {
+        Claimant::Alias(_) => msg!(en: "delete it from `aliases`", zh: "把它从 `aliases` 里删去"),
+        _ => {
+            msg!(en: "rename the file, or set `slug` in it", zh: "给文件改名，或在文件里写 `slug`")
+        }
+    }
 }
 
 /// Folders of bundles whose page is at another address than the folder's, and that address.

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use percent_encoding::percent_decode_str;
 
 use super::claims::{Claims, asset_url, moved_bundles};
-use super::paths::{is_elsewhere, join, relative, split_fragment};
+use super::paths::{is_elsewhere, is_web_address, join, relative, split_fragment};
 use super::{Page, PageId, Section, Taxonomy, Text, id};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
@@ -159,6 +159,12 @@ impl<'a> LinkTable<'a> {
             let target = if path.starts_with('/') {
                 self.rooted(path)
             } else if is_elsewhere(path) {
+                if !is_web_address(path)
+                    && !path.starts_with("mailto:")
+                    && !path.starts_with("tel:")
+                {
+                    diags.push(unsafe_address(&item.url, item.span));
+                }
                 Target::Elsewhere
             } else {
                 Target::Nothing
@@ -372,7 +378,8 @@ fn anchor(text: Option<&Text>, fragment: &str, span: Span, diags: &mut Diagnosti
     }
     let path = &text.source.path;
     let ids = || markdown.headings.iter().map(|heading| heading.id.as_str());
-    let help = nearest(&decoded, ids())
+    let texts = markdown.headings.iter().map(|heading| &*heading.text);
+    let help = nearest(&decoded, ids().chain(texts))
         .map(|near| msg!(en: "did you mean `#{near}`?", zh: "是不是想写 `#{near}`？"))
         .or_else(|| {
             let list: Vec<&str> = ids().take(8).collect();
@@ -389,4 +396,14 @@ fn anchor(text: Option<&Text>, fragment: &str, span: Span, diags: &mut Diagnosti
         .maybe_help(help),
     );
     fragment.to_owned()
+}
+
+/// An address that a browser might run, or that leads out of the web.
+fn unsafe_address(url: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::InvalidUrl,
+        span,
+        msg!(en: "`{url}` is neither a place in the site nor a web address", zh: "`{url}` 既不是本站的地址，也不是网址"),
+    )
+    .help(msg!(en: "a web address begins with `https://`", zh: "网址以 `https://` 开头"))
 }

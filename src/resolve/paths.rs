@@ -21,6 +21,15 @@ pub(super) fn is_elsewhere(path: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
 }
 
+/// `https://…`, `http://…` or `//host/…`, in any case.
+pub(super) fn is_web_address(url: &str) -> bool {
+    let starts = |prefix: &str| {
+        url.get(..prefix.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    };
+    ["https://", "http://", "//"].into_iter().any(starts)
+}
+
 /// Joins a folder and a path with `.` and `..` in it; `None` when it leaves the content folder.
 pub(super) fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

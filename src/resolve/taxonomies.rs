@@ -1,6 +1,6 @@
 //! Taxonomies: which terms there are, and the pages of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::sections::compare;
 use super::{Page, PageId, Text, id};
@@ -154,16 +154,18 @@ fn build_terms(
             .collect();
     }
     let base = UrlPath::page(&settings.key);
-    let mut used: BTreeMap<String, usize> = BTreeMap::new();
+    let mut used: BTreeSet<String> = BTreeSet::new();
     // Two names may sound alike: 法制 and 法治. Numbers go by name, so that they do not depend on
     // how many pages each has.
     let mut by_name: Vec<usize> = (0..entries.len()).collect();
     by_name.sort_by(|a, b| entries[*a].name.cmp(&entries[*b].name));
     for index in by_name {
-        let count = used.entry(entries[index].slug.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            entries[index].slug = format!("{}-{count}", entries[index].slug);
+        let slug = &mut entries[index].slug;
+        let first = slug.clone();
+        let mut number = 1;
+        while !used.insert(slug.clone()) {
+            number += 1;
+            *slug = format!("{first}-{number}");
         }
     }
     entries

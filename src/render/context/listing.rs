@@ -4,7 +4,6 @@ use tera::{Context, Value};
 
 use super::{Contexts, content, cover, link};
 use crate::model::{TYPES, Type};
-use crate::render::lists::list_pages;
 use crate::render::values::table;
 use crate::resolve::{PageId, Section, SectionId, Taxonomy, Term, Text};
 use crate::url::UrlPath;
@@ -244,7 +243,7 @@ impl Contexts<'_> {
             .skip((number - 1) * size)
             .take(size)
             .collect();
-        let total = list_pages(list.pages.len(), self.site);
+        let total = self.site.config.list_pages(list.pages.len());
         let own = [
             ("title", Value::from(list.title)),
             ("summary", Value::from(list.text.map_or("", Text::summary))),

@@ -1,12 +1,12 @@
 //! Fields that name pages or files: each checked, each made an address.
 
-use super::{LinkTable, Links};
+use super::{LinkTable, Links, unsafe_address};
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::fields::{Checked, FieldValue, Record};
 use crate::model::{Field, Kind, NO_PAGE};
 use crate::msg;
 use crate::parse::LeftOut;
-use crate::resolve::paths::join;
+use crate::resolve::paths::{is_elsewhere, is_web_address, join};
 use crate::resolve::{PageId, Text};
 use crate::source::Span;
 use crate::url::has_extension;
@@ -40,6 +40,9 @@ impl LinkTable<'_> {
                 }
             }
             (Kind::Table(_), FieldValue::Table(record)) => self.fields(text, record, links, diags),
+            (Kind::File, FieldValue::Text(path)) if is_elsewhere(path) && !is_web_address(path) => {
+                diags.push(unsafe_address(path, checked.span));
+            }
             (Kind::File, FieldValue::Text(path)) => {
                 let href = self.link(text, path, checked.span, diags);
                 links.field_hrefs.insert(checked.span, href);
