@@ -192,6 +192,8 @@ pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -
     let allowed = (length / 3).clamp(1, 3);
     candidates
         .into_iter()
+        // Cheap, and it keeps a line of a megabyte from being compared at all.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= allowed)
         .map(|candidate| (strsim::damerau_levenshtein(wrong, candidate), candidate))
         .filter(|(distance, candidate)| {
             *distance <= allowed && *distance < candidate.chars().count().max(length)

@@ -87,12 +87,32 @@ fn concise(out: &mut String, diagnostic: &Diagnostic, sources: &SourceDb, lang: 
         out,
         format_args!(
             "{}: {}[{}]: {}",
-            place(sources, diagnostic.span),
+            one_line(&place(sources, diagnostic.span)),
             severity(diagnostic),
             diagnostic.code.as_str(),
-            diagnostic.message.text(lang)
+            one_line(diagnostic.message.text(lang))
         ),
     );
+}
+
+/// Longest message for people, in characters: it may quote what an editor wrote.
+const LONGEST_MESSAGE: usize = 300;
+
+/// A text on one line, harmless to a terminal, and cut where it is too long to be read.
+fn one_line(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut line = String::new();
+    for c in chars.by_ref().take(LONGEST_MESSAGE) {
+        if c.is_control() {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+    }
+    if chars.next().is_some() {
+        line.push('…');
+    }
+    line
 }
 
 fn full(out: &mut String, diagnostic: &Diagnostic, sources: &SourceDb, view: View) {
@@ -108,7 +128,7 @@ fn full(out: &mut String, diagnostic: &Diagnostic, sources: &SourceDb, view: Vie
         Severity::Warning => Level::WARNING,
     };
     let mut group = level
-        .primary_title(diagnostic.message.text(view.lang))
+        .primary_title(one_line(diagnostic.message.text(view.lang)))
         .id(diagnostic.code.as_str())
         .element(snippet(
             sources,
@@ -125,7 +145,7 @@ fn full(out: &mut String, diagnostic: &Diagnostic, sources: &SourceDb, view: Vie
         ));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.text(view.lang)));
+        group = group.element(Level::HELP.message(one_line(help.text(view.lang))));
     }
     let groups: [Group<'_>; 1] = [group];
     let renderer = if view.colour {
@@ -142,11 +162,15 @@ fn plain(out: &mut String, diagnostic: &Diagnostic, sources: &SourceDb, lang: La
     for (span, message) in &diagnostic.notes {
         push_line(
             out,
-            format_args!("  {}: {}", place(sources, *span), message.text(lang)),
+            format_args!(
+                "  {}: {}",
+                one_line(&place(sources, *span)),
+                one_line(message.text(lang))
+            ),
         );
     }
     if let Some(help) = &diagnostic.help {
-        push_line(out, format_args!("  help: {}", help.text(lang)));
+        push_line(out, format_args!("  help: {}", one_line(help.text(lang))));
     }
     out.push('\n');
 }
@@ -175,7 +199,7 @@ fn snippet<'a>(
     range.end = range.end.min(file.text.len());
     range.start = range.start.min(range.end);
     Snippet::source(&*file.text)
-        .path(&file.path)
+        .path(one_line(&file.path))
         .annotation(kind.span(range).label(label))
 }
 

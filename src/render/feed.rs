@@ -133,11 +133,11 @@ fn atom(site: &Resolved, xml: &mut Xml) -> io::Result<()> {
 }
 
 fn text(xml: &mut Xml, name: &str, content: &str) -> io::Result<()> {
-    // XML 1.0 has no way to write most control characters.
-    let content: String = content
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect();
+    // XML 1.0 has no way to write most control characters, nor these two that are no characters.
+    let unwritable = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+    };
+    let content: String = content.chars().filter(|c| !unwritable(*c)).collect();
     xml.create_element(name)
         .write_text_content(BytesText::new(&content))?;
     Ok(())

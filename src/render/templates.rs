@@ -50,12 +50,17 @@ impl<'a> Templates<'a> {
         let Err(error) = added else {
             return Some(templates);
         };
-        let RenderFault { span, message } = templates.fault(&error, "");
-        let message = Message {
-            zh: format!("模板出错：{message}"),
-            en: message,
-        };
-        diags.push(Diagnostic::error(Code::TemplateError, span, message));
+        let mut faults = templates.faults_in(&error.to_string());
+        if faults.is_empty() {
+            faults.push(templates.fault(&error, ""));
+        }
+        for RenderFault { span, message } in faults {
+            let message = Message {
+                zh: format!("模板出错：{message}"),
+                en: message,
+            };
+            diags.push(Diagnostic::error(Code::TemplateError, span, message));
+        }
         None
     }
 
@@ -69,6 +74,26 @@ impl<'a> Templates<'a> {
         self.tera
             .render(name, context)
             .map_err(|error| self.fault(&error, name))
+    }
+
+    /// The faults that the engine finds in all templates together, such as filters that it does not
+    /// know. It hands them over as one text: `error: …`, then ` --> name:line:column`, for each.
+    fn faults_in(&self, report: &str) -> Vec<RenderFault> {
+        let lines = report.lines().zip(report.lines().skip(1));
+        lines
+            .filter_map(|(message, place)| {
+                let message = message.strip_prefix("error: ")?;
+                let mut place = place.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+                let column: usize = place.next()?.parse().ok()?;
+                let line = place.next()?.parse().ok()?;
+                let file = *self.files.get(place.next()?)?;
+                let at = offset(self.sources.text(file), line, column.saturating_sub(1));
+                Some(RenderFault {
+                    span: Span::new(file, at..at),
+                    message: message.to_owned(),
+                })
+            })
+            .collect()
     }
 
     /// The place of an engine's error: in the template it names, else in the one being rendered.
