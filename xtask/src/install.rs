@@ -3,13 +3,17 @@
 use crate::Outcome;
 use crate::command::{output, run, succeeds};
 
-const HOW_TO: &str = "the browser tests need Chromium and ChromeDriver of the same version; \
-    on Debian or Ubuntu, as root: apt-get install chromium chromium-driver";
+/// Programs that the tests run, and the package of Debian and Ubuntu that each is in.
+const PROGRAMS: [(&str, &str); 3] = [
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("node", "nodejs"),
+];
 
-/// Installs what is missing: the WebAssembly target, a headless browser.
+/// Installs what is missing: the WebAssembly target, a headless browser, Node.
 pub(crate) fn run_all() -> Outcome {
     wasm_target()?;
-    browser()
+    programs()
 }
 
 /// The WebAssembly target of the toolchain.
@@ -24,17 +28,28 @@ pub(crate) fn wasm_target() -> Outcome {
     run("rustup", &format!("target add {target}"))
 }
 
-fn browser() -> Outcome {
-    if succeeds("chromium", "--version") && succeeds("chromedriver", "--version") {
+fn programs() -> Outcome {
+    let missing = PROGRAMS
+        .iter()
+        .filter(|(program, _)| !succeeds(program, "--version"));
+    let packages: Vec<&str> = missing.map(|(_, package)| *package).collect();
+    if packages.is_empty() {
         return Ok(());
     }
+    let packages = packages.join(" ");
     let is_root = output("id", "-u").is_ok_and(|id| id.trim() == "0");
     if !is_root || !succeeds("apt-get", "--version") {
-        return Err(HOW_TO.into());
+        return Err(format!(
+            "the tests need Chromium with its ChromeDriver, and Node; on Debian or Ubuntu, as root: \
+             apt-get install {packages}"
+        )
+        .into());
     }
     run("apt-get", "update -qq")?;
     run(
         "env",
-        "DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver",
+        &format!(
+            "DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends {packages}"
+        ),
     )
 }
