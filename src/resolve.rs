@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
 use crate::markdown::Markdown;
 use crate::msg;
 use crate::parse::{FrontMatter, Parsed, ParsedPage};
@@ -148,15 +148,14 @@ impl Resolved {
 /// Gives everything its place.
 pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
     let Parsed {
-        config,
+        mut config,
         theme,
         vocabularies,
-        pages: parsed_pages,
+        pages: mut parsed_pages,
         left_out,
         assets,
         statics,
     } = parsed;
-    let mut parsed_pages = parsed_pages;
     let assets = without_withheld(assets, &mut parsed_pages);
     let (section_texts, single): (Vec<ParsedPage>, Vec<ParsedPage>) = parsed_pages
         .into_iter()
@@ -184,6 +183,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
     let mut taxonomies = taxonomies::collect(&config, &vocabularies, &mut pages, diags);
     taxonomies::take_texts(&mut taxonomies, &mut section_texts);
     let mut sections = sections::build(&config, &mut pages, section_texts);
+    name_site(&mut config, &mut sections);
     claims.taxonomies(&taxonomies, &config, diags);
     claims.sections(&mut sections, &config, diags);
     let files = claims.files(&pages, &assets, &statics, &theme, diags);
@@ -288,6 +288,11 @@ impl Text {
         }
     }
 
+    /// The summary that front matter gives; empty if none.
+    pub fn written_summary(&self) -> &str {
+        self.front.record.text("summary").unwrap_or_default()
+    }
+
     /// The summary: front matter's, else the first sentences.
     pub fn summary(&self) -> &str {
         self.front
@@ -349,6 +354,23 @@ fn without_withheld(mut assets: Vec<Asset>, pages: &mut [ParsedPage]) -> Vec<Ass
         !beside && !files.contains(&asset.path)
     });
     assets
+}
+
+/// A site whose settings give no title has that of its home page.
+fn name_site(config: &mut Config, sections: &mut [Section]) {
+    let Some(home) = sections.first_mut() else {
+        return;
+    };
+    if home.title.is_empty() {
+        let unnamed = match config.lang() {
+            Lang::Zh => "未命名网站",
+            Lang::En => "Untitled site",
+        };
+        unnamed.clone_into(&mut home.title);
+    }
+    if config.title.is_empty() {
+        config.title.clone_from(&home.title);
+    }
 }
 
 /// A page's address: its path without the extension, the last part replaced by `slug`.

@@ -162,7 +162,10 @@ impl Contexts<'_> {
             taxonomy,
             &[
                 ("title", Value::from(title)),
-                ("summary", Value::from(summary)),
+                (
+                    "summary",
+                    Value::from(text.map_or("", Text::written_summary)),
+                ),
                 ("content", content(text)),
                 ("terms", self.terms(taxonomy)),
             ],
@@ -246,7 +249,11 @@ impl Contexts<'_> {
         let total = self.site.config.list_pages(list.pages.len());
         let own = [
             ("title", Value::from(list.title)),
-            ("summary", Value::from(list.text.map_or("", Text::summary))),
+            // The first sentences need no repeating above the text itself.
+            (
+                "summary",
+                Value::from(list.text.map_or("", Text::written_summary)),
+            ),
             // The text introduces the list: it stands on its first page alone.
             ("content", content(list.text.filter(|_| number == 1))),
             ("kind", Value::from(list.kind)),
