@@ -1,0 +1,78 @@
+//! One site has one output: the same bytes on any machine, in any folder, on any number of threads.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "helpers of tests fail as tests do; one folder of two is a copy on disk"
+)]
+
+#[path = "common/site.rs"]
+mod site;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::date;
+use lyceum::diag::{Diagnostics, View, render};
+use lyceum::emit::emit;
+use lyceum::source::SourceDb;
+use lyceum::world::{DiskWorld, MemorySink};
+use lyceum::{BuildOptions, build};
+
+use site::{Folder, files};
+
+/// What the example site is made of.
+const INPUTS: [&str; 5] = ["content", "data", "static", "themes", "site.toml"];
+
+/// Builds the site in a folder on so many threads. Diagnostics are part of the output.
+fn published(root: &Path, threads: usize) -> BTreeMap<String, Vec<u8>> {
+    let world = DiskWorld::new(root, root.join("public"), date(2026, 11, 20));
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .unwrap();
+    pool.install(|| {
+        let mut sources = SourceDb::default();
+        let mut diags = Diagnostics::default();
+        let options = BuildOptions::default();
+        let files = build(&world, &options, &mut sources, &mut diags);
+        let shown = render(&diags, &sources, View::default());
+        let files = files.unwrap_or_else(|error| panic!("{error}\n{shown}"));
+        let mut sink = MemorySink::default();
+        emit(&world, &files, &mut sink).unwrap();
+        let mut published = sink.files().clone();
+        published.insert("diagnostics".to_owned(), shown.into_bytes());
+        published
+    })
+}
+
+#[test]
+fn the_example_site_has_the_same_bytes_everywhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let copy = Folder::new();
+    for input in INPUTS {
+        let from = root.join(input);
+        if from.is_file() {
+            copy.write(input, std::fs::read(&from).unwrap());
+        }
+        if from.is_dir() {
+            for (path, (bytes, _)) in files(&from) {
+                copy.write(&format!("{input}/{path}"), bytes);
+            }
+        }
+    }
+    let first = published(root, 1);
+    assert!(first.len() > 200, "only {} files", first.len());
+    for (other, threads) in [(root, 2), (root, 1), (copy.path(), 2)] {
+        let second = published(other, threads);
+        let names: Vec<&String> = second.keys().collect();
+        assert_eq!(first.keys().collect::<Vec<_>>(), names);
+        for (path, bytes) in &first {
+            assert!(
+                second[path] == *bytes,
+                "{path} differs, {threads} threads in {}",
+                other.display()
+            );
+        }
+    }
+}
