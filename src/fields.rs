@@ -221,7 +221,7 @@ pub fn add_line(field: &Field, notation: Notation) -> Message {
 }
 
 /// A required field is there, with nothing in it.
-fn blank(field: &Field, span: Span, notation: Notation) -> Diagnostic {
+pub fn blank(field: &Field, span: Span, notation: Notation) -> Diagnostic {
     let (key, zh, en) = (field.key, field.label.zh, field.label.en);
     Diagnostic::error(
         Code::MissingField,

@@ -25,7 +25,9 @@ pub fn page(kind: &Type, title: &str, today: Date) -> (String, String) {
     let common = COMMON
         .iter()
         .filter(|field| kind.required_common.contains(&field.key));
-    let own = kind.fields.iter().filter(|field| field.required);
+    // An event needs a place or an address online; most have a place.
+    let needed = |field: &&Field| field.required || (kind.key == "event" && field.key == "venue");
+    let own = kind.fields.iter().filter(needed);
     for field in common.chain(own) {
         field_line(&mut text, field, today);
     }

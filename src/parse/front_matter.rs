@@ -358,13 +358,18 @@ fn check_together(record: &Record, table: &Table, kind: &Type, diags: &mut Diagn
         let mut fields = COMMON.iter().chain(kind.fields);
         fields.find(|field| field.key == key)
     };
-    let is_given = |key: &str| {
-        let entries = table.entries.iter();
-        let mut given = entries.filter(|entry| !fields::is_blank(&entry.value));
-        field_of(key).is_some_and(|field| given.any(|entry| fields::answers_to(field, &entry.key)))
+    let entry_of = |key: &str| {
+        let field = field_of(key)?;
+        let mut entries = table.entries.iter();
+        entries.find(|entry| fields::answers_to(field, &entry.key))
     };
+    let is_given = |key: &str| entry_of(key).is_some_and(|entry| !fields::is_blank(&entry.value));
     let mut require = |key: &str, because: &str| {
         if is_given(key) {
+            return;
+        }
+        if let (Some(field), Some(entry)) = (field_of(key), entry_of(key)) {
+            diags.push(fields::blank(field, entry.key_span, table.notation));
             return;
         }
         if let Some(field) = field_of(key) {
