@@ -168,11 +168,6 @@ pub fn scan(
         })
         .collect();
     let theme = Theme::load(world, &config, settings, sources, diags);
-    // A folder of plain Markdown has no name; its home page needs one.
-    let mut config = config;
-    if config.title.is_empty() {
-        config.title = theme.strings.get("home").cloned().unwrap_or_default();
-    }
     Scanned {
         config,
         theme,

@@ -17,7 +17,8 @@ use super::{Committed, ListFault, ListFaultReason, Listing, Sink, World};
 pub struct DiskWorld {
     root: PathBuf,
     today: Date,
-    /// The output folder is never part of the input, even when it lies inside it.
+    /// The output folder is never part of the input, even when it lies inside it. Neither is any other
+    /// folder that a build wrote.
     out: PathBuf,
 }
 
@@ -50,13 +51,22 @@ impl World for DiskWorld {
             .filter_entry(|entry| {
                 let hidden = entry.file_name().to_string_lossy().starts_with('.');
                 let is_out = entry.file_type().is_dir()
-                    && out.is_some()
-                    && entry.path().canonicalize().ok() == out;
+                    && (entry.path().join(MANIFEST).exists()
+                        || out.is_some() && entry.path().canonicalize().ok() == out);
                 entry.depth() == 0 || !(hidden || is_out)
             });
         for entry in walk {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
+                // Reading a pipe would wait for ever.
+                Ok(entry) if !entry.file_type().is_file() => {
+                    let path = self.relative(entry.path()).unwrap_or_else(|lossy| lossy);
+                    let error = io::Error::new(io::ErrorKind::Unsupported, "no ordinary file");
+                    listing.faults.push(ListFault {
+                        path,
+                        reason: ListFaultReason::Io(error),
+                    });
+                }
                 Ok(entry) => match self.relative(entry.path()) {
                     Ok(path) => listing.files.push(path),
                     Err(path) => {
