@@ -8,6 +8,7 @@ use crate::fields::{self, Checked, FieldValue, Record, answers_to};
 use crate::markdown::HtmlPolicy;
 use crate::model::{COMMON, Field, Kind, Label, TYPES};
 use crate::msg;
+use crate::parse::FrontMatter;
 use crate::source::{FileId, Span};
 use crate::url::BaseUrl;
 use crate::value::{Node, Table, Value, toml};
@@ -18,6 +19,8 @@ pub const SITE_TOML: &str = "site.toml";
 /// A site's settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
+    /// Whether the site has settings at all; a plain folder of Markdown has none.
+    pub is_written: bool,
     /// Name of the site; empty when `site.toml` gives none.
     pub title: String,
     /// Where it will stand.
@@ -152,6 +155,7 @@ impl Config {
     /// The settings of a site without `site.toml`.
     pub fn default_settings() -> Self {
         Self {
+            is_written: false,
             title: String::new(),
             base_url: BaseUrl::root(),
             language: "zh-CN".to_owned(),
@@ -177,6 +181,12 @@ impl Config {
         }
     }
 
+    /// Whether a page was written for this site. In a folder that nobody set up as a site, a page
+    /// without front matter is somebody's plain Markdown: its broken links must not stop the build.
+    pub fn is_own(&self, front: &FrontMatter) -> bool {
+        self.is_written || !front.is_blank()
+    }
+
     /// How many list pages so many pages take; an empty list has one.
     pub fn list_pages(&self, pages: usize) -> usize {
         pages.div_ceil(self.paginate).max(1)
@@ -189,6 +199,7 @@ impl Config {
         let record = fields::read(&table, &settings, &[], diags);
         let mut config = Self::default_settings();
         let text = |key: &str| record.text(key).map(str::to_owned);
+        config.is_written = true;
         config.title = text("title").unwrap_or_default();
         config.description = text("description").unwrap_or_default();
         config.banner = text("banner");

@@ -147,6 +147,13 @@ impl Diagnostics {
         self.list.extend(other.list);
     }
 
+    /// Makes all errors warnings: for pages that nobody wrote for this site.
+    pub fn soften(&mut self) {
+        for one in &mut self.list {
+            one.severity = Severity::Warning;
+        }
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

@@ -207,7 +207,11 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         .par_iter()
         .map(|text| {
             let mut found = Diagnostics::default();
-            (table.resolve(text, &mut found), found)
+            let links = table.resolve(text, &mut found);
+            if !config.is_own(&text.front) {
+                found.soften();
+            }
+            (links, found)
         })
         .collect();
     drop(table);

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::html::{Html, is_marked, marked};
+use super::write::is_footnote_link;
 use super::{Link, LinkKind, raw};
 use crate::source::Span;
 
@@ -175,8 +176,8 @@ struct Found {
 /// Most work that cleaning a page may be: a second or so. Only thousands of nested elements come near.
 const MOST_WORK: usize = 20_000_000;
 
-/// Cleans a page, or gives `None` where that would take too long. The addresses in its raw HTML become links too. `anywhere` is the place of a link
-/// whose own is not known; `mark` must not occur in the page.
+/// Cleans a page, or gives `None` where that would take too long. The addresses in its raw HTML become
+/// links too. `anywhere` is the place of a link whose own is not known; `mark` must not occur in the page.
 pub(super) fn sanitize(
     html: &Html,
     mark: char,
@@ -203,6 +204,10 @@ pub(super) fn sanitize(
             let Some(kind) = link_kind(element, attribute) else {
                 return Some(Cow::Borrowed(value));
             };
+            // Links between a footnote and the text are ours, and lead nowhere else.
+            if is_footnote_link(value) && !found.places.contains_key(value) {
+                return Some(Cow::Borrowed(value));
+            }
             let span = found
                 .places
                 .get_mut(value)

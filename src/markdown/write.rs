@@ -11,6 +11,8 @@ mod link;
 mod raw_html;
 mod table;
 
+pub(super) use footnote::is_footnote_link;
+
 use std::ops::Range;
 
 use pulldown_cmark::{

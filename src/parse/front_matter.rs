@@ -34,6 +34,11 @@ pub struct FrontMatter {
 }
 
 impl FrontMatter {
+    /// Whether the page has no front matter, or an empty one.
+    pub fn is_blank(&self) -> bool {
+        self.record.fields.is_empty() && self.terms.is_empty()
+    }
+
     /// Whether only a card of the page may be published.
     pub fn is_withheld(&self) -> bool {
         matches!(

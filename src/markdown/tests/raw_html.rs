@@ -104,3 +104,11 @@ fn what_cannot_be_cleaned_is_shown_as_text() {
         format!("<p>{marks}&lt;b&gt;</p>\n")
     );
 }
+
+#[test]
+fn footnotes_beside_raw_html_are_no_links_to_check() {
+    let (markdown, diags) = read("水<sub>二</sub>。[^1]\n\n[^1]: 氧。");
+    assert_eq!(diags, [""; 0]);
+    assert!(markdown.links.is_empty(), "{:?}", markdown.links);
+    assert!(fill(&markdown).contains("href=\"#fn:1\""));
+}

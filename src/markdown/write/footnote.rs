@@ -104,6 +104,11 @@ impl Writer<'_, '_> {
     }
 }
 
+/// Whether an address is a link between a footnote and the text.
+pub(in crate::markdown) fn is_footnote_link(address: &str) -> bool {
+    address.starts_with("#fn:") || address.starts_with("#fnref:")
+}
+
 /// Anchor of a reference. Colons keep these apart from the anchors of headings.
 fn reference_id(number: usize, time: usize) -> String {
     if time == 1 {
