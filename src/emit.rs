@@ -11,12 +11,26 @@ use crate::world::{Committed, Sink, World};
 
 /// A site could not be written.
 #[derive(Debug, thiserror::Error)]
-#[error("`{path}` cannot be written: {source}")]
-pub struct EmitError {
-    /// Path in the published site, empty for the site as a whole.
-    pub path: String,
-    /// Why.
-    pub source: io::Error,
+pub enum EmitError {
+    /// A file to be copied cannot be read.
+    #[error("`{path}` cannot be read: {source}")]
+    Read {
+        /// Its path from the site's root.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file of the new site cannot be written.
+    #[error("`{path}` cannot be written: {source}")]
+    Write {
+        /// Its path in the published site.
+        path: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The new site cannot take the place of the old one.
+    #[error("the site cannot be put into place: {0}")]
+    Commit(io::Error),
 }
 
 /// Writes all files and makes them the site.
@@ -31,15 +45,18 @@ pub fn emit(
     for (path, body) in files {
         let put = match body {
             Body::Bytes(bytes) => sink.put(path, bytes),
-            Body::Copy(from) => world.read(from).and_then(|bytes| sink.put(path, &bytes)),
+            Body::Copy(from) => {
+                let bytes = world.read(from).map_err(|source| EmitError::Read {
+                    path: from.clone(),
+                    source,
+                })?;
+                sink.put(path, &bytes)
+            }
         };
-        put.map_err(|source| EmitError {
+        put.map_err(|source| EmitError::Write {
             path: path.clone(),
             source,
         })?;
     }
-    sink.commit().map_err(|source| EmitError {
-        path: String::new(),
-        source,
-    })
+    sink.commit().map_err(EmitError::Commit)
 }

@@ -31,6 +31,8 @@ pub fn parse(
         with_snippet: false,
         // Front matter is small; aliases that blow it up are a mistake or an attack.
         alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: 10_000 },
+        // The parser calls itself for each level; the threads that read pages have small stacks.
+        budget: serde_saphyr::budget! { max_depth: 24 },
     };
     options.emit_comments = false;
     match serde_saphyr::from_str_with_options::<Option<Spanned<Raw>>>(yaml, options) {
@@ -235,11 +237,10 @@ impl Source<'_> {
         if let Some(slip) = self.slip(at) {
             return slip;
         }
-        let (en, zh) = describe(error);
         Diagnostic::error(
             Code::SyntaxError,
             Span::new(self.file, self.offset + at..self.offset + at),
-            Message { en, zh },
+            describe(error),
         )
         .help(msg!(
             en: "put text that holds `: `, ` #`, quotes or brackets into quotation marks: `title: \"…\"`",
@@ -304,22 +305,28 @@ fn leading_tab(line: &str) -> Option<usize> {
 }
 
 /// What the parser says, and in Chinese what can be said for all of its errors.
-fn describe(error: &Error) -> (String, String) {
+fn describe(error: &Error) -> Message {
     let text = error.to_string();
     // The place is shown by the diagnostic; the crate repeats it in the sentence.
-    let text = text.split(" at line ").next().unwrap_or(&text).to_owned();
-    let zh = match error {
-        Error::MultipleDocuments { .. } => "文件头里多了一行 `---`".to_owned(),
-        Error::Eof { .. } => "文件头没有写完".to_owned(),
-        _ if text.starts_with("alias") => {
-            return (
-                "names that stand for other values (`*name`) unfold into too much".to_owned(),
-                "`*名字` 展开以后太多".to_owned(),
-            );
+    let text = text.split(" at line ").next().unwrap_or(&text);
+    match error {
+        Error::MultipleDocuments { .. } => {
+            msg!(en: "{text}", zh: "文件头里多了一行 `---`")
         }
-        _ => format!("文件头的写法有误（{text}）"),
-    };
-    (text, zh)
+        Error::Eof { .. } => msg!(en: "{text}", zh: "文件头没有写完"),
+        _ if text.starts_with("alias") => msg!(
+            en: "names that stand for other values (`*name`) unfold into too much",
+            zh: "`*名字` 展开以后太多",
+        ),
+        _ if text.contains("Depth") || text.starts_with("recursion") => msg!(
+            en: "values within values go too deep",
+            zh: "一层套一层，套得太深",
+        ),
+        _ if text.starts_with("budget") => {
+            msg!(en: "the front matter is too long", zh: "文件头太长")
+        }
+        _ => msg!(en: "{text}", zh: "文件头的写法有误（{text}）"),
+    }
 }
 
 #[cfg(test)]
