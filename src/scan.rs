@@ -298,7 +298,8 @@ fn vocabularies(
     found
 }
 
-fn report(fault: &ListFault, sources: &mut SourceDb, diags: &mut Diagnostics) {
+/// A file or folder that could not be listed.
+pub(crate) fn report(fault: &ListFault, sources: &mut SourceDb, diags: &mut Diagnostics) {
     let file = sources.add(fault.path.clone(), "");
     let span = Span::file(file);
     diags.push(match &fault.reason {

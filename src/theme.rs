@@ -11,6 +11,7 @@ use include_dir::{Dir, include_dir};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
 use crate::msg;
+use crate::scan::report;
 use crate::source::{FileId, SourceDb, Span};
 use crate::value::{Value, toml};
 use crate::world::World;
@@ -63,6 +64,9 @@ impl Theme {
                         zh: "新建文件夹 `{folder}/`，或者删去 `theme` 这一行",
                     )),
                 );
+            }
+            for fault in &listing.faults {
+                report(fault, sources, diags);
             }
             for path in listing.files {
                 let Some(inner) = path
