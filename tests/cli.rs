@@ -320,7 +320,7 @@ fn a_new_page_of_every_type_lacks_only_what_its_author_must_write() {
         keys.sort_unstable();
         required.sort_unstable();
         assert_eq!(keys, required, "{}", kind.key);
-        let code = if required.is_empty() { 0 } else { 1 };
+        let code = i32::from(!required.is_empty());
         assert_eq!(run.code, Some(code), "{}", kind.key);
     }
 }

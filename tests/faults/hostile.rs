@@ -1,0 +1,182 @@
+//! What an editor writes into a field is text: in no published file does it become markup.
+
+use lyceum::model::{COMMON, Field, Kind, NO_PAGE, TYPES, Type};
+use quick_xml::events::Event;
+
+use crate::outcome;
+use crate::world::FaultyWorld;
+
+/// Ends an attribute, a tag and a text, begins an element and an attribute, and looks like an entity.
+const EVIL: &str = "\"'></title><x-evil on-evil=\"'>&lt;b {{ 7 * 7 }}";
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The title of the one page of a type.
+fn title(key: &str) -> String {
+    format!("{key}{EVIL}")
+}
+
+/// A value as hostile as its kind allows, in YAML.
+fn value(kind: &Kind) -> String {
+    match kind {
+        Kind::Text(_) | Kind::Term(_) => quoted(EVIL),
+        Kind::Date | Kind::Moment => "2026-12-05".to_owned(),
+        Kind::Bool => "true".to_owned(),
+        Kind::Number { min, .. } => min.max(1000.0).to_string(),
+        Kind::Choice(choices) => choices[0].to_owned(),
+        Kind::Page(types) => quoted(&title(types.first().unwrap_or(&"article"))),
+        Kind::File => quoted("图\"'>x-evil on-evil=.svg"),
+        Kind::Url => quoted(&format!("https://example.org/{EVIL}")),
+        Kind::List(item) => format!("[{0}, {0}]", value(item)),
+        Kind::Table(fields) => {
+            let fields = fields.iter();
+            let fields: Vec<String> = fields
+                .map(|field| format!("{}: {}", field.key, value(&field.kind)))
+                .collect();
+            format!("{{{}}}", fields.join(", "))
+        }
+        Kind::Free => format!("{{a: {}}}", quoted(EVIL)),
+    }
+}
+
+fn page(kind: &Type) -> String {
+    let mut text = format!(
+        "---\ntitle: {}\ntype: {}\n",
+        quoted(&title(kind.key)),
+        kind.key
+    );
+    // Addresses have rules of their own; `updated` must not be before `date`.
+    let left_out = ["title", "type", "slug", "aliases", "draft"];
+    let fields = COMMON.iter().chain(kind.fields);
+    for field in fields.filter(|field| !left_out.contains(&field.key)) {
+        let value = match *field {
+            Field { key: "parent", .. } => NO_PAGE.to_owned(),
+            Field {
+                kind: Kind::Number { min, max, .. },
+                ..
+            } => min.max(5.0).min(max).to_string(),
+            _ => value(&field.kind),
+        };
+        text += &format!("{}: {value}\n", field.key);
+    }
+    text + &format!("---\n## {EVIL}\n\n正文。\n")
+}
+
+#[test]
+fn fields_never_become_markup() {
+    let toml = |text: &str| format!("\"{}\"", text.replace('"', "\\\""));
+    let evil = toml(EVIL);
+    let mut world = FaultyWorld::new();
+    world.write(
+        "site.toml",
+        format!(
+            "title = {evil}\nbase_url = \"https://example.org/portal/\"\ndescription = {evil}\nbanner = {evil}\n\
+             [taxonomies.tags]\nlabel = {}\n[extra]\nhelp = {evil}\nhost = {evil}\n\
+             [[menu]]\nname = {}\nurl = \"/article/\"\n\
+             [[menu]]\nname = \"乙\"\nurl = {}\n",
+            toml(&EVIL[..40]),
+            toml(&EVIL[..40]),
+            toml(&format!("https://example.org/{EVIL}")),
+        ),
+    );
+    for kind in TYPES {
+        world.write(&format!("content/{0}/{0}.md", kind.key), page(kind));
+        world.write(
+            &format!("content/{}/图\"'>x-evil on-evil=.svg", kind.key),
+            "<svg/>",
+        );
+    }
+    world.write(
+        "content/article/_index.md",
+        format!(
+            "---\ntitle: {}\nsummary: {}\n---\n",
+            quoted(EVIL),
+            quoted(EVIL)
+        ),
+    );
+    let files = outcome(&world).unwrap_or_else(|lines| panic!("{}", lines.join("\n")));
+    let mut shown = 0;
+    for (path, text) in &files {
+        if path.ends_with(".html") {
+            check_html(path, text);
+            shown += text.matches("x-evil").count();
+        }
+        if path.ends_with(".xml") {
+            check_xml(path, text);
+        }
+    }
+    assert!(shown > 500, "shown only {shown} times");
+}
+
+/// No element and no attribute bears the name, and nothing is worked out.
+fn check_html(path: &str, html: &str) {
+    for tag in tags(html) {
+        let clean = !tag.iter().any(|name| name.contains("evil"));
+        assert!(clean, "{path}: {tag:?}");
+    }
+    assert!(
+        !html.contains("b 49"),
+        "{path}: a value is run as a template"
+    );
+    assert!(!html.contains("&amp;amp;"), "{path}: escaped twice");
+}
+
+fn check_xml(path: &str, xml: &str) {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    loop {
+        match reader
+            .read_event()
+            .unwrap_or_else(|error| panic!("{path}: {error}"))
+        {
+            Event::Start(tag) | Event::Empty(tag) => {
+                assert!(!tag.name().as_ref().starts_with("x-evil"), "{path}");
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+}
+
+/// The tags of a page as a browser sees them: of each its name, then those of its attributes.
+fn tags(html: &str) -> Vec<Vec<String>> {
+    let mut tags = Vec::new();
+    let mut rest = html;
+    while let Some((_, after)) = rest.split_once('<') {
+        rest = after;
+        if !rest.starts_with(|c: char| c.is_ascii_alphabetic() || "/!".contains(c)) {
+            continue;
+        }
+        let mut names = Vec::new();
+        let mut name = String::new();
+        let mut chars = rest.char_indices();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '"' | '\'' if name.ends_with('=') => {
+                    let end = chars.find(|(_, other)| *other == c);
+                    assert!(end.is_some(), "a value without an end");
+                }
+                '>' => {
+                    names.push(std::mem::take(&mut name));
+                    rest = rest.get(at + 1..).unwrap_or_default();
+                    break;
+                }
+                c if c.is_ascii_whitespace() => names.push(std::mem::take(&mut name)),
+                c => name.push(c),
+            }
+        }
+        names.retain(|name| !name.is_empty());
+        tags.push(names);
+    }
+    tags
+}
+
+#[test]
+fn a_browser_sees_what_the_check_sees() {
+    let seen = tags("<p class=\"a>b\" on-evil='1'>x < y</p><x-evil>");
+    assert_eq!(
+        seen,
+        [vec!["p", "class=", "on-evil="], vec!["/p"], vec!["x-evil"],]
+    );
+}
