@@ -4,6 +4,11 @@
     clippy::panic,
     reason = "helpers of tests fail as tests do"
 )]
+#![expect(
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "bad input need not be made fast"
+)]
 
 #[cfg(unix)]
 #[path = "faults/disk.rs"]

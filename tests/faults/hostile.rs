@@ -68,6 +68,7 @@ fn page(kind: &Type) -> String {
 fn fields_never_become_markup() {
     let toml = |text: &str| format!("\"{}\"", text.replace('"', "\\\""));
     let evil = toml(EVIL);
+    let short: String = EVIL.chars().take(40).collect();
     let mut world = FaultyWorld::new();
     world.write(
         "site.toml",
@@ -76,8 +77,8 @@ fn fields_never_become_markup() {
              [taxonomies.tags]\nlabel = {}\n[extra]\nhelp = {evil}\nhost = {evil}\n\
              [[menu]]\nname = {}\nurl = \"/article/\"\n\
              [[menu]]\nname = \"乙\"\nurl = {}\n",
-            toml(&EVIL[..40]),
-            toml(&EVIL[..40]),
+            toml(&short),
+            toml(&short),
             toml(&format!("https://example.org/{EVIL}")),
         ),
     );
@@ -99,12 +100,13 @@ fn fields_never_become_markup() {
     let files = outcome(&world).unwrap_or_else(|lines| panic!("{}", lines.join("\n")));
     let mut shown = 0;
     for (path, text) in &files {
-        if path.ends_with(".html") {
-            check_html(path, text);
-            shown += text.matches("x-evil").count();
-        }
-        if path.ends_with(".xml") {
-            check_xml(path, text);
+        match path.rsplit_once('.') {
+            Some((_, "html")) => {
+                check_html(path, text);
+                shown += text.matches("x-evil").count();
+            }
+            Some((_, "xml")) => check_xml(path, text),
+            _ => {}
         }
     }
     assert!(shown > 500, "shown only {shown} times");
