@@ -5,7 +5,7 @@
 //! a text means.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A file in a [`SourceDb`]. Ids grow in the order in which diagnostics are to be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +55,8 @@ pub struct SourceFile {
     pub path: String,
     /// The text; bytes that are no UTF-8 are replaced, and reported by whoever read the file.
     pub text: Arc<str>,
+    /// Where its lines begin, once somebody has asked.
+    lines: OnceLock<Vec<usize>>,
 }
 
 /// A place as people count: both from 1, the column in characters.
@@ -74,14 +76,20 @@ impl SourceFile {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let (before, _) = self.text.split_at(offset);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let (earlier, current) = before.split_at(line_start);
+        let lines = self.lines.get_or_init(|| line_starts(&self.text));
+        let line = lines.partition_point(|start| *start <= offset);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let before = self.text.get(start..offset).unwrap_or_default();
         Position {
-            line: earlier.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: current.trim_start_matches('\u{feff}').chars().count() + 1,
+            line: line.max(1),
+            column: before.trim_start_matches('\u{feff}').chars().count() + 1,
         }
     }
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    let behind_ends = text.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(behind_ends).collect()
 }
 
 /// All texts of one build.
@@ -97,6 +105,7 @@ impl SourceDb {
         self.files.push(SourceFile {
             path: path.into(),
             text: text.into(),
+            lines: OnceLock::new(),
         });
         id
     }
