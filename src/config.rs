@@ -239,7 +239,6 @@ impl Config {
         {
             config.extra = Some(node.clone());
         }
-        config.taxonomies = Vec::new();
         let mut config = config.with_built_in_taxonomies();
         if let Some(Checked {
             value: FieldValue::Free(node),

@@ -94,21 +94,16 @@ pub fn build(
     let parsed = parse::parse(scanned, sources, options.drafts, diags);
     let resolved = resolve::resolve(parsed, diags);
     diags.checkpoint()?;
-    let (rendered, searched) = {
-        let mut found = Diagnostics::default();
-        let (rendered, searched) = rayon::join(
-            || render::render(&resolved, sources, world.today(), &mut found),
-            || {
-                if options.no_search {
-                    Ok(BTreeMap::new())
-                } else {
-                    search::index(&resolved)
-                }
-            },
-        );
-        diags.merge(found);
-        (rendered, searched)
-    };
+    let (rendered, searched) = rayon::join(
+        || render::render(&resolved, sources, world.today(), diags),
+        || {
+            if options.no_search {
+                Ok(BTreeMap::new())
+            } else {
+                search::index(&resolved)
+            }
+        },
+    );
     let mut files = rendered.files;
     files.extend(searched?);
     diags.checkpoint()?;

@@ -14,7 +14,7 @@ pub use front_matter::FrontMatter;
 use crate::config::Config;
 use crate::diag::{Diagnostics, Lang};
 use crate::markdown::{self, Labels, Markdown, MarkdownOptions};
-use crate::scan::{Asset, PageFile, Scanned, StaticFile};
+use crate::scan::{Asset, PageFile, Scanned, StaticFile, name_of};
 use crate::source::{SourceDb, Span};
 use crate::theme::Theme;
 use crate::vocabulary::Vocabulary;
@@ -144,21 +144,11 @@ fn parse_page(
 impl ParsedPage {
     /// The title: front matter's, else the first heading, else the file's name.
     pub fn title(&self) -> &str {
-        let name = || {
-            let path = self.source.path.as_str();
-            let path = match self.source.kind {
-                crate::scan::PageKind::Single => {
-                    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
-                }
-                _ => self.source.folder(),
-            };
-            path.rsplit('/').next().unwrap_or(path)
-        };
         self.front
             .title
             .as_deref()
             .or(self.markdown.title.as_deref())
-            .unwrap_or_else(name)
+            .unwrap_or_else(|| name_of(self.source.page_path()))
     }
 
     /// The place of a field, or the start of the file where the page does not have it.

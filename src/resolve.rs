@@ -25,9 +25,8 @@ use crate::theme::Theme;
 use crate::url::UrlPath;
 
 use claims::Claims;
-pub use claims::GENERATED;
 use links::{LinkTable, Links, Tables};
-use paths::join;
+use paths::content_path;
 pub use sections::Section;
 pub use taxonomies::{Taxonomy, Term};
 
@@ -292,6 +291,12 @@ impl Text {
         }
     }
 
+    /// The title that an editor wrote: front matter's, else the first heading.
+    pub fn title(&self) -> Option<&str> {
+        let own = self.front.title.as_deref();
+        own.or(self.markdown.title.as_deref())
+    }
+
     /// The summary that front matter gives; empty if none.
     pub fn written_summary(&self) -> &str {
         self.front.record.text("summary").unwrap_or_default()
@@ -343,12 +348,8 @@ fn without_withheld(mut assets: Vec<Asset>, pages: &mut [ParsedPage]) -> Vec<Ass
             folders.push(format!("{folder}/"));
         }
         let record = &mut page.front.record;
-        files.extend(record.texts("attachments").iter().filter_map(|(path, _)| {
-            match path.strip_prefix('/') {
-                Some(path) => Some(path.to_owned()),
-                None => join(folder, path),
-            }
-        }));
+        let named = record.texts("attachments").into_iter();
+        files.extend(named.filter_map(|(path, _)| content_path(folder, path)));
         record
             .fields
             .retain(|(field, _)| field.key != "attachments");
@@ -379,14 +380,7 @@ fn name_site(config: &mut Config, sections: &mut [Section]) {
 
 /// A page's address: its path without the extension, the last part replaced by `slug`.
 fn page_url(page: &ParsedPage, diags: &mut Diagnostics) -> UrlPath {
-    let path = match page.source.kind {
-        PageKind::Single => page
-            .source
-            .path
-            .rsplit_once('.')
-            .map_or(page.source.path.as_str(), |(stem, _)| stem),
-        PageKind::Bundle | PageKind::Section => page.source.folder(),
-    };
+    let path = page.source.page_path();
     let Some(slug) = page.front.record.text("slug") else {
         return UrlPath::page(path);
     };

@@ -60,7 +60,18 @@ pub enum PageKind {
 impl PageFile {
     /// The folder from the content folder, without a slash at the end; empty for the root.
     pub fn folder(&self) -> &str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder_of(&self.path)
+    }
+
+    /// The path of what it is the page of: its own without the extension, or its folder.
+    pub fn page_path(&self) -> &str {
+        match self.kind {
+            PageKind::Single => {
+                let path = self.path.as_str();
+                path.rsplit_once('.').map_or(path, |(stem, _)| stem)
+            }
+            PageKind::Bundle | PageKind::Section => self.folder(),
+        }
     }
 }
 
@@ -253,11 +264,17 @@ fn folders_that_hold_pages(paths: &[(String, String)]) -> BTreeSet<String> {
 
 /// The name of a Markdown file, without its extension.
 fn stem_of(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-fn folder_of(path: &str) -> &str {
+/// The last part of a path.
+pub(crate) fn name_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// A path without its last part; empty where there is only one.
+pub(crate) fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 

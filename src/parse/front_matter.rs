@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::fields::{self, Checked, FieldValue, Moment, Record};
-use crate::model::{ARTICLE, COMMON, Field, TYPES, Type, find_type};
+use crate::model::{ARTICLE, COMMON, Field, Kind, TYPES, Type, find_type};
 use crate::msg;
 use crate::scan::{PageFile, PageKind};
 use crate::source::{FileId, Span};
@@ -206,17 +206,14 @@ fn check(
     if !is_list {
         check_together(&record, &table, kind, diags);
     }
-    for key in ["town", "topic", "audience", "tags"] {
-        let named = record.texts(key);
-        if !named.is_empty() {
-            let named = named
-                .into_iter()
-                .map(|(name, span)| (name.to_owned(), span));
-            terms
-                .entry(key.to_owned())
-                .or_insert_with(Vec::new)
-                .extend(named);
-        }
+    for (field, _) in &record.fields {
+        let Kind::List(Kind::Term(taxonomy)) = field.kind else {
+            continue;
+        };
+        let named = record.texts(field.key).into_iter();
+        let named = named.map(|(name, span)| (name.to_owned(), span));
+        let own: &mut Vec<(String, Span)> = terms.entry((*taxonomy).to_owned()).or_default();
+        own.extend(named);
     }
     let weight = match record.get("weight") {
         Some(Checked {

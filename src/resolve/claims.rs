@@ -12,7 +12,7 @@ use crate::theme::Theme;
 use crate::url::UrlPath;
 
 /// Files that every build makes, from the site's root.
-pub const GENERATED: [&str; 5] = [
+const GENERATED: [&str; 5] = [
     "search/index.html",
     "atom.xml",
     "sitemap.xml",

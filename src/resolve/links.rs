@@ -12,12 +12,12 @@ use percent_encoding::percent_decode_str;
 
 use super::claims::{Claims, asset_url, moved_bundles};
 use super::paths::{is_elsewhere, is_web_address, join, relative, split_fragment};
-use super::{Page, PageId, Section, Taxonomy, Text, id};
+use super::{Page, PageId, Section, Taxonomy, Text, addresses, id};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::msg;
 use crate::parse::LeftOut;
-use crate::scan::Asset;
+use crate::scan::{Asset, folder_of, name_of};
 use crate::source::Span;
 use crate::url::UrlPath;
 
@@ -107,19 +107,7 @@ impl<'a> LinkTable<'a> {
                 .or_default()
                 .push(&page.title);
         }
-        let page_texts = pages.iter().map(|page| (&page.url, &page.text));
-        let section_texts = sections
-            .iter()
-            .filter_map(|section| Some((&section.url, section.text.as_ref()?)));
-        let term_texts = taxonomies.iter().flat_map(|taxonomy| {
-            let own = taxonomy.text.as_ref().map(|text| (&taxonomy.url, text));
-            let terms = taxonomy
-                .terms
-                .iter()
-                .filter_map(|term| Some((&term.url, term.text.as_ref()?)));
-            own.into_iter().chain(terms)
-        });
-        for (url, text) in page_texts.chain(section_texts).chain(term_texts) {
+        for (url, text) in addresses(pages, sections, taxonomies) {
             texts.insert(text.source.path.as_str(), (url, text));
             by_url.insert(url.as_str(), text);
         }
@@ -129,9 +117,8 @@ impl<'a> LinkTable<'a> {
         let mut by_name = BTreeMap::new();
         let mut by_folder: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for path in paths {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            by_name.entry(name).or_insert(path);
-            by_folder.entry(folder).or_default().push(path);
+            by_name.entry(name_of(path)).or_insert(path);
+            by_folder.entry(folder_of(path)).or_default().push(path);
         }
         Self {
             config,
@@ -320,16 +307,11 @@ impl<'a> LinkTable<'a> {
     }
 
     fn broken(&self, text: &Text, path: &str, span: Span) -> Diagnostic {
-        let name = path
-            .trim_end_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or(path);
+        let name = name_of(path.trim_end_matches('/'));
         let full = join(text.source.folder(), path).unwrap_or_default();
-        let folder = full.rsplit_once('/').map_or("", |(folder, _)| folder);
         let beside = self
             .by_folder
-            .get(folder)
+            .get(folder_of(&full))
             .map(Vec::as_slice)
             .unwrap_or_default();
         let found = self

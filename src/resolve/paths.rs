@@ -30,6 +30,14 @@ pub(super) fn is_web_address(url: &str) -> bool {
     ["https://", "http://", "//"].into_iter().any(starts)
 }
 
+/// A file that a page in `folder` names, as a path from the content folder: `/x.md` is one already.
+pub(super) fn content_path(folder: &str, written: &str) -> Option<String> {
+    match written.strip_prefix('/') {
+        Some(path) => Some(path.to_owned()),
+        None => join(folder, written),
+    }
+}
+
 /// Joins a folder and a path with `.` and `..` in it; `None` when it leaves the content folder.
 pub(super) fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

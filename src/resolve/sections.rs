@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{Page, PageId, SectionId, Text, id};
 use crate::config::Config;
+use crate::scan::{PageKind, folder_of, name_of};
 use crate::url::UrlPath;
 
 /// A folder of pages.
@@ -38,13 +39,13 @@ pub(super) fn build(
     let mut paths: BTreeMap<String, SectionId> = BTreeMap::from([(String::new(), SectionId(0))]);
     let folders = pages
         .iter()
-        .map(folder_of)
+        .map(listed_in)
         .chain(texts.keys().cloned())
         .collect::<Vec<_>>();
     for folder in folders {
         let mut folder = folder.as_str();
         while paths.insert(folder.to_owned(), SectionId(0)).is_none() {
-            folder = parent_of(folder);
+            folder = folder_of(folder);
         }
     }
     for (index, section) in paths.values_mut().enumerate() {
@@ -54,22 +55,15 @@ pub(super) fn build(
         .keys()
         .map(|path| {
             let text = texts.remove(path);
-            let written = text.as_ref().and_then(|text| {
-                text.front
-                    .title
-                    .clone()
-                    .or_else(|| text.markdown.title.clone())
-            });
-            let name = path.rsplit('/').next().unwrap_or(path).to_owned();
-            let title = match written {
+            let title = match text.as_ref().and_then(Text::title) {
                 Some(title) => title,
-                None if path.is_empty() => config.title.clone(),
-                None => name,
+                None if path.is_empty() => &config.title,
+                None => name_of(path),
             };
             Section {
-                title,
+                title: title.to_owned(),
                 url: UrlPath::page(path),
-                parent: (!path.is_empty()).then(|| paths[parent_of(path)]),
+                parent: (!path.is_empty()).then(|| paths[folder_of(path)]),
                 text,
                 children: Vec::new(),
                 pages: Vec::new(),
@@ -86,7 +80,7 @@ pub(super) fn build(
         }
     }
     for (index, page) in pages.iter_mut().enumerate() {
-        page.section = paths[&folder_of(page)];
+        page.section = paths[&listed_in(page)];
         sections[page.section.0 as usize]
             .pages
             .push(PageId(id(index)));
@@ -128,14 +122,10 @@ pub(super) fn compare(a: &Page, b: &Page) -> Ordering {
 }
 
 /// The folder that lists a page: for a bundle, the one its own folder lies in.
-fn folder_of(page: &Page) -> String {
+fn listed_in(page: &Page) -> String {
     let source = &page.text.source;
     match source.kind {
-        crate::scan::PageKind::Bundle => parent_of(source.folder()).to_owned(),
+        PageKind::Bundle => folder_of(source.folder()).to_owned(),
         _ => source.folder().to_owned(),
     }
-}
-
-fn parent_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
 }

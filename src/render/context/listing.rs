@@ -154,9 +154,7 @@ impl Contexts<'_> {
 
     pub(super) fn taxonomy(&self, taxonomy: &Taxonomy, context: &mut Context) {
         let text = taxonomy.text.as_ref();
-        let title = text
-            .and_then(|text| text.front.title.as_deref())
-            .unwrap_or(&taxonomy.label);
+        let title = text.and_then(Text::title).unwrap_or(&taxonomy.label);
         let summary = text.map_or("", Text::summary);
         let value = self.taxonomy_head(
             taxonomy,

@@ -6,7 +6,7 @@ use crate::fields::{Checked, FieldValue, Record};
 use crate::model::{Field, Kind, NO_PAGE};
 use crate::msg;
 use crate::parse::LeftOut;
-use crate::resolve::paths::{is_elsewhere, is_web_address, join};
+use crate::resolve::paths::{content_path, is_elsewhere, is_web_address};
 use crate::resolve::{PageId, Text};
 use crate::source::Span;
 use crate::url::has_extension;
@@ -81,10 +81,7 @@ impl LinkTable<'_> {
             types.is_empty() || types.contains(&key)
         };
         let found = if has_extension(name, "md") {
-            let path = match name.strip_prefix('/') {
-                Some(path) => Some(path.to_owned()),
-                None => join(text.source.folder(), name),
-            };
+            let path = content_path(text.source.folder(), name);
             path.and_then(|path| self.by_path.get(path.as_str()).copied())
         } else {
             let named = self
