@@ -16,6 +16,7 @@ pub mod fields;
 pub mod markdown;
 pub mod model;
 pub mod parse;
+mod reading;
 pub mod render;
 pub mod resolve;
 pub mod scaffold;

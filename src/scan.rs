@@ -10,11 +10,12 @@ use rayon::prelude::*;
 use crate::config::{Config, SITE_TOML, Terms};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::msg;
+use crate::reading::{add_text, unlisted, unreadable};
 use crate::source::{FileId, SourceDb, Span};
-use crate::theme::{Theme, add_text, unreadable};
+use crate::theme::Theme;
 use crate::url::has_extension;
 use crate::vocabulary::Vocabulary;
-use crate::world::{ListFault, ListFaultReason, World};
+use crate::world::World;
 
 /// What a site consists of.
 #[derive(Debug)]
@@ -144,7 +145,7 @@ pub fn scan(
         ("", world.list(""))
     };
     for fault in &listing.faults {
-        report(fault, sources, diags);
+        unlisted(fault, sources, diags);
     }
     let inner: Vec<(String, String)> = listing
         .files
@@ -165,7 +166,7 @@ pub fn scan(
         .collect();
     let statics = world.list(STATIC);
     for fault in &statics.faults {
-        report(fault, sources, diags);
+        unlisted(fault, sources, diags);
     }
     let statics = statics
         .files
@@ -313,25 +314,4 @@ fn vocabularies(
         found.insert(taxonomy.key.clone(), vocabulary);
     }
     found
-}
-
-/// A file or folder that could not be listed.
-pub(crate) fn report(fault: &ListFault, sources: &mut SourceDb, diags: &mut Diagnostics) {
-    let file = sources.add(fault.path.clone(), "");
-    let span = Span::file(file);
-    diags.push(match &fault.reason {
-        ListFaultReason::Loop => Diagnostic::error(
-            Code::SymlinkLoop,
-            span,
-            msg!(en: "the symbolic link leads back to a folder above it", zh: "这个符号链接绕回了上级文件夹"),
-        )
-        .help(msg!(en: "delete the link", zh: "删去这个链接")),
-        ListFaultReason::Name => Diagnostic::error(
-            Code::BadFileName,
-            span,
-            msg!(en: "the file's name is no UTF-8", zh: "文件名不是 UTF-8 编码"),
-        )
-        .help(msg!(en: "rename the file", zh: "给文件改名")),
-        ListFaultReason::Io(error) => unreadable(file, error),
-    });
 }

@@ -11,7 +11,7 @@ use include_dir::{Dir, include_dir};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
 use crate::msg;
-use crate::scan::report;
+use crate::reading::{add_text, unlisted, unreadable};
 use crate::source::{FileId, SourceDb, Span};
 use crate::value::{Value, toml};
 use crate::world::World;
@@ -66,7 +66,7 @@ impl Theme {
                 );
             }
             for fault in &listing.faults {
-                report(fault, sources, diags);
+                unlisted(fault, sources, diags);
             }
             for path in listing.files {
                 let Some(inner) = path
@@ -122,43 +122,6 @@ fn add_built_in(
     for inner in folder.dirs() {
         add_built_in(inner, files);
     }
-}
-
-/// Adds a text to the sources; `None`, with a diagnostic, when it is no UTF-8.
-pub(crate) fn add_text(
-    path: String,
-    bytes: &[u8],
-    sources: &mut SourceDb,
-    diags: &mut Diagnostics,
-) -> Option<FileId> {
-    let text = String::from_utf8_lossy(bytes);
-    let fault = std::str::from_utf8(bytes)
-        .err()
-        .map(|error| error.valid_up_to());
-    let file = sources.add(path, text);
-    let Some(at) = fault else { return Some(file) };
-    diags.push(
-        Diagnostic::error(
-            Code::InvalidUtf8,
-            Span::new(file, at..at),
-            msg!(en: "the file is no UTF-8 text", zh: "文件不是 UTF-8 编码"),
-        )
-        .help(msg!(
-            en: "save it again with the encoding UTF-8",
-            zh: "用记事本打开，另存为时编码选 UTF-8",
-        )),
-    );
-    None
-}
-
-/// A file that the file system does not let us read.
-pub(crate) fn unreadable(file: FileId, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error(
-        Code::UnreadableFile,
-        Span::file(file),
-        msg!(en: "the file cannot be read: {error}", zh: "文件读不出来：{error}"),
-    )
-    .help(msg!(en: "check the permissions of the file", zh: "检查文件的读取权限"))
 }
 
 fn read_strings(file: FileId, text: &str, diags: &mut Diagnostics) -> BTreeMap<String, String> {
