@@ -100,9 +100,15 @@ pub struct CheckArgs {
 /// `lyceum serve`
 #[derive(Debug, Args)]
 pub struct ServeArgs {
-    /// Which site
-    #[command(flatten)]
-    pub site: SiteArgs,
+    /// Folder of the site
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub root: PathBuf,
+    /// Show drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// The day to build for, such as 2026-11-20; by default today in China
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub now: Option<Date>,
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:1111", value_name = "ADDR:PORT")]
     pub addr: SocketAddr,

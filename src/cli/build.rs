@@ -15,8 +15,9 @@ use crate::{BuildError, BuildOptions, build};
 pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     let started = Instant::now();
     let out = out_folder(&args.site.root, args.out.as_deref());
-    let Some(world) = open(&args.site, &out, console) else {
-        return Outcome::Misuse;
+    let world = match open(&args.site, &out, console) {
+        Ok(world) => world,
+        Err(outcome) => return outcome,
     };
     let options = BuildOptions {
         base_url: args.base_url.clone(),
@@ -37,10 +38,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     let shown = out.display();
     let mut sink = match DiskSink::new(&out) {
         Ok(sink) => sink,
-        Err(error) => {
-            console.say(&msg!(en: "error: {error}", zh: "错误：{error}"));
-            return Outcome::Misuse;
-        }
+        Err(error) => return console.fail_with(error),
     };
     match emit(&world, &files, &mut sink) {
         Ok(done) => {
@@ -52,10 +50,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
             ));
             Outcome::Done
         }
-        Err(error) => {
-            console.say(&msg!(en: "error: {error}", zh: "错误：{error}"));
-            Outcome::Misuse
-        }
+        Err(error) => console.fail_with(error),
     }
 }
 
@@ -64,17 +59,26 @@ pub(super) fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {
     out.map_or_else(|| root.join("public"), Path::to_owned)
 }
 
-/// The site's folder as a world; none, with a message, when there is no such folder.
-pub(super) fn open(args: &SiteArgs, out: &Path, console: &Console) -> Option<DiskWorld> {
-    if !args.root.is_dir() {
-        let root = args.root.display();
-        console.say(
-            &msg!(en: "error: there is no folder `{root}`", zh: "错误：没有 `{root}` 这个文件夹"),
-        );
-        return None;
-    }
+/// The site's folder as a world.
+///
+/// # Errors
+/// When there is no such folder, which has been said then.
+pub(super) fn open(args: &SiteArgs, out: &Path, console: &Console) -> Result<DiskWorld, Outcome> {
+    check_root(&args.root, console)?;
     let today = args.now.unwrap_or_else(today_in_china);
-    Some(DiskWorld::new(&args.root, out, today))
+    Ok(DiskWorld::new(&args.root, out, today))
+}
+
+/// Whether there is a site's folder at all.
+///
+/// # Errors
+/// When there is none, which has been said then.
+pub(super) fn check_root(root: &Path, console: &Console) -> Result<(), Outcome> {
+    if root.is_dir() {
+        return Ok(());
+    }
+    let root = root.display();
+    Err(console.fail(&msg!(en: "there is no folder `{root}`", zh: "没有 `{root}` 这个文件夹")))
 }
 
 /// Runs work on as many threads as asked for.
@@ -95,9 +99,6 @@ pub(super) fn failed(error: &BuildError, console: &Console) -> Outcome {
     match error {
         BuildError::Settings => Outcome::Misuse,
         BuildError::Content => Outcome::ContentFaults,
-        BuildError::Search(error) => {
-            console.say(&msg!(en: "error: {error}", zh: "错误：{error}"));
-            Outcome::Misuse
-        }
+        BuildError::Search(error) => console.fail_with(error),
     }
 }

@@ -10,8 +10,9 @@ use crate::{BuildOptions, build};
 
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
     let out = out_folder(&args.site.root, None);
-    let Some(world) = open(&args.site, &out, console) else {
-        return Outcome::Misuse;
+    let world = match open(&args.site, &out, console) {
+        Ok(world) => world,
+        Err(outcome) => return outcome,
     };
     let options = BuildOptions {
         drafts: args.site.drafts,

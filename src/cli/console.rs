@@ -4,7 +4,10 @@ use std::fmt::Display;
 use std::io::{IsTerminal, Write};
 
 use crate::diag::{Diagnostics, Format, Lang, Message, View, render};
+use crate::msg;
 use crate::source::SourceDb;
+
+use super::Outcome;
 
 /// Where a command speaks.
 pub(super) struct Console {
@@ -27,6 +30,18 @@ impl Console {
     /// Writes a line of progress.
     pub(super) fn say(&self, message: &Message) {
         writeln!(std::io::stderr(), "{}", message.text(self.lang)).unwrap_or_default();
+    }
+
+    /// Says why a command ends without doing its work.
+    pub(super) fn fail(&self, reason: &Message) -> Outcome {
+        let Message { en, zh } = reason;
+        self.say(&msg!(en: "error: {en}", zh: "错误：{zh}"));
+        Outcome::Misuse
+    }
+
+    /// As [`Console::fail`], for a reason that comes from below and has one language.
+    pub(super) fn fail_with(&self, error: impl Display) -> Outcome {
+        self.fail(&msg!(en: "{error}", zh: "{error}"))
     }
 
     /// Writes all diagnostics.

@@ -22,11 +22,10 @@ pub(super) fn new_page(args: &NewArgs, console: &Console) -> Outcome {
             })
             .collect();
         let list = list.join(", ");
-        console.say(&msg!(
-            en: "error: there is no type `{name}`; write one of: {list}",
-            zh: "错误：没有 `{name}` 这个类型，可以写：{list}",
+        return console.fail(&msg!(
+            en: "there is no type `{name}`; write one of: {list}",
+            zh: "没有 `{name}` 这个类型，可以写：{list}",
         ));
-        return Outcome::Misuse;
     };
     let (path, text) = scaffold::page(kind, &args.title, today_in_china());
     write(&args.root, &[(path, text)], console)
@@ -49,16 +48,14 @@ fn write(root: &Path, files: &[(String, String)], console: &Console) -> Outcome 
     if let Some((path, _)) = files.iter().find(|(path, _)| root.join(path).exists()) {
         let path = root.join(path);
         let path = path.display();
-        console.say(&msg!(en: "error: `{path}` exists already", zh: "错误：`{path}` 已经有了"));
-        return Outcome::Misuse;
+        return console.fail(&msg!(en: "`{path}` exists already", zh: "`{path}` 已经有了"));
     }
     for (path, text) in files {
         let path = root.join(path);
         let written: io::Result<()> = create_file(&path, text.as_bytes());
         let shown = path.display();
         if let Err(error) = written {
-            console.say(&msg!(en: "error: `{shown}`: {error}", zh: "错误：`{shown}`：{error}"));
-            return Outcome::Misuse;
+            return console.fail(&msg!(en: "`{shown}`: {error}", zh: "`{shown}`：{error}"));
         }
         Console::data(shown);
     }

@@ -22,11 +22,10 @@ pub(super) fn run(args: &SearchArgs, console: &Console) -> Outcome {
         }
         Err(error) => {
             let folder = args.index.display();
-            console.say(&msg!(
-                en: "error: {error}\n`{folder}` must hold the search files of a site; `lyceum build` makes them",
-                zh: "错误：{error}\n`{folder}` 里应当有网站的搜索文件，先运行 `lyceum build`",
-            ));
-            Outcome::Misuse
+            console.fail(&msg!(
+                en: "{error}\n`{folder}` must hold the search files of a site; `lyceum build` makes them",
+                zh: "{error}\n`{folder}` 里应当有网站的搜索文件，先运行 `lyceum build`",
+            ))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::build::check_root;
 use super::console::Console;
 use super::{Outcome, ServeArgs};
 use crate::diag::Lang;
@@ -9,28 +10,21 @@ use crate::msg;
 use crate::serve::{ServeEvent, ServeOptions, serve};
 
 pub(super) fn run(args: &ServeArgs, console: &Console) -> Outcome {
-    if !args.site.root.is_dir() {
-        let root = args.site.root.display();
-        console.say(
-            &msg!(en: "error: there is no folder `{root}`", zh: "错误：没有 `{root}` 这个文件夹"),
-        );
-        return Outcome::Misuse;
+    if let Err(outcome) = check_root(&args.root, console) {
+        return outcome;
     }
     let lang = console.lang;
     let open = args.open;
     let options = ServeOptions {
-        root: args.site.root.clone(),
+        root: args.root.clone(),
         addr: args.addr,
-        drafts: args.site.drafts,
-        now: args.site.now,
+        drafts: args.drafts,
+        now: args.now,
         lang,
     };
     match serve(options, move |event| tell(&event, lang, open)) {
         Ok(()) => Outcome::Done,
-        Err(error) => {
-            console.say(&msg!(en: "error: {error}", zh: "错误：{error}"));
-            Outcome::Misuse
-        }
+        Err(error) => console.fail_with(error),
     }
 }
 
