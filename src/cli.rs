@@ -121,10 +121,14 @@ pub struct ServeArgs {
 #[derive(Debug, Args)]
 pub struct SearchArgs {
     /// What to search for
+    #[arg(required_unless_present = "verify", default_value = "")]
     pub query: String,
     /// Folder with the published search files
     #[arg(long, default_value = "public/search", value_name = "DIR")]
     pub index: PathBuf,
+    /// Search nothing: prove that the files are whole and not damaged
+    #[arg(long, conflicts_with_all = ["query", "json", "limit", "filter"])]
+    pub verify: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

@@ -101,7 +101,7 @@ pub fn build(
             if options.no_search {
                 Ok(BTreeMap::new())
             } else {
-                search::index(&resolved)
+                search::index(&resolved, world.today())
             }
         },
     );

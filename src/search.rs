@@ -6,9 +6,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use lyceum_index::{Document, Section, WriteError};
 
 use crate::diag::Lang;
+use crate::fields::Record;
 use crate::render::Body;
 use crate::resolve::{Page, Resolved, Text};
 use crate::url::UrlPath;
@@ -16,13 +18,13 @@ use crate::url::UrlPath;
 /// The folder of the search files in the published site.
 pub const FOLDER: &str = "search";
 
-/// The published search files, by path.
+/// The published search files, by path; `today` tells what is no longer in force.
 ///
 /// # Errors
 /// When the index cannot be written: a bug, or no memory left.
-pub fn index(site: &Resolved) -> Result<BTreeMap<String, Body>, WriteError> {
+pub fn index(site: &Resolved, today: Date) -> Result<BTreeMap<String, Body>, WriteError> {
     let mut files = BTreeMap::new();
-    for file in lyceum_index::write(&documents(site))? {
+    for file in lyceum_index::write(&documents(site, today))? {
         files.insert(
             format!("{FOLDER}/{}", file.name),
             Body::Bytes(Cow::Owned(file.bytes)),
@@ -38,10 +40,11 @@ pub fn index(site: &Resolved) -> Result<BTreeMap<String, Body>, WriteError> {
 }
 
 /// What can be found: pages, and the folders and terms that an editor wrote a text for.
-fn documents(site: &Resolved) -> Vec<Document> {
+fn documents(site: &Resolved, today: Date) -> Vec<Document> {
     let lang = site.config.lang();
     let pages = site.pages.iter().map(|page| Document {
         facets: facets(site, page),
+        lapsed: lapsed(&page.text.front.record, today),
         ..document(
             &page.title,
             &page.url,
@@ -133,9 +136,19 @@ fn document(title: &str, url: &UrlPath, kind: &str, text: &Text, lang: Lang) -> 
             .moment("start")
             .or(text.front.date)
             .map(|date| date.date.to_string()),
+        lapsed: false,
         facets: BTreeMap::new(),
         sections,
     }
+}
+
+/// Whether a page is no longer in force: it says so, or its term is over.
+fn lapsed(record: &Record, today: Date) -> bool {
+    let ended = record.text("validity");
+    ended.is_some_and(|validity| ["失效", "废止"].contains(&validity))
+        || record
+            .moment("valid_until")
+            .is_some_and(|until| until.date < today)
 }
 
 /// The values that a reader can filter by.

@@ -3,5 +3,5 @@
 const FILES: &[(&str, &[u8])] = &[
     ("lyceum-search.js", include_bytes!("../pkg/lyceum-search.js")),
     ("lyceum-inflate.js", include_bytes!("../pkg/lyceum-inflate.js")),
-    ("lyceum-engine-f79c096f33fd8534.bin", include_bytes!("../pkg/lyceum-engine-f79c096f33fd8534.bin")),
+    ("lyceum-engine-e77fffec2ae65145.bin", include_bytes!("../pkg/lyceum-engine-e77fffec2ae65145.bin")),
 ];

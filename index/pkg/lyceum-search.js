@@ -1,5 +1,5 @@
-const FORMAT_VERSION = 1;
-const ENGINE = "lyceum-engine-f79c096f33fd8534.bin";
+const FORMAT_VERSION = 2;
+const ENGINE = "lyceum-engine-e77fffec2ae65145.bin";
 const ENTRY = "index.json";
 export class SearchError extends Error {
 constructor(code, message) {
@@ -497,9 +497,6 @@ if (Object.getPrototypeOf(module_or_path) === Object.prototype) {
 } else {
 console.warn('using deprecated parameters for the initialization function; pass a single object instead')
 }
-}
-if (module_or_path === undefined) {
-module_or_path = new URL('lyceum-engine_bg.wasm', import.meta.url);
 }
 const imports = __wbg_get_imports();
 if (typeof module_or_path === 'string' || (typeof Request === 'function' && module_or_path instanceof Request) || (typeof URL === 'function' && module_or_path instanceof URL)) {

@@ -3,20 +3,23 @@
 //! In: the content of the boot file, then of whatever files the engine asks for.
 //! Out: the same answers as [`crate::native`]'s. The engine does no input or
 //! output: [`Engine::step`] either names the files that are missing, all at
-//! once, or gives the answer. A search asks at most twice: for the terms' files
-//! and the columns, then for the pages that are shown.
+//! once, or gives the answer. A search asks at most twice: for its terms, then
+//! for the passages that are shown.
 //!
 //! Not for fetching, decompressing, retrying or NFKC: `lyceum-search.js` does
 //! that.
 
 use std::collections::BTreeMap;
 
-use crate::evaluate::{Scored, Source};
-use crate::plan::{Field, Leaf, Plan};
-use crate::published::{Boot, Columns, FileId};
+use crate::bytes::Input;
+use crate::clause::{Field, Leaf};
+use crate::evaluate::{Scored, Source, TermPlaces};
+use crate::plan::Plan;
+use crate::published::places::Places;
+use crate::published::{Boot, FileId, TERMS_PER_POSITIONS};
 use crate::rank::Ranking;
 use crate::reader::{
-    Bm25, Entry, Postings, StoredPage, TermSlices, decode_pages, idf, phrase_frequencies,
+    Bm25, Entry, Postings, StoredPage, TermSlices, decode_passage, idf, phrase_frequencies,
 };
 use crate::{DocId, Error, Query, SearchResults};
 
@@ -26,7 +29,6 @@ const KEPT: usize = 8 << 20;
 /// A published index, as far as it has been fetched.
 pub struct Engine {
     boot: Boot,
-    columns: Option<Columns>,
     files: BTreeMap<FileId, Kept>,
     /// Counts searches, to tell which files were used lately.
     clock: u64,
@@ -59,11 +61,9 @@ impl Engine {
     /// # Errors
     /// When the file is damaged or of another version.
     pub fn open(file: FileId, content: &[u8]) -> Result<Self, Error> {
-        file.verify(content)?;
-        let boot = Boot::decode(content).map_err(|error| error.in_file(&file.name()))?;
+        let boot = Boot::decode(file.content(content)?).map_err(|error| error.in_file(&file.name()))?;
         Ok(Self {
             boot,
-            columns: None,
             files: BTreeMap::new(),
             clock: 0,
         })
@@ -74,19 +74,9 @@ impl Engine {
     /// # Errors
     /// When the content is not what the file's name says.
     pub fn provide(&mut self, file: FileId, content: Vec<u8>) -> Result<(), Error> {
-        file.verify(&content)?;
-        if file == self.boot.columns {
-            let columns = Columns::decode(&content, self.boot.documents);
-            self.columns = Some(columns.map_err(|error| error.in_file(&file.name()))?);
-        } else {
-            self.files.insert(
-                file,
-                Kept {
-                    content,
-                    used: self.clock,
-                },
-            );
-        }
+        file.content(&content)?;
+        let used = self.clock;
+        self.files.insert(file, Kept { content, used });
         Ok(())
     }
 
@@ -107,61 +97,52 @@ impl Engine {
     /// When a file is damaged.
     pub fn step(&mut self, search: &mut Search) -> Result<Step, Error> {
         if search.ranking.is_none() {
-            let mut missing = self.missing(self.term_files(&search.plan));
-            if self.columns.is_none() {
-                missing.push(self.boot.columns);
-            }
+            let missing = self.missing(self.term_files(&search.plan));
             if !missing.is_empty() {
                 return Ok(Step::Fetch(missing));
             }
-            search.ranking = Some(Ranking::new(
-                &search.plan,
-                &search.query,
-                self,
-                self.columns()?,
-            )?);
+            let columns = &self.boot.columns;
+            search.ranking = Some(Ranking::new(&search.plan, &search.query, self, columns)?);
         }
         let ranking = search.ranking.clone().unwrap_or_default();
-        let mut pages = Vec::new();
-        for &(doc, _) in &ranking.shown {
-            pages.push(
-                self.boot
-                    .page_shard(doc)
-                    .ok_or(Error::damaged("a page is in no file"))?,
-            );
+        let mut passages = Vec::new();
+        for shown in &ranking.shown {
+            let place = self.boot.page_file(shown.doc, shown.passage);
+            let (number, place) = place.ok_or(Error::damaged("a page is in no file"))?;
+            let file = self.boot.pages.file(number);
+            passages.push((file.ok_or(Error::damaged("a page is in no file"))?, place));
         }
-        let mut files: Vec<FileId> = Vec::new();
-        for shard in pages
-            .iter()
-            .filter_map(|&(shard, _)| self.boot.pages.get(shard))
-        {
-            if !files.contains(&shard.file) {
-                files.push(shard.file);
-            }
-        }
+        let mut files: Vec<FileId> = passages.iter().map(|&(file, _)| file).collect();
+        files.sort_unstable();
+        files.dedup();
         let missing = self.missing(files);
         if !missing.is_empty() {
             return Ok(Step::Fetch(missing));
         }
-        let pages = pages
+        let pages = passages
             .into_iter()
-            .map(|(shard, index)| self.page(shard, index))
+            .map(|(file, place)| self.passage(file, place))
             .collect::<Result<_, _>>()?;
+        let columns = &self.boot.columns;
         Ok(Step::Done(ranking.results(
             pages,
-            self.columns()?,
+            columns,
             &search.plan.marks,
         )))
     }
 
     /// The files with the terms of a plan.
     fn term_files(&self, plan: &Plan) -> Vec<FileId> {
-        let mut files: Vec<FileId> = plan
-            .terms()
-            .into_iter()
-            .filter_map(|term| self.term_file(term))
-            .collect();
-        // Terms are in order, so those of one file follow one another.
+        let mut files = Vec::new();
+        plan.leaves(&mut |leaf| {
+            for number in leaf.terms().filter_map(|term| self.boot.term_file(term)) {
+                files.extend(self.boot.terms.file(number));
+                if matches!(leaf, Leaf::Phrase(Field::Body, _)) {
+                    files.extend(self.boot.positions.file(number / TERMS_PER_POSITIONS));
+                }
+            }
+        });
+        files.sort_unstable();
         files.dedup();
         files
     }
@@ -201,33 +182,21 @@ impl Engine {
         }
     }
 
-    fn columns(&self) -> Result<&Columns, Error> {
-        self.columns.as_ref().ok_or_else(|| Error::Missing {
-            file: self.boot.columns.name(),
-        })
-    }
-
     fn content(&self, file: FileId) -> Result<&[u8], Error> {
         match self.files.get(&file) {
-            Some(kept) => Ok(&kept.content),
+            Some(kept) => file.content(&kept.content),
             None => Err(Error::Missing { file: file.name() }),
         }
     }
 
-    fn page(&self, shard: usize, index: usize) -> Result<StoredPage, Error> {
-        let file = self.boot.pages.get(shard).map(|shard| shard.file);
-        let file = file.ok_or(Error::damaged("a page is in no file"))?;
-        let pages =
-            decode_pages(self.content(file)?).map_err(|error| error.in_file(&file.name()))?;
-        pages
-            .into_iter()
-            .nth(index)
-            .ok_or(Error::damaged("a page is not in its file").in_file(&file.name()))
+    fn passage(&self, file: FileId, place: usize) -> Result<StoredPage, Error> {
+        decode_passage(self.content(file)?, place).map_err(|error| error.in_file(&file.name()))
     }
 
     /// A term's data, if the index has the term in the field.
     fn entry(&self, field: Field, term: &str) -> Result<Option<Entry<'_>>, Error> {
-        let Some(file) = self.term_file(term) else {
+        let number = self.boot.term_file(term);
+        let Some(file) = number.and_then(|number| self.boot.terms.file(number)) else {
             return Ok(None);
         };
         let slices = TermSlices::of(field, self.content(file)?);
@@ -236,12 +205,25 @@ impl Engine {
             .map_err(|error| error.in_file(&file.name()))
     }
 
-    /// The file whose range of terms holds `term`.
-    fn term_file(&self, term: &str) -> Option<FileId> {
-        self.boot
-            .term_shard(term)
-            .and_then(|shard| self.boot.terms.get(shard))
-            .map(|shard| shard.file)
+    /// A term's positions, given its data.
+    fn positions<'a>(
+        &'a self,
+        field: Field,
+        term: &str,
+        entry: Entry<'a>,
+    ) -> Result<&'a [u8], Error> {
+        if field != Field::Body {
+            return Ok(entry.whereabouts);
+        }
+        let number = self.boot.term_file(term).unwrap_or_default();
+        let file = self.boot.positions.file(number / TERMS_PER_POSITIONS);
+        let file = file.ok_or(Error::damaged("positions are in no file"))?;
+        body_positions(self.content(file)?, number % TERMS_PER_POSITIONS, entry)
+            .map_err(|error| error.in_file(&file.name()))
+    }
+
+    fn postings(&self, field: Field, entry: Entry<'_>) -> Result<Postings, Error> {
+        Postings::decode(entry.postings, entry.documents, self.boot.documents, field)
     }
 
     /// The pages with a term, and how often each holds it.
@@ -253,7 +235,7 @@ impl Engine {
         let Some(entry) = self.entry(field, term)? else {
             return Ok((0.0, Vec::new()));
         };
-        let list = Postings::decode(entry.postings, entry.documents, self.boot.documents, field)?;
+        let list = self.postings(field, entry)?;
         Ok((
             idf(entry.documents, self.boot.documents),
             list.documents.into_iter().zip(list.frequencies).collect(),
@@ -273,13 +255,45 @@ impl Engine {
                 return Ok((0.0, Vec::new()));
             };
             rarity += idf(entry.documents, self.boot.documents);
-            entries.push((*offset, entry));
+            entries.push((*offset, entry, self.positions(field, term, entry)?));
         }
         Ok((
             rarity,
             phrase_frequencies(&entries, self.boot.documents, field)?,
         ))
     }
+
+    fn norm(&self, field: Field, doc: DocId) -> u8 {
+        // A field without norms counts as one token long.
+        let data = self.boot.fields.get(field.number() as usize);
+        data.and_then(|data| data.norms.get(doc as usize))
+            .copied()
+            .unwrap_or(1)
+    }
+
+    fn tokens(&self, field: Field) -> u64 {
+        let data = self.boot.fields.get(field.number() as usize);
+        data.map_or(0, |data| data.tokens)
+    }
+}
+
+/// A term's positions in a file of positions, in the slice with this number.
+fn body_positions<'a>(
+    content: &'a [u8],
+    slice: u32,
+    entry: Entry<'_>,
+) -> Result<&'a [u8], Error> {
+    let mut input = Input::new(content);
+    let mut before = 0_usize;
+    for number in 0..input.length()? {
+        let length = input.length()?;
+        if number < slice as usize {
+            before = before.saturating_add(length);
+        }
+    }
+    input.take(before)?;
+    input.take(entry.positions_start)?;
+    input.take(entry.positions_length)
 }
 
 impl Source for Engine {
@@ -291,17 +305,35 @@ impl Source for Engine {
         let (field, (rarity, frequencies)) = match leaf {
             Leaf::Term(field, term) => (*field, self.term_frequencies(*field, term)?),
             Leaf::Phrase(field, terms) => (*field, self.phrase_frequencies(*field, terms)?),
+            Leaf::Together(_) => return Ok(Scored::new()),
         };
-        let data = self
-            .boot
-            .fields
-            .get(field.number() as usize)
-            .ok_or(Error::damaged("a field has no statistics"))?;
-        let bm25 = Bm25::new(rarity, boost, data.tokens, self.boot.documents);
-        let norm = |doc: DocId| data.norms.get(doc as usize).copied().unwrap_or_default();
+        let bm25 = Bm25::new(rarity, boost, self.tokens(field), self.boot.documents);
         Ok(frequencies
             .into_iter()
-            .map(|(doc, frequency)| (doc, bm25.score(norm(doc), frequency)))
+            .map(|(doc, frequency)| (doc, bm25.score(self.norm(field, doc), frequency)))
             .collect())
+    }
+
+    fn places(&self, term: &str) -> Result<TermPlaces, Error> {
+        let Some(entry) = self.entry(Field::Body, term)? else {
+            return Ok(TermPlaces::default());
+        };
+        let Postings {
+            documents,
+            frequencies,
+        } = self.postings(Field::Body, entry)?;
+        let passages = |doc| self.boot.passage_count(doc);
+        Ok(TermPlaces {
+            places: Places::decode(entry.whereabouts, &documents, &frequencies, passages)?,
+            documents,
+        })
+    }
+
+    fn body_tokens(&self) -> u64 {
+        self.tokens(Field::Body)
+    }
+
+    fn body_norm(&self, doc: DocId) -> u8 {
+        self.norm(Field::Body, doc)
     }
 }

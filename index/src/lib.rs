@@ -20,6 +20,7 @@
 //! out. It knows nothing of Markdown, templates or the builder's stages.
 
 pub mod analyze;
+pub mod clause;
 pub mod engine;
 pub mod error;
 pub mod evaluate;
@@ -56,7 +57,7 @@ pub use write::{Document, PublishedFile, Section, WriteError, write};
 /// It changes with every change of the files' meaning: layout, fields, or the
 /// way text becomes terms. It is named in the entry file, in the boot file and
 /// in `lyceum-search.js`.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Number of a page in the index, from 0, in the order they were written.
 pub type DocId = u32;

@@ -6,24 +6,27 @@
 //! them. `lyceum search` uses this; it also is what the tests hold the
 //! browser's reader against.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::io;
 use std::path::Path;
 
 use tantivy::directory::RamDirectory;
+use tantivy::postings::Postings as _;
 use tantivy::query::{EnableScoring, PhraseQuery, Query as _, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::schema::{Field as TantivyField, IndexRecordOption, Value};
 use tantivy::{
-    Directory, DocAddress, Index as TantivyIndex, Searcher, TantivyDocument, TantivyError, Term,
+    Directory, DocAddress, DocSet as _, Index as TantivyIndex, Searcher, SegmentReader,
+    TantivyDocument, TantivyError, Term,
 };
 
 use crate::analyze::nfkc;
-use crate::evaluate::{Scored, Source};
-use crate::plan::{Field, Leaf, Plan};
-use crate::published::{Boot, Columns, ENTRY, FileId, Piece, Recipe};
+use crate::clause::{Field, Leaf};
+use crate::evaluate::{Scored, Source, TermPlaces};
+use crate::plan::Plan;
+use crate::published::{
+    Boot, ENTRY, FileId, FileKind, FileSet, GROUP, Piece, Recipe, WINDOW, group_hash, stored,
+};
 use crate::rank::Ranking;
-use crate::reader::StoredPage;
+use crate::reader::{StoredPage, decode_passage};
 use crate::{DocId, Error, FORMAT_VERSION, Query, SearchResults};
 
 /// Largest content of one published file: far above any that is written, and a
@@ -34,8 +37,9 @@ const LARGEST: usize = 1 << 30;
 pub struct Index {
     tantivy: TantivyIndex,
     searcher: Searcher,
-    documents: u32,
-    columns: Columns,
+    boot: Boot,
+    /// The contents of the files of pages.
+    pages: Vec<Vec<u8>>,
 }
 
 /// The entry file.
@@ -62,19 +66,23 @@ impl Index {
             });
         }
         let boot = FileId::from_name(&entry.boot)
+            .filter(|file| file.kind == FileKind::Boot)
             .ok_or(Error::damaged("names no boot file").in_file(ENTRY))?;
         let boot = files.decode(boot, Boot::decode)?;
-        let columns = files.decode(boot.columns, |content| {
-            Columns::decode(content, boot.documents)
-        })?;
         let recipe = files.decode(boot.recipe, Recipe::decode)?;
-        let tantivy = TantivyIndex::open(assemble(&recipe, &boot, &files)?).map_err(refused)?;
+        let sets = Sets {
+            terms: files.set(&boot.terms)?,
+            positions: files.set(&boot.positions)?,
+            pages: files.set(&boot.pages)?,
+        };
+        let directory = assemble(&recipe, &sets, &boot.recipe.name())?;
+        let tantivy = TantivyIndex::open(directory).map_err(refused)?;
         let reader = tantivy.reader().map_err(refused)?;
         Ok(Self {
             searcher: reader.searcher(),
             tantivy,
-            documents: boot.documents,
-            columns,
+            boot,
+            pages: sets.pages,
         })
     }
 
@@ -85,7 +93,46 @@ impl Index {
 
     /// How many pages there are.
     pub fn documents(&self) -> u32 {
-        self.documents
+        self.boot.documents
+    }
+
+    /// How many files the index is published in, the entry included.
+    pub fn files(&self) -> u32 {
+        const ENTRY_BOOT_AND_RECIPE: u32 = 3;
+        let Boot {
+            terms,
+            positions,
+            pages,
+            ..
+        } = &self.boot;
+        terms.count + positions.count + pages.count + ENTRY_BOOT_AND_RECIPE
+    }
+
+    /// Proves what opening does not: that tantivy's checksums hold for every
+    /// file put together, and that each page's address in the files of pages is
+    /// the one in tantivy's store.
+    ///
+    /// # Errors
+    /// When they do not.
+    pub fn verify(&self) -> Result<(), Error> {
+        let damaged = self.tantivy.validate_checksum().map_err(refused)?;
+        if let Some(path) = damaged.into_iter().next() {
+            return Err(Error::Tantivy(format!(
+                "the checksum of {} does not hold",
+                path.display()
+            )));
+        }
+        for doc in 0..self.documents() {
+            let stored: TantivyDocument = self
+                .searcher
+                .doc(DocAddress::new(0, doc))
+                .map_err(refused)?;
+            let url = stored.get_first(TantivyField::from_field_id(stored::URL));
+            if url.and_then(|url| url.as_str()) != Some(self.passage(doc, 0)?.url.as_str()) {
+                return Err(Error::damaged("a page is not where it should be"));
+            }
+        }
+        Ok(())
     }
 
     /// Answers a query.
@@ -98,36 +145,35 @@ impl Index {
             ..query.clone()
         };
         let plan = Plan::new(&query);
-        let ranking = Ranking::new(&plan, &query, self, &self.columns)?;
+        let columns = &self.boot.columns;
+        let ranking = Ranking::new(&plan, &query, self, columns)?;
         let pages = ranking
             .shown
             .iter()
-            .map(|&(doc, _)| self.page(doc))
+            .map(|shown| self.passage(shown.doc, shown.passage))
             .collect::<Result<_, _>>()?;
-        Ok(ranking.results(pages, &self.columns, &plan.marks))
+        Ok(ranking.results(pages, columns, &plan.marks))
     }
 
-    fn page(&self, doc: DocId) -> Result<StoredPage, Error> {
-        let document: TantivyDocument = self
-            .searcher
-            .doc(DocAddress::new(0, doc))
-            .map_err(refused)?;
-        let mut page = StoredPage::default();
-        for (field, value) in document.field_values() {
-            page.take(field.field_id(), value.as_str().unwrap_or_default());
-        }
-        Ok(page)
+    fn passage(&self, doc: DocId, passage: u32) -> Result<StoredPage, Error> {
+        let place = self.boot.page_file(doc, passage);
+        let (file, place) = place.ok_or(Error::damaged("a page is in no file"))?;
+        let content = self.pages.get(file as usize);
+        decode_passage(content.map(Vec::as_slice).unwrap_or_default(), place)
+    }
+
+    fn segment(&self) -> Option<&SegmentReader> {
+        self.searcher.segment_readers().first()
     }
 }
 
 impl Source for Index {
     fn documents(&self) -> u32 {
-        self.documents
+        self.boot.documents
     }
 
     fn score(&self, leaf: &Leaf, boost: f32) -> Result<Scored, Error> {
-        let leaf = query(leaf);
-        let Some(segment) = self.searcher.segment_readers().first() else {
+        let (Some(leaf), Some(segment)) = (query(leaf), self.segment()) else {
             return Ok(Scored::new());
         };
         let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
@@ -142,24 +188,63 @@ impl Source for Index {
         }
         Ok(pages)
     }
+
+    fn places(&self, term: &str) -> Result<TermPlaces, Error> {
+        let mut found = TermPlaces::default();
+        let body = TantivyField::from_field_id(Field::Body.number());
+        let Some(segment) = self.segment() else {
+            return Ok(found);
+        };
+        let postings = segment.inverted_index(body).and_then(|index| {
+            let record = IndexRecordOption::WithFreqsAndPositions;
+            Ok(index.read_postings(&Term::from_field_text(body, term), record)?)
+        });
+        let Some(mut postings) = postings.map_err(refused)? else {
+            return Ok(found);
+        };
+        let mut windows = Vec::new();
+        while postings.doc() != tantivy::TERMINATED {
+            postings.positions(&mut windows);
+            for window in &mut windows {
+                *window /= WINDOW;
+            }
+            windows.dedup();
+            found.documents.push(postings.doc());
+            found.places.push(&windows);
+            postings.advance();
+        }
+        Ok(found)
+    }
+
+    fn body_tokens(&self) -> u64 {
+        let field = self.boot.fields.get(Field::Body.number() as usize);
+        field.map_or(0, |field| field.tokens)
+    }
+
+    fn body_norm(&self, doc: DocId) -> u8 {
+        let field = self.boot.fields.get(Field::Body.number() as usize);
+        let norm = field.and_then(|field| field.norms.get(doc as usize));
+        norm.copied().unwrap_or_default()
+    }
 }
 
-/// A leaf as tantivy's query.
-pub fn query(leaf: &Leaf) -> Box<dyn tantivy::query::Query> {
+/// A leaf as tantivy's query, if tantivy has one like it.
+pub fn query(leaf: &Leaf) -> Option<Box<dyn tantivy::query::Query>> {
     let term = |field: Field, text: &str| {
-        Term::from_field_text(tantivy::schema::Field::from_field_id(field.number()), text)
+        Term::from_field_text(TantivyField::from_field_id(field.number()), text)
     };
     match leaf {
-        Leaf::Term(field, text) => Box::new(TermQuery::new(
+        Leaf::Term(field, text) => Some(Box::new(TermQuery::new(
             term(*field, text),
             IndexRecordOption::WithFreqs,
-        )),
+        ))),
         Leaf::Phrase(field, terms) => {
             let terms = terms
                 .iter()
                 .map(|(offset, text)| (*offset as usize, term(*field, text)));
-            Box::new(PhraseQuery::new_with_offset(terms.collect()))
+            Some(Box::new(PhraseQuery::new_with_offset(terms.collect())))
         }
+        Leaf::Together(_) => None,
     }
 }
 
@@ -179,13 +264,10 @@ impl<R: Fn(&str) -> io::Result<Vec<u8>>> Files<R> {
         })
     }
 
-    fn content(&self, file: FileId) -> Result<Vec<u8>, Error> {
+    fn inflated(&self, file: FileId) -> Result<Vec<u8>, Error> {
         let name = file.name();
-        let content =
-            miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&self.bytes(&name)?, LARGEST)
-                .map_err(|_| Error::damaged("not a zlib stream").in_file(&name))?;
-        file.verify(&content)?;
-        Ok(content)
+        miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&self.bytes(&name)?, LARGEST)
+            .map_err(|_| Error::damaged("not a zlib stream").in_file(&name))
     }
 
     fn decode<T>(
@@ -193,48 +275,63 @@ impl<R: Fn(&str) -> io::Result<Vec<u8>>> Files<R> {
         file: FileId,
         decode: impl FnOnce(&[u8]) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        decode(&self.content(file)?).map_err(|error| error.in_file(&file.name()))
+        let bytes = self.inflated(file)?;
+        decode(file.content(&bytes)?).map_err(|error| error.in_file(&file.name()))
+    }
+
+    /// The contents of a set's files.
+    fn set(&self, set: &FileSet) -> Result<Vec<Vec<u8>>, Error> {
+        let mut contents: Vec<Vec<u8>> = Vec::new();
+        for file in set.files() {
+            let bytes = self.inflated(file)?;
+            contents.push(file.content(&bytes)?.to_vec());
+        }
+        for (group, &hash) in contents.chunks(GROUP as usize).zip(&set.groups) {
+            if group_hash(group.iter().map(Vec::as_slice)) != hash {
+                return Err(Error::damaged("a group of files does not match its name"));
+            }
+        }
+        Ok(contents)
+    }
+}
+
+/// The contents of all sets of files.
+struct Sets {
+    terms: Vec<Vec<u8>>,
+    positions: Vec<Vec<u8>>,
+    pages: Vec<Vec<u8>>,
+}
+
+impl Sets {
+    fn slice(&self, kind: FileKind, number: u32, start: usize, length: usize) -> Option<&[u8]> {
+        let set = match kind {
+            FileKind::Terms => &self.terms,
+            FileKind::Positions => &self.positions,
+            FileKind::Pages => &self.pages,
+            FileKind::Boot | FileKind::Recipe => return None,
+        };
+        set.get(number as usize)?.get(start..)?.get(..length)
     }
 }
 
 /// Puts tantivy's files together.
-fn assemble<R: Fn(&str) -> io::Result<Vec<u8>>>(
-    recipe: &Recipe,
-    boot: &Boot,
-    files: &Files<R>,
-) -> Result<RamDirectory, Error> {
-    let outside =
-        || Error::damaged("a piece lies outside the published files").in_file(&boot.recipe.name());
-    // Every shard serves three of tantivy's files.
-    let mut shards: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
+fn assemble(recipe: &Recipe, sets: &Sets, name_of_recipe: &str) -> Result<RamDirectory, Error> {
     let directory = RamDirectory::create();
     for (name, pieces) in &recipe.files {
         let mut file = Vec::new();
         for piece in pieces {
-            match *piece {
-                Piece::Literal(ref bytes) => file.extend_from_slice(bytes),
-                Piece::Terms {
-                    shard,
+            let bytes = match *piece {
+                Piece::Literal(ref bytes) => Some(bytes.as_slice()),
+                Piece::Slice {
+                    kind,
+                    number,
                     start,
                     length,
-                } => {
-                    let content = match shards.entry(shard) {
-                        Entry::Occupied(known) => known.into_mut(),
-                        Entry::Vacant(new) => {
-                            let reference = boot.terms.get(shard).ok_or_else(outside)?;
-                            new.insert(files.content(reference.file)?)
-                        }
-                    };
-                    let content = content
-                        .get(start..)
-                        .and_then(|content| content.get(..length));
-                    file.extend_from_slice(content.ok_or_else(outside)?);
-                }
-                Piece::Pages { shard } => {
-                    let reference = boot.pages.get(shard).ok_or_else(outside)?;
-                    file.extend(files.content(reference.file)?);
-                }
-            }
+                } => sets.slice(kind, number, start, length),
+            };
+            file.extend_from_slice(bytes.ok_or_else(|| {
+                Error::damaged("a piece lies outside the published files").in_file(name_of_recipe)
+            })?);
         }
         directory
             .atomic_write(Path::new(name), &file)

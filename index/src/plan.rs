@@ -1,7 +1,7 @@
-//! What a query means: a tree of clauses over terms and phrases.
+//! What a query means: clauses over terms and phrases.
 //!
 //! In: a [`Query`]. Out: a [`Plan`], which the native side and the browser
-//! execute alike. The tree names terms only: it is built without the index, so
+//! execute alike. Clauses name terms only: they are made without the index, so
 //! every term that a query needs is known before anything is fetched.
 
 mod question;
@@ -9,287 +9,235 @@ mod question;
 use std::borrow::Cow;
 
 use crate::analyze::{Kind, Token, tokens};
+use crate::clause::{Clause, Counted, Field, Leaf};
 use crate::query::{Part, Query};
 
-/// An indexed field of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
-    /// Title and other names; its single characters are terms too.
-    Title,
-    /// Headings, summary and facet values.
-    Head,
-    /// Running text.
-    Body,
-    /// Every single character of a page, without positions: for queries of one
-    /// character, which no pair can answer.
-    Characters,
-}
+/// How much a term counts in each field of text. Where several fields have it,
+/// the best counts: a title that repeats its text is not twice as good.
+const TERM: [(Field, f32); 3] = [
+    (Field::Title, 1.5),
+    (Field::Head, 0.7),
+    (Field::Body, 1.0),
+];
 
-impl Field {
-    /// All fields, in the order of their numbers in the index.
-    pub const ALL: [Self; 4] = [Self::Title, Self::Head, Self::Body, Self::Characters];
+/// How much a phrase counts, and in the running text terms close together.
+const TITLE_PHRASE: f32 = 15.0;
+const HEAD_PHRASE: f32 = 7.5;
+const TOGETHER: f32 = 5.0;
 
-    /// Its name in tantivy's schema.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Head => "head",
-            Self::Body => "body",
-            Self::Characters => "characters",
-        }
-    }
-
-    /// Its number in tantivy's schema.
-    pub const fn number(self) -> u32 {
-        match self {
-            Self::Title => 0,
-            Self::Head => 1,
-            Self::Body => 2,
-            Self::Characters => 3,
-        }
-    }
-
-    /// Whether the positions of its terms are indexed.
-    pub const fn has_positions(self) -> bool {
-        !matches!(self, Self::Characters)
-    }
-
-    /// Whether a token of this kind is a term of the field.
-    pub const fn takes(self, kind: Kind) -> bool {
-        match self {
-            Self::Title => true,
-            Self::Head | Self::Body => matches!(
-                kind,
-                Kind::Pair | Kind::Word | Kind::Character { edge: true, .. }
-            ),
-            Self::Characters => matches!(kind, Kind::Character { .. }),
-        }
-    }
-
-    /// How much a match in the field counts.
-    const fn boost(self) -> f32 {
-        match self {
-            Self::Title => 3.0,
-            Self::Head => 1.5,
-            Self::Body | Self::Characters => 1.0,
-        }
-    }
-}
-
-/// The fields that hold text in its order.
-const TEXT: [Field; 3] = [Field::Title, Field::Head, Field::Body];
-
-/// How much more a phrase counts than its terms.
-const PHRASE_BOOST: f32 = 5.0;
-
-/// What is looked up in one field.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Leaf {
-    /// One term.
-    Term(Field, String),
-    /// Terms at fixed distances, by rising offset; at least two.
-    Phrase(Field, Vec<(u32, String)>),
-}
-
-/// A condition on pages, with the score of those that meet it.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Clause {
-    /// Scored by BM25, times the factor.
-    Leaf(Leaf, f32),
-    /// All of `required`, at least `at_least` of `counted` and none of
-    /// `excluded`; scored by the sum over `required`, `counted`, `optional`.
-    Sum {
-        /// Every one must match.
-        required: Vec<Clause>,
-        /// Enough of them must match.
-        counted: Vec<Clause>,
-        /// How many of `counted` are enough.
-        at_least: usize,
-        /// Only add to the score.
-        optional: Vec<Clause>,
-        /// None may match.
-        excluded: Vec<Clause>,
-    },
-}
-
-/// How a query is carried out.
+/// How a query is carried out: the first of the attempts that finds pages is the
+/// answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
-    /// Asks for most of the query's terms; `None` when the query has none.
-    pub strict: Option<Clause>,
-    /// Asks for any of them: tried when the strict clause finds nothing and
-    /// differs from it.
-    pub relaxed: Option<Clause>,
+    /// From the strictest to the laxest.
+    pub attempts: Vec<Attempt>,
     /// The terms to mark in results, sorted.
     pub marks: Vec<String>,
+}
+
+/// One reading of a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attempt {
+    /// What pages must meet.
+    pub clause: Clause,
+    /// Whether it asks for less than the reader did, who should be told.
+    pub relaxed: bool,
 }
 
 impl Plan {
     /// The plan of a query.
     pub fn new(query: &Query) -> Self {
         let parts = query.parts();
-        let terms = Terms::of(&parts);
-        let required: Vec<Clause> = parts
-            .iter()
-            .filter(|part| part.exact && !part.excluded)
-            .filter_map(exact)
-            .collect();
-        let excluded: Vec<Clause> = parts
-            .iter()
-            .filter(|part| part.excluded)
-            .filter_map(exact)
-            .collect();
-        let clause = |at_least| Clause::Sum {
-            required: required.clone(),
-            counted: terms.counted.clone(),
-            at_least,
-            optional: terms.optional.clone(),
-            excluded: excluded.clone(),
+        let words = Words::of(&parts);
+        let exactly = |excluded: bool| -> Vec<Clause> {
+            let parts = parts.iter().filter(|part| part.excluded == excluded);
+            parts
+                .filter(|part| part.exact || excluded)
+                .filter_map(exact)
+                .collect()
         };
-        let count = terms.counted.len();
-        let asks = count > 0 || !required.is_empty();
-        // Three in five of the terms, rounded up: a page about the subject has
-        // them, one that shares a common word by chance has not.
-        let most = (count * 3).div_ceil(5);
-        let few = count.min(1);
+        let (required, excluded) = (exactly(false), exactly(true));
+        let attempt = |counted: Vec<Counted>, at_least, relaxed| Attempt {
+            clause: Clause::Sum {
+                required: required.clone(),
+                counted,
+                at_least,
+                optional: words.optional.clone(),
+                excluded: excluded.clone(),
+            },
+            relaxed,
+        };
+        let mut attempts = Vec::new();
+        // Each of several words; of each, most of its pairs.
+        if words.parts.len() > 1 {
+            let each = words.parts.iter().map(|part| Counted {
+                clause: Clause::Sum {
+                    required: Vec::new(),
+                    at_least: most(part.len()),
+                    counted: part.clone(),
+                    optional: Vec::new(),
+                    excluded: Vec::new(),
+                },
+                overlaps: false,
+            });
+            attempts.push(attempt(each.collect(), words.parts.len(), false));
+        }
+        let terms: Vec<Counted> = words.parts.concat();
+        let count = terms.len();
+        if count > 0 || !required.is_empty() {
+            attempts.push(attempt(terms.clone(), most(count), false));
+        }
+        if most(count) > 1 {
+            attempts.push(attempt(terms, 1, true));
+        }
         Self {
-            strict: asks.then(|| clause(most)),
-            relaxed: (asks && few < most).then(|| clause(few)),
-            marks: terms.marks,
+            attempts,
+            marks: words.marks,
         }
     }
 
-    /// Every term that either clause looks up.
-    pub fn terms(&self) -> Vec<&str> {
-        let mut terms = Vec::new();
-        for clause in self.strict.iter().chain(&self.relaxed) {
-            clause.collect_terms(&mut terms);
+    /// Calls `visit` for every leaf of all attempts.
+    pub fn leaves<'a>(&'a self, visit: &mut impl FnMut(&'a Leaf)) {
+        for attempt in &self.attempts {
+            attempt.clause.leaves(visit);
         }
-        terms
     }
 }
 
-impl Clause {
-    fn collect_terms<'a>(&'a self, terms: &mut Vec<&'a str>) {
-        match self {
-            Self::Leaf(Leaf::Term(_, term), _) => {
-                insert(terms, term.as_str());
-            }
-            Self::Leaf(Leaf::Phrase(_, phrase), _) => {
-                for (_, term) in phrase {
-                    insert(terms, term.as_str());
-                }
-            }
-            Self::Sum {
-                required,
-                counted,
-                optional,
-                excluded,
-                ..
-            } => {
-                for clause in required
-                    .iter()
-                    .chain(counted)
-                    .chain(optional)
-                    .chain(excluded)
-                {
-                    clause.collect_terms(terms);
-                }
-            }
-        }
-    }
+/// Three in five, rounded up: a page about the subject has so many of its terms,
+/// one that shares a common word by chance has not.
+const fn most(count: usize) -> usize {
+    (count * 3).div_ceil(5)
+}
 
-    /// Any of `clauses`, scored by their sum.
-    fn any(clauses: Vec<Self>) -> Self {
-        Self::Sum {
-            required: Vec::new(),
-            counted: clauses,
-            at_least: 1,
-            optional: Vec::new(),
-            excluded: Vec::new(),
-        }
-    }
+/// Any of `leaves`, as good as the best.
+fn best<const N: usize>(leaves: [(Leaf, f32); N]) -> Clause {
+    let leaves = leaves.map(|(leaf, boost)| Clause::Leaf(leaf, boost));
+    Clause::Best(leaves.into(), 0.0)
+}
 
-    /// A term in the fields that hold text.
-    fn text_term(term: &str) -> Self {
-        Self::any(
-            TEXT.map(|field| Self::Leaf(Leaf::Term(field, term.to_owned()), field.boost()))
-                .into(),
-        )
-    }
+/// A term in the fields that hold text.
+fn text_term(term: &str) -> Clause {
+    best(TERM.map(|(field, boost)| (Leaf::Term(field, term.to_owned()), boost)))
+}
 
-    /// A character anywhere.
-    fn character(term: &str) -> Self {
-        let fields = [Field::Title, Field::Characters];
-        Self::any(
-            fields
-                .map(|field| Self::Leaf(Leaf::Term(field, term.to_owned()), field.boost()))
-                .into(),
-        )
-    }
+/// A character anywhere.
+fn character(term: &str) -> Clause {
+    let leaf = |field| Leaf::Term(field, term.to_owned());
+    best([(leaf(Field::Title), 3.0), (leaf(Field::Characters), 1.0)])
+}
 
-    fn phrase(terms: &[(u32, String)], boost: f32) -> Self {
-        let leaf =
-            |field: Field| Self::Leaf(Leaf::Phrase(field, terms.to_vec()), field.boost() * boost);
-        Self::any(TEXT.map(leaf).into())
-    }
+/// Terms that stand exactly so.
+fn phrase(terms: &[(u32, String)]) -> Clause {
+    best(TERM.map(|(field, boost)| (Leaf::Phrase(field, terms.to_vec()), boost)))
+}
+
+/// Terms that stand exactly so in a title or heading, or close together in the
+/// running text, where to know more takes files of positions.
+fn close(terms: &[(u32, String)]) -> Clause {
+    let phrase = |field| Leaf::Phrase(field, terms.to_vec());
+    let together = terms.iter().map(|(_, term)| term.clone()).collect();
+    Clause::Best(
+        vec![
+            Clause::Leaf(phrase(Field::Title), TITLE_PHRASE),
+            Clause::Leaf(phrase(Field::Head), HEAD_PHRASE),
+            Clause::Leaf(Leaf::Together(together), TOGETHER),
+        ],
+        1.0,
+    )
 }
 
 /// The clauses of a query's plain words.
-struct Terms {
-    counted: Vec<Clause>,
+#[derive(Default)]
+struct Words {
+    /// The terms of each word.
+    parts: Vec<Vec<Counted>>,
     optional: Vec<Clause>,
     marks: Vec<String>,
 }
 
-impl Terms {
+impl Words {
     fn of(parts: &[Part]) -> Self {
-        let mut terms = Self {
-            counted: Vec::new(),
-            optional: Vec::new(),
-            marks: Vec::new(),
-        };
+        let mut words = Self::default();
         let mut characters = Vec::new();
         let mut seen = Vec::new();
-        for part in parts.iter().filter(|part| !part.excluded) {
+        let mut all: Vec<(u32, String)> = Vec::new();
+        let wanted = || parts.iter().filter(|part| !part.excluded);
+        for part in wanted() {
             let text = if part.exact {
                 Cow::Borrowed(part.text.as_str())
             } else {
                 question::unwrap(&part.text)
             };
-            let phrase = phrase_terms(&text);
-            for token in &phrase {
-                insert(&mut terms.marks, token.term.clone());
-                if part.exact || !insert(&mut seen, token.term.clone()) {
-                    continue;
-                }
-                if token.character {
-                    characters.push(Clause::character(&token.term));
-                } else {
-                    let mut term = vec![Clause::text_term(&token.term)];
-                    if let Some((year, number)) = year_and_number(&token.term) {
-                        let words = [year, number].map(str::to_owned);
-                        for word in words.clone() {
-                            insert(&mut terms.marks, word);
-                        }
-                        term.push(Clause::phrase(&(0..).zip(words).collect::<Vec<_>>(), 1.0));
-                    }
-                    terms.counted.push(Clause::any(term));
-                }
+            let terms = phrase_terms(&text);
+            for term in &terms {
+                insert(&mut words.marks, term.term.clone());
             }
-            if !part.exact && phrase.len() > 1 {
+            if part.exact {
+                continue;
+            }
+            words.part(&terms, &mut seen, &mut characters);
+            let start = all.last().map_or(0, |(position, _)| position + 2);
+            let terms = with_offsets(terms);
+            if terms.len() > 1 {
+                words.optional.push(close(&terms));
+            }
+            all.extend(
                 terms
-                    .optional
-                    .push(Clause::phrase(&with_offsets(phrase), PHRASE_BOOST));
-            }
+                    .into_iter()
+                    .map(|(position, term)| (start + position, term)),
+            );
+        }
+        if words.parts.len() > 1 {
+            words.optional.push(close(&all));
         }
         // A lone character says little beside longer terms, and is everywhere.
-        if terms.counted.is_empty() && !parts.iter().any(|part| part.exact && !part.excluded) {
-            terms.counted = characters;
+        if words.parts.is_empty() && !wanted().any(|part| part.exact) {
+            words.parts.extend(characters.into_iter().map(|clause| {
+                vec![Counted {
+                    clause,
+                    overlaps: false,
+                }]
+            }));
         } else {
-            terms.optional.extend(characters);
+            words.optional.extend(characters);
         }
-        terms
+        words
+    }
+
+    /// Adds the terms of a word but for those seen before.
+    fn part(
+        &mut self,
+        terms: &[PhraseTerm],
+        seen: &mut Vec<String>,
+        characters: &mut Vec<Clause>,
+    ) {
+        let mut part: Vec<Counted> = Vec::new();
+        let mut before = None;
+        for term in terms {
+            let overlaps = term.pair && before == Some(term.position);
+            before = term.pair.then_some(term.position + 1);
+            if !insert(seen, term.term.clone()) {
+                continue;
+            }
+            if term.character {
+                characters.push(character(&term.term));
+                continue;
+            }
+            let mut clause = text_term(&term.term);
+            if let Some((year, number)) = year_and_number(&term.term) {
+                let words = [year, number].map(str::to_owned);
+                for word in words.clone() {
+                    insert(&mut self.marks, word);
+                }
+                let both: Vec<(u32, String)> = (0..).zip(words).collect();
+                clause = Clause::Best(vec![clause, close(&both)], 1.0);
+            }
+            part.push(Counted { clause, overlaps });
+        }
+        if !part.is_empty() {
+            self.parts.push(part);
+        }
     }
 }
 
@@ -319,6 +267,8 @@ struct PhraseTerm {
     position: u32,
     /// It is a single character.
     character: bool,
+    /// It is two neighbouring characters.
+    pair: bool,
 }
 
 /// The terms that together say exactly `text`: pairs, words, lone characters.
@@ -334,6 +284,7 @@ fn phrase_terms(text: &str) -> Vec<PhraseTerm> {
             term: token.term.to_owned(),
             position: token.position,
             character,
+            pair: token.kind == Kind::Pair,
         });
     });
     terms
@@ -352,9 +303,9 @@ fn exact(part: &Part) -> Option<Clause> {
     let terms = phrase_terms(&part.text);
     match terms.as_slice() {
         [] => None,
-        [only] if only.character => Some(Clause::character(&only.term)),
-        [only] => Some(Clause::text_term(&only.term)),
-        _ => Some(Clause::phrase(&with_offsets(terms), 1.0)),
+        [only] if only.character => Some(character(&only.term)),
+        [only] => Some(text_term(&only.term)),
+        _ => Some(phrase(&with_offsets(terms))),
     }
 }
 
@@ -363,34 +314,57 @@ mod tests {
     use super::{Clause, Plan};
     use crate::Query;
 
-    fn shape(text: &str) -> Option<(usize, usize, usize, usize, usize)> {
-        match Plan::new(&Query::new(text)).strict? {
-            Clause::Sum {
+    /// Of each attempt: required, counted, at least, optional, excluded; whether
+    /// it is relaxed.
+    fn shape(text: &str) -> Vec<([usize; 5], bool)> {
+        let attempts = Plan::new(&Query::new(text)).attempts;
+        let shape = attempts.into_iter().filter_map(|attempt| {
+            let Clause::Sum {
                 required,
                 counted,
                 at_least,
                 optional,
                 excluded,
-            } => Some((
+            } = attempt.clause
+            else {
+                return None;
+            };
+            let counts = [
                 required.len(),
                 counted.len(),
                 at_least,
                 optional.len(),
                 excluded.len(),
-            )),
-            Clause::Leaf(..) => None,
-        }
+            ];
+            Some((counts, attempt.relaxed))
+        });
+        shape.collect()
     }
 
     #[test]
     fn shapes() {
-        assert_eq!(shape(""), None);
-        assert_eq!(shape("-龙舟"), None);
-        assert_eq!(shape("龙"), Some((0, 1, 1, 0, 0)));
-        assert_eq!(shape("彩龙"), Some((0, 1, 1, 0, 0)));
-        assert_eq!(shape("雨坛彩龙"), Some((0, 3, 2, 1, 0)));
-        assert_eq!(shape("孟子 仁"), Some((0, 1, 1, 1, 0)));
-        assert_eq!(shape("\"雨坛彩龙\" -龙舟"), Some((1, 0, 0, 0, 1)));
-        assert_eq!(shape("２０１６年"), Some((0, 1, 1, 2, 0)));
+        for (query, expected) in [
+            ("", &[][..]),
+            ("-龙舟", &[]),
+            ("龙", &[([0, 1, 1, 0, 0], false)]),
+            ("彩龙", &[([0, 1, 1, 0, 0], false)]),
+            (
+                "雨坛彩龙",
+                &[([0, 3, 2, 1, 0], false), ([0, 3, 1, 1, 0], true)],
+            ),
+            (
+                "雨坛 彩龙",
+                &[
+                    ([0, 2, 2, 1, 0], false),
+                    ([0, 2, 2, 1, 0], false),
+                    ([0, 2, 1, 1, 0], true),
+                ],
+            ),
+            ("孟子 仁", &[([0, 1, 1, 1, 0], false)]),
+            ("\"雨坛彩龙\" -龙舟", &[([1, 0, 0, 0, 1], false)]),
+            ("２０１６年", &[([0, 1, 1, 2, 0], false)]),
+        ] {
+            assert_eq!(shape(query), expected, "{query}");
+        }
     }
 }

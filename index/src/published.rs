@@ -2,32 +2,35 @@
 //!
 //! ```text
 //! index.json                  the one file that changes in place: format, boot file
-//! boot-HASH.bin               what every query needs: statistics, norms, the two tables below
-//! columns-HASH.bin            type, date and facets of every page
-//! terms/HASH.bin              a range of terms: dictionary, postings, positions of every field
-//! pages/HASH.bin              stored pages, a few together
+//! boot-HASH.bin               what every query needs: statistics, norms, dates, facets, the sets below
+//! terms/GROUP-NUMBER.bin      a range of terms: dictionary and postings of every field
+//! positions/GROUP-NUMBER.bin  positions of the running text, for exact phrases
+//! pages/GROUP-NUMBER.bin      stored passages of pages
 //! recipe-HASH.bin             how tantivy's own files are put together from all this
-//! lyceum-search.js, *.wasm    the runtime
+//! lyceum-search.js, …         the runtime
 //! ```
 //!
-//! Every `.bin` file is a zlib stream; HASH is the XXH64 of the bytes inside,
-//! in hexadecimal. So the name in the file that points to it is also its
-//! checksum, and a file never changes. `docs/search-format.md` has the bytes.
+//! Every `.bin` file is a zlib stream. HASH is the XXH64 of the bytes inside.
+//! There are too many files of terms and pages to name each by a hash of its
+//! own: their names would be most of the boot file. So [`GROUP`] of them share
+//! one, and each begins with a tag that proves it the file of that name.
+//! `docs/search-format.md` has the bytes.
 
 mod boot;
 mod columns;
+pub(crate) mod places;
 #[cfg(feature = "native")]
 mod recipe;
 
-pub use boot::{Boot, FieldData, PageShard, TermShard};
+pub use boot::{Boot, FieldData};
 pub use columns::{Column, Columns, Date};
 #[cfg(feature = "native")]
 pub(crate) use recipe::{Piece, Recipe};
 
 /// Numbers of the stored fields in tantivy's schema. `title` and `body` are
-/// also indexed and so have their number in [`crate::plan::Field`].
+/// also indexed and so have their number in [`crate::clause::Field`].
 pub(crate) mod stored {
-    use crate::plan::Field;
+    use crate::clause::Field;
 
     pub(crate) const TITLE: u32 = Field::Title.number();
     pub(crate) const BODY: u32 = Field::Body.number();
@@ -44,82 +47,211 @@ use crate::Error;
 /// Name of the entry file.
 pub const ENTRY: &str = "index.json";
 
+/// How many files share one hash. More make a shorter boot file, fewer keep
+/// more names when a page changes.
+pub const GROUP: u32 = 64;
+
+/// How many positions of running text make a passage: what is stored and
+/// fetched together.
+pub const PASSAGE: u32 = 1024;
+
+/// How many positions make a window: the unit in which files of terms tell where
+/// in a page a term stands.
+pub const WINDOW: u32 = 32;
+
+/// How many files of terms have their positions in one file. Only quoted words
+/// need them, so few files count for more than few bytes.
+pub const TERMS_PER_POSITIONS: u32 = 8;
+
+/// Length of the tag in front of a file of a set.
+const TAG: usize = 8;
+
 /// What sort of published file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileKind {
     /// What every query needs.
     Boot,
-    /// Type, date and facets of every page.
-    Columns,
     /// A range of terms.
     Terms,
-    /// Stored pages.
+    /// Positions of a range of terms in the running text.
+    Positions,
+    /// Stored passages.
     Pages,
     /// How tantivy's files are put together.
     Recipe,
 }
 
-/// A published file, by kind and content.
+/// A published file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileId {
     /// Its kind.
     pub kind: FileKind,
-    /// XXH64 of its content, with seed 0.
+    /// XXH64 of its content, with seed 0; of a set's file, the hash of its group.
     pub hash: u64,
+    /// Its number in its set; 0 where there is one file only.
+    pub number: u32,
 }
 
 impl FileId {
-    /// The file of this kind with this content.
-    pub fn of(kind: FileKind, content: &[u8]) -> Self {
+    /// The one file of this kind with this content.
+    #[cfg(feature = "write")]
+    pub(crate) fn of(kind: FileKind, content: &[u8]) -> Self {
+        let hash = XxHash64::oneshot(0, content);
         Self {
             kind,
-            hash: XxHash64::oneshot(0, content),
+            hash,
+            number: 0,
         }
+    }
+
+    /// Whether the file is one of a set.
+    const fn is_of_set(self) -> bool {
+        matches!(
+            self.kind,
+            FileKind::Terms | FileKind::Positions | FileKind::Pages
+        )
     }
 
     /// Its name, relative to the search folder.
     pub fn name(&self) -> String {
-        let mut hash = String::with_capacity(16);
+        let mut name = String::from(prefix(self.kind));
         for shift in (0..64).step_by(4).rev() {
             let digit = (self.hash >> shift) & 0xF;
-            hash.extend(char::from_digit(digit as u32, 16));
+            name.extend(char::from_digit(digit as u32, 16));
         }
-        match self.kind {
-            FileKind::Boot => format!("boot-{hash}.bin"),
-            FileKind::Columns => format!("columns-{hash}.bin"),
-            FileKind::Terms => format!("terms/{hash}.bin"),
-            FileKind::Pages => format!("pages/{hash}.bin"),
-            FileKind::Recipe => format!("recipe-{hash}.bin"),
+        if self.is_of_set() {
+            name.push('-');
+            let mut unit = 1;
+            while self.number / unit > 9 {
+                unit *= 10;
+            }
+            while unit > 0 {
+                name.extend(char::from_digit(self.number / unit % 10, 10));
+                unit /= 10;
+            }
         }
+        name.push_str(".bin");
+        name
     }
 
     /// The file with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         let stem = name.strip_suffix(".bin")?;
-        let (kind, hash) = [
-            ("boot-", FileKind::Boot),
-            ("columns-", FileKind::Columns),
-            ("terms/", FileKind::Terms),
-            ("pages/", FileKind::Pages),
-            ("recipe-", FileKind::Recipe),
+        let (kind, rest) = [
+            FileKind::Boot,
+            FileKind::Terms,
+            FileKind::Positions,
+            FileKind::Pages,
+            FileKind::Recipe,
         ]
         .into_iter()
-        .find_map(|(prefix, kind)| Some((kind, stem.strip_prefix(prefix)?)))?;
-        let hash = u64::from_str_radix(hash, 16).ok()?;
-        let id = Self { kind, hash };
+        .find_map(|kind| Some((kind, stem.strip_prefix(prefix(kind))?)))?;
+        let (hash, number) = rest.split_once('-').unwrap_or((rest, "0"));
+        let id = Self {
+            kind,
+            hash: u64::from_str_radix(hash, 16).ok()?,
+            number: number.parse().ok()?,
+        };
         (id.name() == name).then_some(id)
     }
 
-    /// That `content` is what the name says.
+    /// What a file of this name holds behind its tag, if it is that file.
     ///
     /// # Errors
     /// [`Error::Damaged`] if it is not.
-    pub fn verify(&self, content: &[u8]) -> Result<(), Error> {
-        if Self::of(self.kind, content).hash == self.hash {
-            return Ok(());
-        }
-        Err(Error::damaged("its content does not match its name").in_file(&self.name()))
+    pub fn content<'a>(&self, bytes: &'a [u8]) -> Result<&'a [u8], Error> {
+        let content = if self.is_of_set() {
+            bytes
+                .split_first_chunk()
+                .filter(|&(tag, content)| *tag == self.tag(content))
+                .map(|(_, content)| content)
+        } else {
+            (XxHash64::oneshot(0, bytes) == self.hash).then_some(bytes)
+        };
+        content.ok_or_else(|| {
+            Error::damaged("its content does not match its name").in_file(&self.name())
+        })
     }
+
+    /// The file with this content: `content` behind its tag.
+    #[cfg(feature = "write")]
+    pub fn tagged(&self, mut content: Vec<u8>) -> Vec<u8> {
+        content.splice(0..0, self.tag(&content));
+        content
+    }
+
+    /// What stands in front of `content` in the file of a set: the XXH64 of the
+    /// content, with the group's hash and the number as its seed.
+    fn tag(&self, content: &[u8]) -> [u8; TAG] {
+        XxHash64::oneshot(self.hash ^ u64::from(self.number), content).to_le_bytes()
+    }
+}
+
+const fn prefix(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Boot => "boot-",
+        FileKind::Terms => "terms/",
+        FileKind::Positions => "positions/",
+        FileKind::Pages => "pages/",
+        FileKind::Recipe => "recipe-",
+    }
+}
+
+/// Files of one kind, numbered from 0, in groups of [`GROUP`] with one hash each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileSet {
+    /// The kind.
+    pub kind: FileKind,
+    /// How many files there are.
+    pub count: u32,
+    /// For each group the XXH64 of its files' hashes.
+    pub groups: Vec<u64>,
+}
+
+impl FileSet {
+    /// The file with this number.
+    pub fn file(&self, number: u32) -> Option<FileId> {
+        let hash = *self.groups.get((number / GROUP) as usize)?;
+        (number < self.count).then_some(FileId {
+            kind: self.kind,
+            hash,
+            number,
+        })
+    }
+
+    /// All files, in order.
+    #[cfg(feature = "native")]
+    pub(crate) fn files(&self) -> impl Iterator<Item = FileId> {
+        (0..self.count).filter_map(|number| self.file(number))
+    }
+
+    /// The set of files with these contents, and the bytes of each with its tag.
+    #[cfg(feature = "write")]
+    pub(crate) fn of(kind: FileKind, contents: Vec<Vec<u8>>) -> (Self, Vec<Vec<u8>>) {
+        let set = Self {
+            kind,
+            count: u32::try_from(contents.len()).unwrap_or(u32::MAX),
+            groups: contents
+                .chunks(GROUP as usize)
+                .map(|group| group_hash(group.iter().map(Vec::as_slice)))
+                .collect(),
+        };
+        let tagged = set
+            .files()
+            .zip(contents)
+            .map(|(file, content)| file.tagged(content))
+            .collect();
+        (set, tagged)
+    }
+}
+
+/// The hash of a group of files with these contents.
+#[cfg(feature = "native")]
+pub(crate) fn group_hash<'a>(contents: impl Iterator<Item = &'a [u8]>) -> u64 {
+    let hashes: Vec<u8> = contents
+        .flat_map(|content| XxHash64::oneshot(0, content).to_le_bytes())
+        .collect();
+    XxHash64::oneshot(0, &hashes)
 }
 
 #[cfg(test)]
@@ -128,18 +260,46 @@ mod tests {
 
     #[test]
     fn names_are_read_back() {
-        let id = FileId::of(FileKind::Terms, b"abc");
-        assert_eq!(id.name(), "terms/44bc2cf5ad770999.bin");
-        assert_eq!(FileId::from_name(&id.name()), Some(id));
+        for (kind, number, name) in [
+            (FileKind::Terms, 0, "terms/44bc2cf5ad770999-0.bin"),
+            (FileKind::Pages, 1203, "pages/44bc2cf5ad770999-1203.bin"),
+            (FileKind::Boot, 0, "boot-44bc2cf5ad770999.bin"),
+        ] {
+            let id = FileId {
+                kind,
+                hash: 0x44bc_2cf5_ad77_0999,
+                number,
+            };
+            assert_eq!(id.name(), name);
+            assert_eq!(FileId::from_name(name), Some(id));
+        }
         for wrong in [
             "",
             "terms/.bin",
-            "terms/+4bc2cf5ad770999.bin",
-            "../terms/44bc2cf5ad770999.bin",
+            "terms/44bc2cf5ad770999.bin",
+            "terms/44bc2cf5ad770999-01.bin",
+            "boot-44bc2cf5ad770999-1.bin",
+            "terms/+4bc2cf5ad770999-0.bin",
+            "../terms/44bc2cf5ad770999-0.bin",
         ] {
             assert_eq!(FileId::from_name(wrong), None, "{wrong}");
         }
-        assert!(id.verify(b"abc").is_ok());
-        assert!(id.verify(b"abd").is_err());
+    }
+
+    #[cfg(feature = "write")]
+    #[test]
+    fn a_file_is_told_from_its_neighbours_and_from_damage() {
+        use super::FileSet;
+
+        let contents = vec![b"one".to_vec(), b"two".to_vec(), b"two".to_vec()];
+        let (set, files) = FileSet::of(FileKind::Pages, contents);
+        let [first, second, third] = [0, 1, 2].map(|number| set.file(number).unwrap());
+        assert_eq!(first.content(&files[0]).unwrap(), b"one");
+        assert_eq!(second.content(&files[1]).unwrap(), b"two");
+        assert!(second.content(&files[0]).is_err());
+        assert!(third.content(&files[1]).is_err());
+        assert!(first.content(&files[0][1..]).is_err());
+        assert!(first.content(b"").is_err());
+        assert_eq!(set.file(3), None);
     }
 }

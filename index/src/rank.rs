@@ -9,15 +9,19 @@ use std::collections::BTreeMap;
 use crate::evaluate::{Scored, Source, evaluate};
 use crate::excerpt::{Marker, Passage};
 use crate::plan::Plan;
+use crate::published::places::WINDOWS;
 use crate::published::{Column, Columns, Date};
 use crate::query::{MOST_RESULTS, Query, Sort};
-use crate::reader::StoredPage;
+use crate::reader::{StoredPage, idf};
 use crate::results::{FacetCount, Hit, SearchResults, SectionHit};
 use crate::{DocId, Error};
 
 /// Scores are compared in these units of one: differences below are noise of
 /// floating-point arithmetic, which must not order pages.
 const UNITS: f32 = 1000.0;
+
+/// By how much the score of a page is divided that is no longer in force.
+const LAPSED: u32 = 2;
 
 /// How many sections of a page a result names.
 const SECTIONS: usize = 3;
@@ -26,11 +30,21 @@ const SECTIONS: usize = 3;
 /// sorted in this one type, since each further one costs the browser 4 KB.
 type Ordered = (Reverse<u64>, u32);
 
+/// A page to show.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown {
+    pub(crate) doc: DocId,
+    /// Its score in [`UNITS`].
+    score: u64,
+    /// The passage with the most to say.
+    pub(crate) passage: u32,
+}
+
 /// The pages that answer a query, before any stored page is read.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ranking {
-    /// The pages to show, in order, with their scores in [`UNITS`].
-    pub(crate) shown: Vec<(DocId, u64)>,
+    /// The pages to show, in order.
+    pub(crate) shown: Vec<Shown>,
     total: usize,
     facets: BTreeMap<String, Vec<FacetCount>>,
     notes: Vec<&'static str>,
@@ -49,15 +63,13 @@ impl Ranking {
             notes.push("query-shortened");
         }
         let mut matches = Scored::new();
-        if let Some(clause) = &plan.strict {
-            matches = evaluate(clause, source)?;
-        }
-        if matches.is_empty()
-            && let Some(clause) = &plan.relaxed
-        {
-            matches = evaluate(clause, source)?;
+        for attempt in &plan.attempts {
+            matches = evaluate(&attempt.clause, source)?;
             if !matches.is_empty() {
-                notes.push("relaxed");
+                if attempt.relaxed {
+                    notes.push("relaxed");
+                }
+                break;
             }
         }
         let filters = Filters::new(query, columns);
@@ -72,9 +84,13 @@ impl Ranking {
                     .copied()
                     .flatten()
                     .map_or(0, Date::number);
+                let mut score = units(score);
+                if columns.lapsed.binary_search(&doc).is_ok() {
+                    score /= LAPSED;
+                }
                 let (first, second) = match query.sort {
-                    Sort::Relevance => (units(score), date),
-                    Sort::Date => (date, units(score)),
+                    Sort::Relevance => (score, date),
+                    Sort::Date => (date, score),
                 };
                 (Reverse(u64::from(first) << 32 | u64::from(second)), doc)
             })
@@ -86,11 +102,17 @@ impl Ranking {
         };
         let limit = query.limit.min(MOST_RESULTS);
         let shown = pages.iter().skip(query.offset).take(limit);
+        let mut shown: Vec<Shown> = shown
+            .map(|&(Reverse(key), doc)| Shown {
+                doc,
+                score: score(key),
+                passage: 0,
+            })
+            .collect();
+        choose_passages(&mut shown, &plan.marks, source)?;
         Ok(Self {
             total: pages.len(),
-            shown: shown
-                .map(|&(Reverse(key), doc)| (doc, score(key)))
-                .collect(),
+            shown,
             facets: count(&matches, &filters, columns),
             notes,
         })
@@ -107,7 +129,7 @@ impl Ranking {
         SearchResults {
             total: self.total,
             results: shown
-                .map(|((doc, score), page)| hit(doc, score, page, columns, marks))
+                .map(|(shown, page)| hit(shown, page, columns, marks))
                 .collect(),
             facets: self.facets,
             corrected: None,
@@ -123,6 +145,48 @@ impl Ranking {
 )]
 fn units(score: f32) -> u32 {
     (score * UNITS).round() as u32
+}
+
+/// Finds for each page the passage whose terms together are rarest; the first
+/// of equals.
+fn choose_passages(
+    shown: &mut [Shown],
+    terms: &[String],
+    source: &impl Source,
+) -> Result<(), Error> {
+    let mut lists = Vec::new();
+    for term in terms {
+        let list = source.places(term)?;
+        let pages = u32::try_from(list.documents.len()).unwrap_or(u32::MAX);
+        lists.push((list, idf(pages, source.documents())));
+    }
+    for page in shown {
+        let mut weights: Vec<f32> = Vec::new();
+        for (list, rarity) in &lists {
+            let mut passages: Vec<u32> = list.on(page.doc).to_vec();
+            for window in &mut passages {
+                *window /= WINDOWS;
+            }
+            passages.dedup();
+            for passage in passages {
+                let passage = passage as usize;
+                if passage >= weights.len() {
+                    weights.resize(passage + 1, 0.0);
+                }
+                if let Some(weight) = weights.get_mut(passage) {
+                    *weight += rarity;
+                }
+            }
+        }
+        let mut best = 0.0;
+        for (passage, &weight) in (0..).zip(&weights) {
+            if weight > best {
+                best = weight;
+                page.passage = passage;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A query's filters, by column.
@@ -163,8 +227,8 @@ impl<'a> Filters<'a> {
             .iter()
             .filter(|(key, ..)| Some(*key) != except)
             .all(|(_, column, accepted)| {
-                let values = column.and_then(|column| column.pages.get(doc as usize));
-                values.is_some_and(|values| values.iter().any(|value| accepted.contains(value)))
+                let values = column.map(|column| column.numbers(doc)).unwrap_or_default();
+                values.iter().any(|value| accepted.contains(value))
             })
     }
 }
@@ -186,7 +250,7 @@ fn count(
             .iter()
             .filter(|&&(doc, _)| filters.accept(doc, Some(key)))
         {
-            for &value in column.pages.get(doc as usize).into_iter().flatten() {
+            for &value in column.numbers(doc) {
                 if let Some((Reverse(count), _)) = counts.get_mut(value as usize) {
                     *count += 1;
                 }
@@ -211,7 +275,8 @@ fn count(
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a score has far fewer digits")]
-fn hit(doc: DocId, score: u64, page: StoredPage, columns: &Columns, marks: &[String]) -> Hit {
+fn hit(shown: Shown, page: StoredPage, columns: &Columns, marks: &[String]) -> Hit {
+    let Shown { doc, score, .. } = shown;
     let marker = Marker::new(marks);
     let passages: Vec<Passage> = page
         .sections

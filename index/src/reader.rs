@@ -18,7 +18,7 @@ mod postings;
 
 pub(crate) use bm25::{Bm25, idf};
 pub(crate) use dictionary::{Entry, TermSlices};
-pub(crate) use pages::{StoredPage, decode_pages};
+pub(crate) use pages::{StoredPage, decode_passage};
 pub(crate) use phrase::phrase_frequencies;
 pub(crate) use postings::Postings;
 

@@ -1,28 +1,54 @@
 //! Builds the published files.
 //!
+//! ```text
+//! pages ── invert ──▶ chunks ── merge ──▶ lists of terms ── terms ──▶ files
+//!            └──────▶ passages ─────────────────────────── store ──▶ files
+//! ```
+//!
 //! In: a site's pages. Out: files, the same bytes for the same pages whatever
-//! the machine. tantivy indexes the pages into one segment in memory
-//! (`segment`); the segment's files are cut at terms and pages (`terms`,
-//! `pages`); each piece is compressed and named by its content.
+//! the machine and the number of threads. Terms are gathered and sorted here, in
+//! parallel; tantivy's own serializers write the lists, so that what is published
+//! is what tantivy would have written, cut at terms and passages. Each file is
+//! compressed and named by its content.
 //!
 //! Pages keep their order: of pages that match alike the first given comes
 //! first. Not for updating an index: a build writes all of it.
 
-mod cut;
-mod pages;
+mod invert;
+mod merge;
+mod passages;
 mod segment;
+mod store;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentComponent;
 
-use crate::FORMAT_VERSION;
-use crate::published::{Boot, Column, Columns, Date, ENTRY, FileId, FileKind, Piece, Recipe};
+use crate::clause::Field;
+use crate::published::{
+    Boot, Column, Columns, Date, ENTRY, FieldData, FileId, FileKind, FileSet, Piece, Recipe,
+};
+use crate::{DocId, FORMAT_VERSION};
+use invert::Chunk;
+use passages::StoredPage;
 use segment::Segment;
 
 /// zlib's effort, of 10. More takes twice the time for one part in a hundred.
 const EFFORT: u8 = 7;
+
+/// Bytes of text in a chunk: enough that a term's lists are joined from few
+/// chunks, few enough that several fit the processors of a small machine.
+const CHUNK: usize = 4 << 20;
+
+/// A file of pages grows to this part of the square root of all text, as files
+/// of terms do.
+const PAGES_GROWTH: f64 = 0.6;
+
+/// The smallest such size.
+const PAGES_LEAST: usize = 2 << 10;
 
 /// One page as the index sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -39,10 +65,21 @@ pub struct Document {
     pub kind: String,
     /// `YYYY-MM-DD`. Anything else counts as no date.
     pub date: Option<String>,
+    /// Whether it is no longer in force: found, but after its like.
+    pub lapsed: bool,
     /// Facet key to display values: `town` to `方洞镇`.
     pub facets: BTreeMap<String, Vec<String>>,
     /// The text, divided at headings.
     pub sections: Vec<Section>,
+}
+
+impl Document {
+    /// About how many bytes of text it has.
+    fn size(&self) -> usize {
+        let sections = self.sections.iter();
+        let sections = sections.map(|section| section.heading.len() + section.text.len());
+        self.title.len() + self.summary.len() + sections.sum::<usize>()
+    }
 }
 
 /// Part of a page under one heading.
@@ -88,39 +125,57 @@ pub enum WriteError {
 /// # Errors
 /// When tantivy fails, which for pages that fit in memory it does not.
 pub fn write(documents: &[Document]) -> Result<Vec<PublishedFile>, WriteError> {
-    let segment = Segment::build(documents)?;
-    let mut files = Files::default();
-    let mut recipe = Recipe::default();
-    let shards = terms::cut(&segment, &mut recipe)?;
-    let blocks = pages::cut(&segment, &mut recipe)?;
-    let terms = shards.iter().map(terms::Shard::reference).collect();
-    let pages = blocks.iter().map(pages::Block::reference).collect();
-    let contents: Vec<(FileKind, Vec<u8>)> = shards
-        .into_iter()
-        .map(|shard| (FileKind::Terms, shard.content))
-        .chain(
-            blocks
-                .into_iter()
-                .map(|block| (FileKind::Pages, block.content)),
-        )
+    let chunks = invert(documents);
+    let fields = field_data(&chunks);
+    let counts: Vec<u32> = chunks
+        .iter()
+        .flat_map(|chunk| &chunk.pages)
+        .map(|page| u32::try_from(page.passages.len()).unwrap_or(u32::MAX))
         .collect();
-    files.add(contents)?;
-    for (name, bytes) in segment.other_files()? {
+    let count = u32::try_from(counts.len()).unwrap_or(u32::MAX);
+    let merged = Field::ALL
+        .into_iter()
+        .zip(&fields)
+        .map(|(field, data)| merge::merge(&chunks, field, data, count))
+        .collect::<Result<_, _>>()?;
+    let pages: Vec<StoredPage> = chunks.into_iter().flat_map(|chunk| chunk.pages).collect();
+
+    let segment = Segment::new(count)?;
+    let mut recipe = Recipe::default();
+    let store = store::store(&segment, &pages, pages_size(documents))?;
+    drop(pages);
+    recipe.files.push(store.file);
+    let terms = terms::cut(&segment, merged, &fields)?;
+    recipe.files.extend(terms.files);
+    let norms = Field::ALL.into_iter().zip(&fields);
+    let norms: Vec<(Field, [&[u8]; 1])> = norms
+        .filter(|(field, _)| field.has_norms())
+        .map(|(field, data)| (field, [data.norms.as_slice()]))
+        .collect();
+    let norms = norms.iter().map(|(field, norms)| (*field, norms.as_slice()));
+    for (name, bytes) in [
+        segment.fields(SegmentComponent::FieldNorms, norms)?,
+        segment.fast_fields()?,
+        segment.metadata()?,
+    ] {
         recipe.files.push((name, vec![Piece::Literal(bytes)]));
     }
     recipe.files.sort_by(|left, right| left.0.cmp(&right.0));
-    let columns = files.add_one(FileKind::Columns, columns(documents).encode())?;
-    let recipe = files.add_one(FileKind::Recipe, recipe.encode())?;
-    let documents = segment.documents();
+
+    let mut files = Files::default();
     let boot = Boot {
-        documents,
-        fields: segment.field_data()?,
-        terms,
-        pages,
-        columns,
-        recipe,
+        documents: count,
+        fields,
+        columns: columns(documents),
+        passages: totals(&counts),
+        firsts: terms.firsts,
+        terms: files.add_set(FileKind::Terms, terms.terms)?,
+        positions: files.add_set(FileKind::Positions, terms.positions)?,
+        page_firsts: store.firsts,
+        pages: files.add_set(FileKind::Pages, store.contents)?,
+        recipe: files.add_one(FileKind::Recipe, &recipe.encode())?,
     };
-    let boot = files.add_one(FileKind::Boot, boot.encode())?;
+    let boot = files.add_one(FileKind::Boot, &boot.encode())?;
     let entry = format!(
         "{{\"format\":{FORMAT_VERSION},\"boot\":\"{}\"}}\n",
         boot.name()
@@ -141,6 +196,70 @@ pub fn write(documents: &[Document]) -> Result<Vec<PublishedFile>, WriteError> {
     Ok(published)
 }
 
+/// Inverts pages, chunk by chunk. Chunks are divided by text alone, so that
+/// their number does not depend on the machine.
+fn invert(documents: &[Document]) -> Vec<Chunk> {
+    let mut chunks: Vec<(usize, usize)> = Vec::new();
+    let mut size = CHUNK;
+    for (number, document) in documents.iter().enumerate() {
+        if size >= CHUNK {
+            chunks.push((number, number));
+            size = 0;
+        }
+        size += document.size();
+        if let Some(chunk) = chunks.last_mut() {
+            chunk.1 = number + 1;
+        }
+    }
+    chunks
+        .into_par_iter()
+        .map(|(start, end)| {
+            let first = DocId::try_from(start).unwrap_or(DocId::MAX);
+            Chunk::new(documents.get(start..end).unwrap_or_default(), first)
+        })
+        .collect()
+}
+
+/// Statistics of the fields, in the order of [`Field::ALL`].
+fn field_data(chunks: &[Chunk]) -> Vec<FieldData> {
+    let lengths = || chunks.iter().flat_map(|chunk| &chunk.lengths);
+    let data = |field: Field| {
+        let number = field.number() as usize;
+        let length = |page: &[u32; Field::ALL.len()]| page.get(number).copied().unwrap_or_default();
+        let norms = lengths().map(|page| FieldNormReader::fieldnorm_to_id(length(page)));
+        FieldData {
+            tokens: lengths().map(|page| u64::from(length(page))).sum(),
+            norms: if field.has_norms() {
+                norms.collect()
+            } else {
+                Vec::new()
+            },
+        }
+    };
+    Field::ALL.map(data).into()
+}
+
+/// The size at which a file of pages is closed.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "a rough size"
+)]
+fn pages_size(documents: &[Document]) -> usize {
+    let total: usize = documents.iter().map(Document::size).sum();
+    ((total as f64).sqrt() * PAGES_GROWTH).max(PAGES_LEAST as f64) as usize
+}
+
+/// Zero, then the sums of the first numbers, to the sum of all.
+fn totals(counts: &[u32]) -> Vec<u32> {
+    let sums = counts.iter().scan(0, |total, count| {
+        *total += count;
+        Some(*total)
+    });
+    std::iter::once(0).chain(sums).collect()
+}
+
 /// Compressed files by name.
 #[derive(Default)]
 struct Files {
@@ -148,33 +267,33 @@ struct Files {
 }
 
 impl Files {
-    fn add(&mut self, contents: Vec<(FileKind, Vec<u8>)>) -> Result<(), WriteError> {
-        let compressed: Vec<(FileId, Vec<u8>)> = contents
-            .into_par_iter()
-            .map(|(kind, content)| {
-                let bytes = miniz_oxide::deflate::compress_to_vec_zlib(&content, EFFORT);
-                (FileId::of(kind, &content), bytes)
-            })
-            .collect();
-        for (id, bytes) in compressed {
-            // Equal contents compress to equal bytes, so only different ones
-            // can clash; one chance in billions, but a wrong answer if it came.
-            if self
-                .named
-                .insert(id, bytes.clone())
-                .is_some_and(|before| before != bytes)
-            {
-                return Err(WriteError::Collision(id.name()));
-            }
+    /// Adds the files of a set.
+    fn add_set(&mut self, kind: FileKind, contents: Vec<Vec<u8>>) -> Result<FileSet, WriteError> {
+        let (set, contents) = FileSet::of(kind, contents);
+        let compressed: Vec<Vec<u8>> = contents.par_iter().map(|content| compress(content)).collect();
+        for (id, bytes) in set.files().zip(compressed) {
+            self.insert(id, bytes)?;
         }
-        Ok(())
+        Ok(set)
     }
 
-    fn add_one(&mut self, kind: FileKind, content: Vec<u8>) -> Result<FileId, WriteError> {
-        let id = FileId::of(kind, &content);
-        self.add(vec![(kind, content)])?;
+    fn add_one(&mut self, kind: FileKind, content: &[u8]) -> Result<FileId, WriteError> {
+        let id = FileId::of(kind, content);
+        self.insert(id, compress(content))?;
         Ok(id)
     }
+
+    fn insert(&mut self, id: FileId, bytes: Vec<u8>) -> Result<(), WriteError> {
+        // One chance in billions, but a wrong answer if it came.
+        match self.named.insert(id, bytes) {
+            Some(_) => Err(WriteError::Collision(id.name())),
+            None => Ok(()),
+        }
+    }
+}
+
+fn compress(content: &[u8]) -> Vec<u8> {
+    miniz_oxide::deflate::compress_to_vec_zlib(content, EFFORT)
 }
 
 fn columns(documents: &[Document]) -> Columns {
@@ -197,6 +316,11 @@ fn columns(documents: &[Document]) -> Columns {
             .iter()
             .map(|document| document.date.as_deref().and_then(Date::parse))
             .collect(),
+        lapsed: (0..)
+            .zip(documents)
+            .filter(|(_, document)| document.lapsed)
+            .map(|(number, _)| number)
+            .collect(),
         facets: keys
             .into_iter()
             .map(|key| (key.clone(), facet(key)))
@@ -213,8 +337,8 @@ fn column<'a>(documents: &'a [Document], values: impl Fn(&'a Document) -> &'a [S
             .filter_map(|value| numbers.get(value).copied())
             .collect()
     };
-    Column {
-        values: distinct.into_iter().cloned().collect(),
-        pages: documents.iter().map(page).collect(),
-    }
+    Column::new(
+        distinct.iter().map(|value| (*value).clone()).collect(),
+        documents.iter().map(page),
+    )
 }

@@ -11,15 +11,13 @@ use crate::msg;
 use crate::world::read_file;
 
 pub(super) fn run(args: &SearchArgs, console: &Console) -> Outcome {
-    match search(args) {
-        Ok(results) if args.json => {
-            Console::data(serde_json::to_string_pretty(&results).unwrap_or_default());
-            Outcome::Done
-        }
-        Ok(results) => {
-            show(&results, console);
-            Outcome::Done
-        }
+    let done = if args.verify {
+        verify(args, console)
+    } else {
+        search(args, console)
+    };
+    match done {
+        Ok(()) => Outcome::Done,
         Err(error) => {
             let folder = args.index.display();
             console.fail(&msg!(
@@ -30,17 +28,37 @@ pub(super) fn run(args: &SearchArgs, console: &Console) -> Outcome {
     }
 }
 
-fn search(args: &SearchArgs) -> Result<SearchResults, Error> {
-    let index = Index::open(|name| read_file(&args.index.join(name)))?;
+fn open(args: &SearchArgs) -> Result<Index, Error> {
+    Index::open(|name| read_file(&args.index.join(name)))
+}
+
+fn verify(args: &SearchArgs, console: &Console) -> Result<(), Error> {
+    let index = open(args)?;
+    index.verify()?;
+    let (pages, files) = (index.documents(), index.files());
+    console.say(&msg!(
+        en: "{files} files, {pages} pages: whole and undamaged",
+        zh: "{files} 个文件，{pages} 个页面：完整无损",
+    ));
+    Ok(())
+}
+
+fn search(args: &SearchArgs, console: &Console) -> Result<(), Error> {
     let mut filters: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (key, value) in &args.filter {
         filters.entry(key.clone()).or_default().push(value.clone());
     }
-    index.search(&Query {
+    let results = open(args)?.search(&Query {
         limit: args.limit,
         filters,
         ..Query::new(args.query.as_str())
-    })
+    })?;
+    if args.json {
+        Console::data(serde_json::to_string_pretty(&results).unwrap_or_default());
+    } else {
+        show(&results, console);
+    }
+    Ok(())
 }
 
 fn show(results: &SearchResults, console: &Console) {

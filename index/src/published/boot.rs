@@ -1,11 +1,12 @@
 //! The boot file: what every query needs.
 //!
-//! Statistics and norms for BM25, and for each other file which terms or pages
-//! it holds. Read whole, once.
+//! Statistics and norms for BM25; type, date and facets of every page, which
+//! filters, order and counts want of every match; and for terms and passages
+//! which file they are in. Read whole, once.
 
-use super::{FileId, FileKind};
+use super::{Columns, FileId, FileKind, FileSet, GROUP, TERMS_PER_POSITIONS};
 use crate::bytes::Input;
-use crate::plan::Field;
+use crate::clause::Field;
 use crate::{DocId, Error, FORMAT_VERSION};
 
 /// First bytes of the boot file.
@@ -18,12 +19,23 @@ pub struct Boot {
     pub documents: u32,
     /// Statistics of the fields, in the order of [`Field::ALL`].
     pub fields: Vec<FieldData>,
-    /// The ranges of terms, in order.
-    pub terms: Vec<TermShard>,
-    /// The groups of pages, in order.
-    pub pages: Vec<PageShard>,
-    /// The file with type, date and facets.
-    pub columns: FileId,
+    /// Type, date and facets.
+    pub columns: Columns,
+    /// For each page the number of its first passage, counted over all pages;
+    /// then the number of all passages.
+    pub passages: Vec<u32>,
+    /// For each file of terms a string that none of its terms is before and all
+    /// terms of the files before it are.
+    pub firsts: Vec<Vec<u8>>,
+    /// The files of terms.
+    pub terms: FileSet,
+    /// The files of positions, each for [`TERMS_PER_POSITIONS`] files of terms.
+    pub positions: FileSet,
+    /// For each file of pages the number of its first passage, then the number
+    /// of all passages.
+    pub page_firsts: Vec<u32>,
+    /// The files of pages.
+    pub pages: FileSet,
     /// The file that says how to put tantivy's files together.
     pub recipe: FileId,
 }
@@ -33,26 +45,9 @@ pub struct Boot {
 pub struct FieldData {
     /// Number of tokens in all pages.
     pub tokens: u64,
-    /// One byte a page: the code of its number of tokens.
+    /// One byte a page: the code of its number of tokens. None where the length
+    /// of a page does not count.
     pub norms: Vec<u8>,
-}
-
-/// A file with a range of terms.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TermShard {
-    /// Its first term; the range ends before the next shard's.
-    pub first: Vec<u8>,
-    /// The file.
-    pub file: FileId,
-}
-
-/// A file with stored pages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageShard {
-    /// Its first page; the range ends before the next shard's.
-    pub first: DocId,
-    /// The file.
-    pub file: FileId,
 }
 
 impl Boot {
@@ -71,52 +66,32 @@ impl Boot {
         }
         let documents = input.vint_u32()?;
         let mut fields = Vec::new();
-        for _ in Field::ALL {
+        for field in Field::ALL {
             let tokens = input.vint()?;
-            let norms = input.take(documents as usize)?.to_vec();
+            let norms = if field.has_norms() {
+                input.take(documents as usize)?.to_vec()
+            } else {
+                Vec::new()
+            };
             fields.push(FieldData { tokens, norms });
         }
-        let mut terms: Vec<TermShard> = Vec::new();
-        for _ in 0..input.length()? {
-            let mut first = terms
-                .last()
-                .map_or_else(Vec::new, |last| last.first.clone());
-            first.truncate(input.length()?);
-            let added = input.length()?;
-            first.extend_from_slice(input.take(added)?);
-            terms.push(TermShard {
-                first,
-                file: FileId {
-                    kind: FileKind::Terms,
-                    hash: input.u64()?,
-                },
-            });
+        let columns = Columns::decode(&mut input, documents)?;
+        let passages = running_total(&mut input, documents)?;
+        let terms = file_set(&mut input, FileKind::Terms)?;
+        let firsts = strings(&mut input, terms.count)?;
+        let positions = file_set(&mut input, FileKind::Positions)?;
+        let pages = file_set(&mut input, FileKind::Pages)?;
+        let page_firsts = running_total(&mut input, pages.count)?;
+        if passages.last() != page_firsts.last() {
+            return Err(Error::damaged("passage counts differ"));
         }
-        let mut pages = Vec::new();
-        let mut first = 0_u32;
-        for _ in 0..input.length()? {
-            let count = input.vint_u32()?;
-            pages.push(PageShard {
-                first,
-                file: FileId {
-                    kind: FileKind::Pages,
-                    hash: input.u64()?,
-                },
-            });
-            first = first
-                .checked_add(count)
-                .ok_or(Error::damaged("too many pages"))?;
+        if positions.count != terms.count.div_ceil(TERMS_PER_POSITIONS) {
+            return Err(Error::damaged("counts of term files differ"));
         }
-        if first != documents {
-            return Err(Error::damaged("page counts differ"));
-        }
-        let columns = FileId {
-            kind: FileKind::Columns,
-            hash: input.u64()?,
-        };
         let recipe = FileId {
             kind: FileKind::Recipe,
             hash: input.u64()?,
+            number: 0,
         };
         if !input.is_empty() {
             return Err(Error::damaged("has trailing bytes"));
@@ -124,34 +99,47 @@ impl Boot {
         Ok(Self {
             documents,
             fields,
-            terms,
-            pages,
             columns,
+            passages,
+            firsts,
+            terms,
+            positions,
+            page_firsts,
+            pages,
             recipe,
         })
     }
 
-    /// Number of the shard whose range holds `term`.
-    pub fn term_shard(&self, term: &str) -> Option<usize> {
-        self.terms
-            .partition_point(|shard| shard.first.as_slice() <= term.as_bytes())
-            .checked_sub(1)
+    /// Number of the file of terms whose range holds `term`.
+    pub fn term_file(&self, term: &str) -> Option<u32> {
+        let after = self
+            .firsts
+            .partition_point(|first| first.as_slice() <= term.as_bytes());
+        u32::try_from(after.checked_sub(1)?).ok()
     }
 
-    /// Number of the shard that holds the page, and the page's place in it.
-    pub fn page_shard(&self, doc: DocId) -> Option<(usize, usize)> {
+    /// How many passages a page has.
+    pub fn passage_count(&self, doc: DocId) -> u32 {
+        let bound = |doc: usize| self.passages.get(doc).copied().unwrap_or_default();
+        bound(doc as usize + 1).saturating_sub(bound(doc as usize))
+    }
+
+    /// Number of the file of pages that holds the passage of a page, and the
+    /// passage's place in it.
+    pub fn page_file(&self, doc: DocId, passage: u32) -> Option<(u32, usize)> {
+        let wanted = self.passages.get(doc as usize)?.checked_add(passage)?;
         let number = self
-            .pages
-            .partition_point(|shard| shard.first <= doc)
+            .page_firsts
+            .partition_point(|&first| first <= wanted)
             .checked_sub(1)?;
-        let first = self.pages.get(number)?.first;
-        Some((number, (doc - first) as usize))
+        let first = self.page_firsts.get(number)?;
+        Some((u32::try_from(number).ok()?, (wanted - first) as usize))
     }
 
     /// Encodes what [`Self::decode`] reads.
     #[cfg(feature = "write")]
     pub fn encode(&self) -> Vec<u8> {
-        use crate::bytes::output::{length, vint};
+        use crate::bytes::output::vint;
 
         let mut out = MAGIC.to_vec();
         vint(&mut out, u64::from(FORMAT_VERSION));
@@ -160,33 +148,100 @@ impl Boot {
             vint(&mut out, field.tokens);
             out.extend_from_slice(&field.norms);
         }
-        length(&mut out, self.terms.len());
-        let mut previous: &[u8] = &[];
-        for shard in &self.terms {
-            let same = previous
-                .iter()
-                .zip(&shard.first)
-                .take_while(|(left, right)| left == right)
-                .count();
-            length(&mut out, same);
-            length(&mut out, shard.first.len() - same);
-            out.extend(shard.first.iter().skip(same));
-            out.extend(shard.file.hash.to_le_bytes());
-            previous = &shard.first;
-        }
-        length(&mut out, self.pages.len());
-        let ends = self
-            .pages
-            .iter()
-            .skip(1)
-            .map(|shard| shard.first)
-            .chain([self.documents]);
-        for (shard, end) in self.pages.iter().zip(ends) {
-            vint(&mut out, u64::from(end - shard.first));
-            out.extend(shard.file.hash.to_le_bytes());
-        }
-        out.extend(self.columns.hash.to_le_bytes());
+        self.columns.encode(&mut out);
+        encode::differences(&mut out, &self.passages);
+        encode::file_set(&mut out, &self.terms);
+        encode::strings(&mut out, &self.firsts);
+        encode::file_set(&mut out, &self.positions);
+        encode::file_set(&mut out, &self.pages);
+        encode::differences(&mut out, &self.page_firsts);
         out.extend(self.recipe.hash.to_le_bytes());
         out
+    }
+}
+
+/// Zero, then the sums of as many numbers.
+fn running_total(input: &mut Input<'_>, count: u32) -> Result<Vec<u32>, Error> {
+    let mut total = 0_u32;
+    let mut totals = vec![0];
+    for _ in 0..count {
+        total = total
+            .checked_add(input.vint_u32()?)
+            .ok_or(Error::damaged("number too large"))?;
+        totals.push(total);
+    }
+    Ok(totals)
+}
+
+fn file_set(input: &mut Input<'_>, kind: FileKind) -> Result<FileSet, Error> {
+    let count = input.vint_u32()?;
+    let mut groups = Vec::new();
+    for _ in 0..count.div_ceil(GROUP) {
+        groups.push(input.u64()?);
+    }
+    Ok(FileSet {
+        kind,
+        count,
+        groups,
+    })
+}
+
+/// Sorted strings: how much each keeps of the one before, how much it adds, what
+/// it adds. Like beside like, they compress better.
+fn strings(input: &mut Input<'_>, count: u32) -> Result<Vec<Vec<u8>>, Error> {
+    let mut kept = Vec::new();
+    let mut added = Vec::new();
+    for lengths in [&mut kept, &mut added] {
+        for _ in 0..count {
+            lengths.push(input.length()?);
+        }
+    }
+    let mut strings: Vec<Vec<u8>> = Vec::new();
+    for (kept, added) in kept.into_iter().zip(added) {
+        let mut string = strings.last().cloned().unwrap_or_default();
+        string.truncate(kept);
+        string.extend_from_slice(input.take(added)?);
+        strings.push(string);
+    }
+    Ok(strings)
+}
+
+#[cfg(feature = "write")]
+mod encode {
+    use super::FileSet;
+    use crate::bytes::output::{length, vint};
+
+    pub(super) fn differences(out: &mut Vec<u8>, totals: &[u32]) {
+        for pair in totals.windows(2) {
+            if let [before, after] = pair {
+                vint(out, u64::from(after - before));
+            }
+        }
+    }
+
+    pub(super) fn file_set(out: &mut Vec<u8>, set: &FileSet) {
+        vint(out, u64::from(set.count));
+        for group in &set.groups {
+            out.extend(group.to_le_bytes());
+        }
+    }
+
+    pub(super) fn strings(out: &mut Vec<u8>, strings: &[Vec<u8>]) {
+        let mut kept = Vec::new();
+        let mut before: &[u8] = &[];
+        for string in strings {
+            let same = before.iter().zip(string).take_while(|(a, b)| a == b);
+            kept.push(same.count());
+            before = string;
+        }
+        for &kept in &kept {
+            length(out, kept);
+        }
+        for (string, kept) in strings.iter().zip(&kept) {
+            length(out, string.len() - kept);
+        }
+        for (string, &kept) in strings.iter().zip(&kept) {
+            out.extend(string.iter().skip(kept));
+        }
     }
 }

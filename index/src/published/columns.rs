@@ -1,4 +1,4 @@
-//! The columns file: type, date and facets of every page.
+//! Columns: type, date and facets of every page.
 //!
 //! Needed for every match, not only for those shown: facets are counted over
 //! all of them, filters and the order by date decide which are shown.
@@ -52,108 +52,138 @@ impl std::fmt::Display for Date {
 pub struct Column {
     /// The distinct values, in order.
     pub values: Vec<String>,
-    /// For each page the numbers of its values, as it listed them.
-    pub pages: Vec<Vec<u32>>,
+    /// The numbers of the values of all pages, page by page.
+    numbers: Vec<u32>,
+    /// Where in `numbers` those of each page end.
+    ends: Vec<u32>,
 }
 
 impl Column {
+    /// A column of these values; a page's numbers are of places in them.
+    #[cfg(feature = "write")]
+    pub(crate) fn new(values: Vec<String>, pages: impl Iterator<Item = Vec<u32>>) -> Self {
+        let mut column = Self {
+            values,
+            ..Self::default()
+        };
+        for page in pages {
+            column.numbers.extend(page);
+            column.end_page();
+        }
+        column
+    }
+
+    fn end_page(&mut self) {
+        self.ends
+            .push(u32::try_from(self.numbers.len()).unwrap_or(u32::MAX));
+    }
+
+    /// The numbers of a page's values, as it listed them.
+    pub fn numbers(&self, doc: DocId) -> &[u32] {
+        let end = |doc: usize| self.ends.get(doc).map_or(0, |&end| end as usize);
+        let start = (doc as usize).checked_sub(1).map_or(0, end);
+        self.numbers
+            .get(start..end(doc as usize))
+            .unwrap_or_default()
+    }
+
     /// The values of a page.
     pub fn of(&self, doc: DocId) -> impl Iterator<Item = &str> {
-        let numbers = self.pages.get(doc as usize).into_iter().flatten();
-        numbers
+        self.numbers(doc)
+            .iter()
             .filter_map(|&number| self.values.get(number as usize))
             .map(String::as_str)
     }
+
+    fn decode(input: &mut Input<'_>, documents: u32) -> Result<Self, Error> {
+        let mut column = Self::default();
+        for _ in 0..input.length()? {
+            column.values.push(input.text()?.to_owned());
+        }
+        for _ in 0..documents {
+            for _ in 0..input.length()? {
+                let number = input.vint_u32()?;
+                if number as usize >= column.values.len() {
+                    return Err(Error::damaged("names a value that is not there"));
+                }
+                column.numbers.push(number);
+            }
+            column.end_page();
+        }
+        Ok(column)
+    }
+
+    #[cfg(feature = "write")]
+    fn encode(&self, out: &mut Vec<u8>) {
+        use crate::bytes::output::{length, text, vint};
+
+        length(out, self.values.len());
+        for value in &self.values {
+            text(out, value);
+        }
+        for doc in (0..).take(self.ends.len()) {
+            let numbers = self.numbers(doc);
+            length(out, numbers.len());
+            for &number in numbers {
+                vint(out, u64::from(number));
+            }
+        }
+    }
 }
 
-/// Type, date and facets of every page.
+/// What is known of every page beside its words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns {
     /// The type's key; one value a page.
     pub kind: Column,
     /// The date, if it has one.
     pub dates: Vec<Option<Date>>,
+    /// The pages that are no longer in force, by rising number.
+    pub lapsed: Vec<DocId>,
     /// Facet keys, sorted, each with its column.
     pub facets: Vec<(String, Column)>,
 }
 
 impl Columns {
-    /// Decodes the file's content for a site of `documents` pages.
-    ///
-    /// # Errors
-    /// When it does not decode.
-    pub fn decode(content: &[u8], documents: u32) -> Result<Self, Error> {
-        let mut input = Input::new(content);
-        let mut dates = Vec::new();
+    /// Decodes the columns of a site of `documents` pages.
+    pub(crate) fn decode(input: &mut Input<'_>, documents: u32) -> Result<Self, Error> {
+        let mut columns = Self::default();
         for _ in 0..documents {
             let number = input.vint_u32()?;
-            dates.push((number > 0).then_some(Date(number)));
+            columns.dates.push((number > 0).then_some(Date(number)));
         }
-        let kind = column(&mut input, documents)?;
-        let mut facets = Vec::new();
+        for _ in 0..input.length()? {
+            columns.lapsed.push(input.vint_u32()?);
+        }
+        columns.kind = Column::decode(input, documents)?;
         for _ in 0..input.length()? {
             let key = input.text()?.to_owned();
-            facets.push((key, column(&mut input, documents)?));
+            columns
+                .facets
+                .push((key, Column::decode(input, documents)?));
         }
-        if !input.is_empty() {
-            return Err(Error::damaged("has trailing bytes"));
-        }
-        Ok(Self {
-            kind,
-            dates,
-            facets,
-        })
+        Ok(columns)
     }
 
     /// Encodes what [`Self::decode`] reads.
     #[cfg(feature = "write")]
-    pub(crate) fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
         use crate::bytes::output::{length, text, vint};
 
-        fn write(out: &mut Vec<u8>, column: &Column) {
-            length(out, column.values.len());
-            for value in &column.values {
-                text(out, value);
-            }
-            for page in &column.pages {
-                length(out, page.len());
-                for &number in page {
-                    vint(out, u64::from(number));
-                }
-            }
-        }
-
-        let mut out = Vec::new();
         for date in &self.dates {
-            vint(&mut out, date.map_or(0, |Date(number)| u64::from(number)));
+            vint(out, date.map_or(0, |Date(number)| u64::from(number)));
         }
-        write(&mut out, &self.kind);
-        length(&mut out, self.facets.len());
+        length(out, self.lapsed.len());
+        for &doc in &self.lapsed {
+            vint(out, u64::from(doc));
+        }
+        self.kind.encode(out);
+        length(out, self.facets.len());
         for (key, column) in &self.facets {
-            text(&mut out, key);
-            write(&mut out, column);
+            text(out, key);
+            column.encode(out);
         }
-        out
     }
-}
-
-fn column(input: &mut Input<'_>, documents: u32) -> Result<Column, Error> {
-    let mut column = Column::default();
-    for _ in 0..input.length()? {
-        column.values.push(input.text()?.to_owned());
-    }
-    for _ in 0..documents {
-        let mut page = Vec::new();
-        for _ in 0..input.length()? {
-            let number = input.vint_u32()?;
-            if number as usize >= column.values.len() {
-                return Err(Error::damaged("names a value that is not there"));
-            }
-            page.push(number);
-        }
-        column.pages.push(page);
-    }
-    Ok(column)
 }
 
 #[cfg(test)]

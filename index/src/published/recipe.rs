@@ -3,22 +3,25 @@
 //! Each of tantivy's files is a sequence of pieces: bytes that stand in the
 //! recipe, or a slice of a published file. Only the native side reads it.
 
+use super::FileKind;
 use crate::Error;
 use crate::bytes::Input;
+
+/// The sets that pieces lie in; a piece's code is its set's place here, from 1.
+const SETS: [FileKind; 3] = [FileKind::Terms, FileKind::Positions, FileKind::Pages];
 
 /// Part of a tantivy file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Piece {
     /// Bytes that no query needs: footers, block indexes.
     Literal(Vec<u8>),
-    /// A slice of the term shard with this number.
-    Terms {
-        shard: usize,
+    /// A slice of the content of the file with this number in its set.
+    Slice {
+        kind: FileKind,
+        number: u32,
         start: usize,
         length: usize,
     },
-    /// All of the page shard with this number.
-    Pages { shard: usize },
 }
 
 /// How tantivy's files are put together.
@@ -41,15 +44,14 @@ impl Recipe {
                         let length = input.length()?;
                         Piece::Literal(input.take(length)?.to_vec())
                     }
-                    1 => Piece::Terms {
-                        shard: input.length()?,
+                    kind => Piece::Slice {
+                        kind: *SETS
+                            .get(usize::from(kind) - 1)
+                            .ok_or(Error::damaged("unknown piece"))?,
+                        number: input.vint_u32()?,
                         start: input.length()?,
                         length: input.length()?,
                     },
-                    2 => Piece::Pages {
-                        shard: input.length()?,
-                    },
-                    _ => return Err(Error::damaged("unknown piece")),
                 });
             }
             files.push((name, pieces));
@@ -59,7 +61,7 @@ impl Recipe {
 
     #[cfg(feature = "write")]
     pub(crate) fn encode(&self) -> Vec<u8> {
-        use crate::bytes::output::{length, text};
+        use crate::bytes::output::{length, text, vint};
 
         let mut out = Vec::new();
         length(&mut out, self.files.len());
@@ -73,19 +75,17 @@ impl Recipe {
                         length(&mut out, bytes.len());
                         out.extend_from_slice(bytes);
                     }
-                    Piece::Terms {
-                        shard,
+                    Piece::Slice {
+                        kind,
+                        number,
                         start,
                         length: count,
                     } => {
-                        out.push(1);
-                        for value in [*shard, *start, *count] {
-                            length(&mut out, value);
-                        }
-                    }
-                    Piece::Pages { shard } => {
-                        out.push(2);
-                        length(&mut out, *shard);
+                        let set = (1..).zip(SETS).find(|(_, set)| set == kind);
+                        out.push(set.map_or(u8::MAX, |(code, _)| code));
+                        vint(&mut out, u64::from(*number));
+                        length(&mut out, *start);
+                        length(&mut out, *count);
                     }
                 }
             }

@@ -1,12 +1,12 @@
-//! Looks terms up in a term shard.
+//! Looks terms up in a file of terms.
 //!
-//! A shard holds for every field one block of tantivy's term dictionary
+//! A file of terms holds for every field one block of tantivy's term dictionary
 //! (`sstable/src/delta.rs`, values as in `termdict/sstable_termdict/mod.rs`),
-//! then the postings and positions that this block's terms refer to.
+//! then the postings that this block's terms refer to and where they stand.
 
 use crate::Error;
 use crate::bytes::Input;
-use crate::plan::Field;
+use crate::clause::Field;
 
 /// The key length encoding of a long key (`VINT_MODE` in `sstable/src/delta.rs`).
 const LONG_KEY: u8 = 1;
@@ -17,15 +17,22 @@ pub(crate) struct Entry<'a> {
     /// Number of pages with the term.
     pub(crate) documents: u32,
     pub(crate) postings: &'a [u8],
-    pub(crate) positions: &'a [u8],
+    /// Of the running text its [`crate::published::places`], of other fields its
+    /// positions, if they have any.
+    pub(crate) whereabouts: &'a [u8],
+    /// Where among the positions of this range of terms its own begin.
+    pub(crate) positions_start: usize,
+    /// How many bytes they are.
+    pub(crate) positions_length: usize,
 }
 
-/// One field's part of a term shard.
+/// One field's part of a file of terms.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TermSlices<'a> {
+    field: Field,
     block: &'a [u8],
     postings: &'a [u8],
-    positions: &'a [u8],
+    whereabouts: &'a [u8],
 }
 
 impl<'a> TermSlices<'a> {
@@ -36,11 +43,12 @@ impl<'a> TermSlices<'a> {
         for length in lengths.iter_mut().flatten() {
             *length = input.length()?;
         }
-        for (each, [block, postings, positions]) in Field::ALL.into_iter().zip(lengths) {
+        for (each, [block, postings, whereabouts]) in Field::ALL.into_iter().zip(lengths) {
             let slices = Self {
+                field: each,
                 block: input.take(block)?,
                 postings: input.take(postings)?,
-                positions: input.take(positions)?,
+                whereabouts: input.take(whereabouts)?,
             };
             if each == field {
                 return Ok(slices);
@@ -75,17 +83,38 @@ impl<'a> TermSlices<'a> {
     /// Reads the value with this index. Where its data starts is the sum of the
     /// lengths before it: offsets in a shard are relative to its own slices.
     fn entry(&self, mut values: Input<'a>, index: usize) -> Result<Entry<'a>, Error> {
-        let (mut postings, mut positions) = (Input::new(self.postings), Input::new(self.positions));
+        let mut postings = Input::new(self.postings);
+        let mut whereabouts = Input::new(self.whereabouts);
+        let mut positions_start = 0_usize;
         for _ in 0..index {
             values.vint()?;
             postings.take(values.length()?)?;
-            positions.take(values.length()?)?;
+            let positions_length = values.length()?;
+            self.take_whereabouts(&mut whereabouts, positions_length)?;
+            positions_start = positions_start.saturating_add(positions_length);
         }
+        let documents = values.vint_u32()?;
+        let postings = postings.take(values.length()?)?;
+        let positions_length = values.length()?;
         Ok(Entry {
-            documents: values.vint_u32()?,
-            postings: postings.take(values.length()?)?,
-            positions: positions.take(values.length()?)?,
+            documents,
+            postings,
+            whereabouts: self.take_whereabouts(&mut whereabouts, positions_length)?,
+            positions_start,
+            positions_length,
         })
+    }
+
+    fn take_whereabouts(
+        &self,
+        whereabouts: &mut Input<'a>,
+        positions_length: usize,
+    ) -> Result<&'a [u8], Error> {
+        let length = match self.field {
+            Field::Body => whereabouts.length()?,
+            Field::Title | Field::Head | Field::Characters => positions_length,
+        };
+        whereabouts.take(length)
     }
 }
 

@@ -1,15 +1,16 @@
-//! Decodes stored pages: one block of tantivy's document store
-//! (`store/writer.rs`, values as in `schema/document/se.rs`).
+//! Decodes stored passages. Their values are those of tantivy's document store
+//! (`schema/document/se.rs`).
 
 use crate::Error;
 use crate::bytes::Input;
 use crate::published::stored;
 
-/// What the index stores of a page.
+/// What the index stores of a page, with one of its passages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct StoredPage {
     pub(crate) url: String,
     pub(crate) title: String,
+    /// Empty unless the passage is the first.
     pub(crate) summary: String,
     pub(crate) sections: Vec<StoredSection>,
 }
@@ -24,10 +25,10 @@ pub(crate) struct StoredSection {
 }
 
 impl StoredPage {
-    /// Takes the next value of a page, in the order in which they are stored:
-    /// `url`, `title` and other names, `summary`, then for each section
-    /// `anchor`, `heading`, `body`.
-    pub(crate) fn take(&mut self, field: u32, text: &str) {
+    /// Takes the next value, in the order in which they are stored: `url`,
+    /// `title` and other names, `summary`, then for each section `anchor`,
+    /// `heading`, `body`.
+    fn take(&mut self, field: u32, text: &str) {
         let section = self.sections.last_mut();
         match (field, section) {
             (stored::URL, _) => text.clone_into(&mut self.url),
@@ -50,45 +51,24 @@ impl StoredPage {
 /// The type code of a string (`TEXT_CODE` in `schema/document/mod.rs`).
 const TEXT: u8 = 0;
 
-/// The pages of a block, in order.
-pub(crate) fn decode_pages(block: &[u8]) -> Result<Vec<StoredPage>, Error> {
-    let (rest, count) = block
-        .split_last_chunk()
-        .ok_or(Error::damaged("page block is short"))?;
-    let count = u32::from_le_bytes(*count) as usize;
-    let offsets_start = count
-        .checked_mul(4)
-        .and_then(|size| rest.len().checked_sub(size));
-    let (documents, offsets) = offsets_start
-        .and_then(|at| rest.split_at_checked(at))
-        .ok_or(Error::damaged("page block is short"))?;
-    let mut offsets = Input::new(offsets);
-    let mut starts = Vec::with_capacity(count + 1);
-    for _ in 0..count {
-        starts.push(offsets.u32()? as usize);
+/// The passage with this number in a file of pages, with its page.
+pub(crate) fn decode_passage(content: &[u8], number: usize) -> Result<StoredPage, Error> {
+    let mut input = Input::new(content);
+    for _ in 0..2 * number {
+        let length = input.length()?;
+        input.take(length)?;
     }
-    starts.push(documents.len());
-    let mut pages = Vec::with_capacity(count);
-    for bounds in starts.windows(2) {
-        let &[start, end] = bounds else { continue };
-        pages.push(decode_page(
-            documents
-                .get(start..end)
-                .ok_or(Error::damaged("page offsets do not rise"))?,
-        )?);
-    }
-    Ok(pages)
-}
-
-fn decode_page(bytes: &[u8]) -> Result<StoredPage, Error> {
-    let mut input = Input::new(bytes);
     let mut page = StoredPage::default();
-    for _ in 0..input.length()? {
-        let field = input.u32()?;
-        if input.u8()? != TEXT {
-            return Err(Error::damaged("a stored value is not text"));
+    for _ in 0..2 {
+        let length = input.length()?;
+        let mut values = Input::new(input.take(length)?);
+        while !values.is_empty() {
+            let field = values.u32()?;
+            if values.u8()? != TEXT {
+                return Err(Error::damaged("a stored value is not text"));
+            }
+            page.take(field, values.text()?);
         }
-        page.take(field, input.text()?);
     }
     Ok(page)
 }

@@ -2,20 +2,20 @@
 //! (`query/phrase_query/phrase_scorer.rs`, without slop).
 
 use super::{Entry, Postings, positions};
-use crate::plan::Field;
+use crate::clause::Field;
 use crate::{DocId, Error};
 
 /// The pages with the phrase, and how often. `terms` has for each term its
-/// offset in the phrase.
+/// offset in the phrase and its positions.
 pub(crate) fn phrase_frequencies(
-    terms: &[(u32, Entry<'_>)],
+    terms: &[(u32, Entry<'_>, &[u8])],
     limit: u32,
     field: Field,
 ) -> Result<Vec<(DocId, u32)>, Error> {
-    let longest = terms.iter().map(|&(offset, _)| offset).max().unwrap_or(0);
+    let longest = terms.iter().map(|&(offset, ..)| offset).max().unwrap_or(0);
     let mut lists = Vec::new();
-    for &(offset, entry) in terms {
-        lists.push(Positioned::decode(entry, limit, field, longest - offset)?);
+    for &(offset, entry, positions) in terms {
+        lists.push(Positioned::decode(entry, positions, limit, field, longest - offset)?);
     }
     // The rarest decides which pages are looked at.
     let length = |list: &Positioned| list.postings.documents.len();
@@ -52,9 +52,15 @@ struct Positioned {
 }
 
 impl Positioned {
-    fn decode(entry: Entry<'_>, limit: u32, field: Field, shift: u32) -> Result<Self, Error> {
+    fn decode(
+        entry: Entry<'_>,
+        positions: &[u8],
+        limit: u32,
+        field: Field,
+        shift: u32,
+    ) -> Result<Self, Error> {
         let postings = Postings::decode(entry.postings, entry.documents, limit, field)?;
-        let distances = positions::decode(entry.positions)?;
+        let distances = positions::decode(positions)?;
         let mut starts = Vec::with_capacity(postings.documents.len());
         let mut start = 0_usize;
         for &frequency in &postings.frequencies {

@@ -7,7 +7,7 @@
 
 use super::{BLOCK, unpack};
 use crate::bytes::Input;
-use crate::plan::Field;
+use crate::clause::Field;
 use crate::{DocId, Error};
 
 /// The pages that hold a term, by rising number.

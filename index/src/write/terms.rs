@@ -1,35 +1,31 @@
 //! Cuts dictionary, postings and positions at the same terms.
 //!
-//! tantivy orders all three by term within each field. A shard takes one range
-//! of terms and holds, for each field, the slices of the three files that belong
-//! to it; so one fetch brings all there is to know of a term. tantivy closes a
-//! dictionary block when it is full, which falls elsewhere in every field, so
-//! the dictionaries are written anew with blocks that end at the cuts. The
-//! result is a dictionary that stock tantivy reads.
+//! tantivy orders all three by term within each field. A file takes one range of
+//! terms and holds, for each field, the slices that belong to it; so one fetch
+//! brings all there is to know of a term. Positions in the running text, half of
+//! everything, have files of their own; what stands for them is the digest of
+//! [`crate::published::places`].
+//!
+//! tantivy closes a dictionary block when it is full, which falls elsewhere in
+//! every field, so dictionaries are written here with blocks that end at the
+//! cuts. Stock tantivy reads them as any other.
 
-use std::io;
 use std::ops::Range;
 
 use rayon::prelude::*;
-use tantivy::directory::footer::Footer;
-use tantivy::directory::{CompositeWrite, FileSlice};
+use tantivy::index::SegmentComponent;
 use tantivy::postings::TermInfo;
-use tantivy::schema::Field as TantivyField;
 use tantivy_sstable::Writer;
 use tantivy_sstable::value::ValueWriter;
 
-use super::segment::Segment;
-use super::{WriteError, cut};
+use super::WriteError;
+use super::merge::{FieldTerms, MergedTerm};
+use super::segment::{File, Segment};
 use crate::bytes::output::{length, vint};
-use crate::plan::Field;
-use crate::published::{FileId, FileKind, Piece, Recipe, TermShard};
+use crate::clause::Field;
+use crate::published::{FieldData, FileKind, Piece, TERMS_PER_POSITIONS};
 
-/// Size at which a shard is closed, before compression. Smaller shards bring
-/// less that a query does not need, larger ones make fewer files and a shorter
-/// boot file.
-const SHARD: usize = 12 << 10;
-
-/// What a term adds to a shard beside its data: key, lengths.
+/// What a term adds to a file beside its data: key, lengths.
 const ENTRY: usize = 8;
 
 /// Number of tokens in front of a field's postings (`postings/serializer.rs`).
@@ -38,171 +34,346 @@ const TOKEN_COUNT: usize = 8;
 /// tantivy's mark of a dictionary that is a string table (`termdict/mod.rs`).
 const SORTED_STRING_TABLE: u32 = 2;
 
-/// A range of terms.
-pub(super) struct Shard {
-    first: Vec<u8>,
-    pub(super) content: Vec<u8>,
+/// The files of terms and positions, and tantivy's three files in pieces.
+pub(super) struct Terms {
+    /// For each file of terms what divides it from the one before.
+    pub(super) firsts: Vec<Vec<u8>>,
+    pub(super) terms: Vec<Vec<u8>>,
+    pub(super) positions: Vec<Vec<u8>>,
+    pub(super) files: Vec<(String, Vec<Piece>)>,
 }
 
-impl Shard {
-    pub(super) fn reference(&self) -> TermShard {
-        TermShard {
-            first: self.first.clone(),
-            file: FileId::of(FileKind::Terms, &self.content),
-        }
-    }
-}
-
-/// A field's terms, and for each shard which of them are in it.
-struct FieldTerms {
-    terms: Vec<(Vec<u8>, TermInfo)>,
+/// A field and which of its terms each file has.
+struct Divided {
+    field: Field,
+    terms: FieldTerms,
     shards: Vec<Range<usize>>,
+    table: Vec<u8>,
+    blocks: Vec<Range<usize>>,
 }
 
-/// Where a field's slices of every shard lie in the three files.
-struct Places {
-    dictionary: Vec<Range<usize>>,
-    postings: Vec<Range<usize>>,
-    positions: Vec<Range<usize>>,
-}
-
-/// The shards, and how tantivy's three files are put together from them.
-pub(super) fn cut(segment: &Segment, recipe: &mut Recipe) -> Result<Vec<Shard>, WriteError> {
-    let mut fields = Vec::new();
-    for field in Field::ALL {
-        fields.push(FieldTerms {
-            terms: terms(segment, field)?,
-            shards: Vec::new(),
-        });
-    }
-    let firsts = divide(&mut fields);
-    let (dictionary, dictionary_places) = dictionaries(segment, &fields)?;
-    let (postings, positions) = (segment.file("idx")?, segment.file("pos")?);
-    let places = places(segment, &fields, dictionary_places)?;
-
-    let contents: Vec<(Vec<u8>, Slices)> = (0..firsts.len())
+/// Divides the terms of all fields, in the order of [`Field::ALL`].
+pub(super) fn cut(
+    segment: &Segment,
+    fields: Vec<FieldTerms>,
+    data: &[FieldData],
+) -> Result<Terms, WriteError> {
+    let (firsts, shards) = divide(&fields);
+    let fields: Vec<Divided> = Field::ALL
         .into_par_iter()
-        .map(|shard| content(shard, &places, [&dictionary, &postings, &positions]))
+        .zip(fields)
+        .zip(shards)
+        .map(|((field, terms), shards)| {
+            let table = table(&terms, &shards)?;
+            Ok(Divided {
+                field,
+                blocks: blocks(&table, &shards)?,
+                table,
+                terms,
+                shards,
+            })
+        })
+        .collect::<Result<_, WriteError>>()?;
+    let contents: Vec<(Vec<u8>, Vec<Slice>)> = (0..firsts.len())
+        .into_par_iter()
+        .map(|shard| content(shard, &fields))
         .collect::<Result<_, _>>()?;
-    let mut shards = Vec::new();
-    let mut slices: Vec<Slices> = Vec::new();
-    for (first, (content, shard_slices)) in firsts.into_iter().zip(contents) {
-        shards.push(Shard { first, content });
-        slices.push(shard_slices);
+    let (terms, slices): (Vec<Vec<u8>>, Vec<Vec<Slice>>) = contents.into_iter().unzip();
+    let (positions, position_slices) = positions(&fields)?;
+    let mut slices: Vec<Slice> = slices.into_iter().flatten().collect();
+    slices.extend(position_slices);
+    let mut files = Vec::new();
+    for (component, (name, bytes)) in tantivy_files(segment, &fields, data)? {
+        files.push((name, pieces(&bytes, component, &fields, &slices)?));
     }
-    for (file, (extension, bytes)) in [
-        ("term", &dictionary),
-        ("idx", &postings),
-        ("pos", &positions),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let mut all: Vec<(Range<usize>, Piece)> = slices
-            .iter()
-            .flatten()
-            .filter(|slice| slice.0 == file)
-            .map(|slice| (slice.1.clone(), slice.2.clone()))
-            .collect();
-        all.sort_by_key(|(range, _)| range.start);
-        recipe
-            .files
-            .push((Segment::published_name(extension), cut::pieces(bytes, all)?));
-    }
-    Ok(shards)
+    Ok(Terms {
+        firsts,
+        terms,
+        positions,
+        files,
+    })
 }
 
-/// A field's terms in order.
-fn terms(segment: &Segment, field: Field) -> Result<Vec<(Vec<u8>, TermInfo)>, WriteError> {
-    let index = segment
-        .reader()
-        .inverted_index(TantivyField::from_field_id(field.number()))?;
-    let mut stream = index.terms().stream()?;
-    let mut terms = Vec::with_capacity(index.terms().num_terms());
-    while stream.advance() {
-        terms.push((stream.key().to_vec(), stream.value().clone()));
-    }
-    Ok(terms)
+/// Which of tantivy's three files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Component {
+    Dictionary,
+    Postings,
+    Positions,
 }
 
-/// Divides all fields' terms into ranges of about [`SHARD`] bytes; returns the
-/// first term of each.
-fn divide(fields: &mut [FieldTerms]) -> Vec<Vec<u8>> {
+/// A slice of a field's part of one of tantivy's files, and where it is
+/// published.
+struct Slice {
+    component: Component,
+    field: Field,
+    range: Range<usize>,
+    piece: Piece,
+}
+
+/// A file grows until a term would make it larger than this many times the
+/// square root of all data. A query reads a few files and the boot file names
+/// all of them; of a site a hundred times as large both then are ten times as
+/// large.
+const GROWTH: usize = 1;
+
+/// The smallest such size. Smaller files compress badly.
+const LEAST: usize = 2 << 10;
+
+/// Divides all fields' terms into ranges: what begins each, and for each field
+/// the terms in it.
+fn divide(fields: &[FieldTerms]) -> (Vec<Vec<u8>>, Vec<Vec<Range<usize>>>) {
+    let total: usize = fields.iter().flat_map(|field| &field.terms).map(weight).sum();
+    let most = (GROWTH * total.isqrt()).max(LEAST);
     let mut firsts: Vec<Vec<u8>> = Vec::new();
+    let mut shards: Vec<Vec<Range<usize>>> = fields.iter().map(|_| Vec::new()).collect();
     let mut next = vec![0; fields.len()];
-    let mut size = SHARD;
+    let mut size = 0;
+    let mut before: Vec<u8> = Vec::new();
     loop {
-        let heads = fields
+        let heads: Vec<Option<&MergedTerm>> = fields
             .iter()
             .zip(&next)
-            .filter_map(|(field, &next)| field.terms.get(next));
-        let Some(term) = heads.map(|(term, _)| term).min().cloned() else {
+            .map(|(field, &next)| field.terms.get(next))
+            .collect();
+        let Some(term) = heads.iter().flatten().map(|head| &head.term).min() else {
             break;
         };
-        if size >= SHARD {
-            for (field, &next) in fields.iter_mut().zip(&next) {
-                field.shards.push(next..next);
+        let is_next = |head: &MergedTerm| head.term == *term;
+        let with_it = heads.iter().flatten().filter(|head| is_next(head));
+        let weight: usize = with_it.map(|head| weight(head)).sum();
+        let bytes: Vec<u8> = term.bytes().collect();
+        if firsts.is_empty() || size + weight > most {
+            firsts.push(separator(&before, &bytes));
+            for (shards, &next) in shards.iter_mut().zip(&next) {
+                shards.push(next..next);
             }
-            firsts.push(term.clone());
             size = 0;
         }
-        for (field, next) in fields.iter_mut().zip(&mut next) {
-            if let Some((_, info)) = field.terms.get(*next).filter(|(head, _)| *head == term) {
-                size += ENTRY + info.postings_range.len() + info.positions_range.len();
+        size += weight;
+        for ((head, next), shards) in heads.iter().zip(&mut next).zip(&mut shards) {
+            if head.is_some_and(is_next) {
                 *next += 1;
-                if let Some(shard) = field.shards.last_mut() {
+                if let Some(shard) = shards.last_mut() {
                     shard.end = *next;
                 }
             }
         }
+        before = bytes;
     }
-    firsts
+    (firsts, shards)
 }
 
-/// For each field, where its block of each shard lies in the dictionary file.
-type BlockPlaces = Vec<Vec<Range<usize>>>;
+/// What a term adds to its file.
+fn weight(term: &MergedTerm) -> usize {
+    // The positions of a term with places lie elsewhere.
+    let where_ = if term.places.is_empty() {
+        &term.positions
+    } else {
+        &term.places
+    };
+    ENTRY + term.postings.len() + where_.len()
+}
 
-/// The dictionary file with blocks that end where shards do, and where in it
-/// each field's block of each shard lies.
-fn dictionaries(
+/// The shortest string after `before` and not after `first`.
+fn separator(before: &[u8], first: &[u8]) -> Vec<u8> {
+    let same = before
+        .iter()
+        .zip(first)
+        .take_while(|(left, right)| left == right);
+    first.iter().copied().take(same.count() + 1).collect()
+}
+
+/// tantivy's files of these terms.
+fn tantivy_files(
     segment: &Segment,
-    fields: &[FieldTerms],
-) -> Result<(Vec<u8>, BlockPlaces), WriteError> {
-    let mut file = Vec::new();
-    let mut places = Vec::new();
-    let mut composite = CompositeWrite::wrap(&mut file);
-    let mut start = 0;
-    for (field, terms) in Field::ALL.into_iter().zip(fields) {
-        let table = table(terms)?;
-        places.push(blocks(&table, start, &terms.shards)?);
-        io::Write::write_all(
-            composite.for_field(TantivyField::from_field_id(field.number())),
-            &table,
-        )?;
-        start += table.len();
-    }
-    composite.close()?;
-    let (mut footer, _) = Footer::extract_footer(FileSlice::from(segment.file("term")?))?;
-    footer.crc = crc32fast::hash(&file);
-    let json = serde_json::to_vec(&footer).map_err(io::Error::from)?;
-    let json_length =
-        u32::try_from(json.len()).map_err(|_| WriteError::Cut("the footer is too long"))?;
-    file.extend(json);
-    file.extend(json_length.to_le_bytes());
-    file.extend(FOOTER_MAGIC.to_le_bytes());
-    Ok((file, places))
+    fields: &[Divided],
+    data: &[FieldData],
+) -> Result<Vec<(Component, File)>, WriteError> {
+    let tokens: Vec<[u8; TOKEN_COUNT]> =
+        data.iter().map(|data| data.tokens.to_le_bytes()).collect();
+    let contents = |component| -> Vec<(Field, Vec<&[u8]>)> {
+        let with_tokens = fields.iter().zip(&tokens);
+        with_tokens
+            .map(|(field, tokens)| {
+                let contents: Vec<&[u8]> = match component {
+                    Component::Dictionary => vec![&field.table],
+                    Component::Postings => vec![tokens, &field.terms.postings],
+                    Component::Positions => vec![&field.terms.positions],
+                };
+                (field.field, contents)
+            })
+            .collect()
+    };
+    [
+        (Component::Dictionary, SegmentComponent::Terms),
+        (Component::Postings, SegmentComponent::Postings),
+        (Component::Positions, SegmentComponent::Positions),
+    ]
+    .into_iter()
+    .map(|(component, name)| {
+        let contents = contents(component);
+        let fields = contents
+            .iter()
+            .map(|(field, contents)| (*field, contents.as_slice()));
+        Ok((component, segment.fields(name, fields)?))
+    })
+    .collect()
 }
 
-/// Last bytes of every tantivy file (`directory/footer.rs`).
-const FOOTER_MAGIC: u32 = 1337;
+/// `file` in pieces: what is published elsewhere, and what lies between.
+fn pieces(
+    file: &[u8],
+    component: Component,
+    fields: &[Divided],
+    slices: &[Slice],
+) -> Result<Vec<Piece>, WriteError> {
+    const OUTSIDE: WriteError = WriteError::Cut("a slice lies outside its file");
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    // Fields follow one another without gaps (`directory/composite_file.rs`).
+    let mut start = 0;
+    for field in fields {
+        let (lead, length) = match component {
+            Component::Dictionary => (0, field.table.len()),
+            Component::Postings => (TOKEN_COUNT, field.terms.postings.len()),
+            Component::Positions => (0, field.terms.positions.len()),
+        };
+        start += lead;
+        for slice in slices
+            .iter()
+            .filter(|slice| slice.component == component && slice.field == field.field)
+        {
+            let begin = start + slice.range.start;
+            let between = file.get(at..begin).ok_or(OUTSIDE)?;
+            if !between.is_empty() {
+                pieces.push(Piece::Literal(between.to_vec()));
+            }
+            pieces.push(slice.piece.clone());
+            at = start + slice.range.end;
+        }
+        start += length;
+    }
+    pieces.push(Piece::Literal(file.get(at..).ok_or(OUTSIDE)?.to_vec()));
+    Ok(pieces)
+}
+
+/// From the first term's to the last one's data.
+fn span(terms: &[MergedTerm], of: impl Fn(&MergedTerm) -> &Range<usize>) -> Range<usize> {
+    let ends = terms.first().zip(terms.last());
+    ends.map_or(0..0, |(first, last)| of(first).start..of(last).end)
+}
+
+/// A file of terms: the lengths of its slices, then the slices, field by field.
+fn content(shard: usize, fields: &[Divided]) -> Result<(Vec<u8>, Vec<Slice>), WriteError> {
+    const OUTSIDE: WriteError = WriteError::Cut("a term lies outside its field");
+    let mut parts: Vec<(Field, Option<Component>, Range<usize>, &[u8])> = Vec::new();
+    for divided in fields {
+        let field = divided.field;
+        let range = divided.shards.get(shard).ok_or(OUTSIDE)?;
+        let terms = divided.terms.terms.get(range.clone()).ok_or(OUTSIDE)?;
+        let block = divided.blocks.get(shard).ok_or(OUTSIDE)?.clone();
+        let postings = span(terms, |term| &term.postings);
+        let third = if field == Field::Body {
+            (None, span(terms, |term| &term.places), &divided.terms.places)
+        } else {
+            let positions = span(terms, |term| &term.positions);
+            (Some(Component::Positions), positions, &divided.terms.positions)
+        };
+        for (component, range, bytes) in [
+            (Some(Component::Dictionary), block, &divided.table),
+            (Some(Component::Postings), postings, &divided.terms.postings),
+            third,
+        ] {
+            let bytes = bytes.get(range.clone()).ok_or(OUTSIDE)?;
+            parts.push((field, component, range, bytes));
+        }
+    }
+    let mut content = Vec::new();
+    for (.., bytes) in &parts {
+        length(&mut content, bytes.len());
+    }
+    let mut slices = Vec::new();
+    for (field, component, range, bytes) in parts {
+        if let Some(component) = component.filter(|_| !bytes.is_empty()) {
+            slices.push(Slice {
+                component,
+                field,
+                range,
+                piece: piece(FileKind::Terms, shard, content.len(), bytes.len()),
+            });
+        }
+        content.extend_from_slice(bytes);
+    }
+    Ok((content, slices))
+}
+
+fn piece(kind: FileKind, number: usize, start: usize, length: usize) -> Piece {
+    Piece::Slice {
+        kind,
+        number: u32::try_from(number).unwrap_or(u32::MAX),
+        start,
+        length,
+    }
+}
+
+/// The files of positions in the running text: how many files of terms, the
+/// lengths of their slices, then the slices.
+fn positions(fields: &[Divided]) -> Result<(Vec<Vec<u8>>, Vec<Slice>), WriteError> {
+    const OUTSIDE: WriteError = WriteError::Cut("positions lie outside their field");
+    let mut contents = Vec::new();
+    let mut slices = Vec::new();
+    let Some(body) = fields.iter().find(|field| field.field == Field::Body) else {
+        return Ok((contents, slices));
+    };
+    for shards in body.shards.chunks(TERMS_PER_POSITIONS as usize) {
+        let mut ranges = Vec::new();
+        for shard in shards {
+            let terms = body.terms.terms.get(shard.clone()).ok_or(OUTSIDE)?;
+            ranges.push(span(terms, |term| &term.positions));
+        }
+        let mut content = Vec::new();
+        length(&mut content, ranges.len());
+        for range in &ranges {
+            length(&mut content, range.len());
+        }
+        for range in ranges {
+            let bytes = body.terms.positions.get(range.clone()).ok_or(OUTSIDE)?;
+            if !bytes.is_empty() {
+                slices.push(Slice {
+                    component: Component::Positions,
+                    field: Field::Body,
+                    range,
+                    piece: piece(
+                        FileKind::Positions,
+                        contents.len(),
+                        content.len(),
+                        bytes.len(),
+                    ),
+                });
+            }
+            content.extend_from_slice(bytes);
+        }
+        contents.push(content);
+    }
+    Ok((contents, slices))
+}
 
 /// A field's dictionary, one block a shard.
-fn table(field: &FieldTerms) -> Result<Vec<u8>, WriteError> {
+fn table(field: &FieldTerms, shards: &[Range<usize>]) -> Result<Vec<u8>, WriteError> {
     let mut writer = Writer::<_, TermInfos>::new(Vec::new());
-    for shard in &field.shards {
+    let mut term = Vec::new();
+    for shard in shards {
         writer.set_block_len(usize::MAX);
-        for (term, info) in field.terms.get(shard.clone()).unwrap_or_default() {
-            writer.insert(term, info)?;
+        for merged in field.terms.get(shard.clone()).unwrap_or_default() {
+            let info = TermInfo {
+                doc_freq: merged.documents,
+                postings_range: merged.postings.clone(),
+                positions_range: merged.positions.clone(),
+            };
+            term.clear();
+            term.extend(merged.term.bytes());
+            writer.insert(&term, &info)?;
         }
         writer.set_block_len(0);
         writer.flush_block_if_required()?;
@@ -212,11 +383,10 @@ fn table(field: &FieldTerms) -> Result<Vec<u8>, WriteError> {
     Ok(table)
 }
 
-/// Where the blocks of a dictionary that begins at `start` lie. Each has its
+/// Where the blocks of a dictionary lie. Each has its
 /// length in front; a shard without terms of the field has no block.
 fn blocks(
     table: &[u8],
-    start: usize,
     shards: &[Range<usize>],
 ) -> Result<Vec<Range<usize>>, WriteError> {
     let mut places = Vec::new();
@@ -230,109 +400,9 @@ fn blocks(
                 .ok_or(WriteError::Cut("a dictionary ends early"))?;
             at += 4 + u32::from_le_bytes(*length) as usize;
         }
-        places.push(start + begin..start + at);
+        places.push(begin..at);
     }
     Ok(places)
-}
-
-/// Where every shard's slices lie in the three files.
-fn places(
-    segment: &Segment,
-    fields: &[FieldTerms],
-    dictionaries: BlockPlaces,
-) -> Result<Vec<Places>, WriteError> {
-    let mut all = Vec::new();
-    let (mut postings_start, mut positions_start) = (0, 0);
-    for ((field, terms), dictionary) in Field::ALL.into_iter().zip(fields).zip(dictionaries) {
-        let range = |shard: &Range<usize>, start: usize, of: fn(&TermInfo) -> &Range<usize>| {
-            let terms = terms.terms.get(shard.clone()).unwrap_or_default();
-            let ends = terms
-                .first()
-                .zip(terms.last())
-                .map(|((_, first), (_, last))| (of(first).start, of(last).end));
-            let (begin, end) = ends.unwrap_or((0, 0));
-            start + begin..start + end
-        };
-        all.push(Places {
-            dictionary,
-            postings: terms
-                .shards
-                .iter()
-                .map(|shard| {
-                    range(shard, postings_start + TOKEN_COUNT, |info| {
-                        &info.postings_range
-                    })
-                })
-                .collect(),
-            positions: terms
-                .shards
-                .iter()
-                .map(|shard| range(shard, positions_start, |info| &info.positions_range))
-                .collect(),
-        });
-        // Fields follow one another without gaps (`directory/composite_file.rs`).
-        let field = TantivyField::from_field_id(field.number());
-        postings_start += field_length(segment, tantivy::index::SegmentComponent::Postings, field)?;
-        positions_start +=
-            field_length(segment, tantivy::index::SegmentComponent::Positions, field)?;
-    }
-    Ok(all)
-}
-
-fn field_length(
-    segment: &Segment,
-    component: tantivy::index::SegmentComponent,
-    field: TantivyField,
-) -> Result<usize, WriteError> {
-    let file = segment
-        .reader()
-        .open_read(component)
-        .map_err(tantivy::TantivyError::from)?;
-    let composite = tantivy::directory::CompositeFile::open(&file)?;
-    Ok(composite
-        .open_read(field)
-        .map_or(0, |slice| tantivy::HasLen::len(&slice)))
-}
-
-/// For each slice of a shard: which of the three files, where in it, and where
-/// in the shard.
-type Slices = Vec<(usize, Range<usize>, Piece)>;
-
-/// A shard: the lengths of its slices, then the slices, field by field.
-fn content(
-    shard: usize,
-    places: &[Places],
-    files: [&[u8]; 3],
-) -> Result<(Vec<u8>, Slices), WriteError> {
-    let empty = 0..0;
-    let ranges: Vec<(usize, Range<usize>)> = places
-        .iter()
-        .flat_map(|field| {
-            [&field.dictionary, &field.postings, &field.positions]
-                .into_iter()
-                .enumerate()
-        })
-        .map(|(file, ranges)| (file, ranges.get(shard).unwrap_or(&empty).clone()))
-        .collect();
-    let mut content = Vec::new();
-    for (_, range) in &ranges {
-        length(&mut content, range.len());
-    }
-    let mut slices = Slices::new();
-    for (file, range) in ranges {
-        let bytes = files.get(file).and_then(|file| file.get(range.clone()));
-        let bytes = bytes.ok_or(WriteError::Cut("a shard lies outside its files"))?;
-        if !bytes.is_empty() {
-            let piece = Piece::Terms {
-                shard,
-                start: content.len(),
-                length: bytes.len(),
-            };
-            slices.push((file, range, piece));
-            content.extend_from_slice(bytes);
-        }
-    }
-    Ok((content, slices))
 }
 
 /// Writes the values of a dictionary block as tantivy does

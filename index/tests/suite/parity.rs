@@ -3,20 +3,40 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use crate::site::{Site, corpus, sentence};
+use lyceum_index::analyze::{Kind, tokens};
+use lyceum_index::clause::{Clause, Counted, Field, Leaf};
 use lyceum_index::engine::{Engine, Step};
 use lyceum_index::evaluate::{Source, evaluate};
-use lyceum_index::plan::{Clause, Field, Leaf, Plan};
+use lyceum_index::plan::Plan;
+use lyceum_index::published::WINDOW;
 use lyceum_index::{Query, SearchResults, Sort, native};
 use proptest::prelude::*;
-use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query as TantivyQuery};
+use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query as TantivyQuery};
 
 /// Enough pages for full blocks of postings and positions, and a rest.
 static SITE: LazyLock<Site> = LazyLock::new(|| Site::new(&corpus(420)));
 
+/// An engine that has fetched everything.
+static ENGINE: LazyLock<std::sync::Mutex<Engine>> = LazyLock::new(|| {
+    let mut engine = SITE.engine();
+    for name in SITE.files.keys().filter(|name| name.contains('/')) {
+        let file = lyceum_index::published::FileId::from_name(name).unwrap();
+        engine.provide(file, SITE.content(name)).unwrap();
+    }
+    std::sync::Mutex::new(engine)
+});
+
 /// A clause as one query of tantivy's own.
 fn stock(clause: &Clause) -> Box<dyn TantivyQuery> {
     match clause {
-        Clause::Leaf(leaf, boost) => Box::new(BoostQuery::new(native::query(leaf), *boost)),
+        Clause::Leaf(leaf, boost) => {
+            let leaf = native::query(leaf).expect("tantivy has such a query");
+            Box::new(BoostQuery::new(leaf, *boost))
+        }
+        Clause::Best(clauses, others) => {
+            let clauses = clauses.iter().map(stock).collect();
+            Box::new(DisjunctionMaxQuery::with_tie_breaker(clauses, *others))
+        }
         Clause::Sum {
             required,
             counted,
@@ -33,7 +53,7 @@ fn stock(clause: &Clause) -> Box<dyn TantivyQuery> {
             if *at_least > 0 {
                 let counted = counted
                     .iter()
-                    .map(|clause| (Occur::Should, stock(clause)))
+                    .map(|counted| (Occur::Should, stock(&counted.clause)))
                     .collect();
                 let counted = BooleanQuery::with_minimum_required_clauses(counted, *at_least);
                 clauses.push((Occur::Must, Box::new(counted)));
@@ -44,7 +64,7 @@ fn stock(clause: &Clause) -> Box<dyn TantivyQuery> {
     }
 }
 
-/// Everything that a query matches, by stock tantivy.
+/// Everything that a clause matches, by stock tantivy.
 ///
 /// What is excluded is searched apart: `Occur::MustNot` over phrases fails an
 /// assertion of tantivy's debug build (`PhraseScorer::seek_danger`).
@@ -100,16 +120,66 @@ fn assert_same_answer(mut left: SearchResults, mut right: SearchResults) {
     assert_eq!(left, right);
 }
 
+/// Some text of the corpus, cut anywhere.
+fn piece() -> impl Strategy<Value = String> {
+    let cut = (any::<u64>(), 0_usize..20, 1_usize..9);
+    cut.prop_map(|(seed, start, length)| sentence(seed).chars().skip(start).take(length).collect())
+}
+
+/// The terms of a text with their positions: pairs and words.
+fn terms(text: &str) -> Vec<(u32, String)> {
+    let mut terms = Vec::new();
+    tokens(text, |token| {
+        if matches!(token.kind, Kind::Pair | Kind::Word) {
+            terms.push((token.position, token.term.to_owned()));
+        }
+    });
+    terms
+}
+
+fn field() -> impl Strategy<Value = Field> {
+    prop::sample::select(vec![Field::Title, Field::Head, Field::Body])
+}
+
+/// A term or phrase that occurs in some page, somewhere.
+fn leaf() -> impl Strategy<Value = Leaf> {
+    let anywhere = (field(), piece(), any::<bool>());
+    let leaf = anywhere.prop_map(|(field, text, phrase)| {
+        let mut terms = terms(&text);
+        match terms.as_slice() {
+            [] => Leaf::Term(Field::Characters, text.chars().take(1).collect()),
+            [_, _, ..] if phrase => Leaf::Phrase(field, terms),
+            _ => Leaf::Term(field, terms.swap_remove(0).1),
+        }
+    });
+    leaf.boxed()
+}
+
+/// Any clause that tantivy has a query for.
+fn clause() -> impl Strategy<Value = Clause> {
+    let leaf = (leaf(), 1_u8..9).prop_map(|(leaf, boost)| Clause::Leaf(leaf, f32::from(boost) / 2.0));
+    leaf.prop_recursive(2, 12, 4, |inner| {
+        let some = |count| prop::collection::vec(inner.clone(), count);
+        let best = (some(1..4), 0_u8..5)
+            .prop_map(|(clauses, others)| Clause::Best(clauses, f32::from(others) / 4.0));
+        let sum = (some(0..2), some(1..5), any::<prop::sample::Index>(), some(0..2));
+        let sum = sum.prop_map(|(required, counted, at_least, optional)| Clause::Sum {
+            at_least: 1 + at_least.index(counted.len()),
+            counted: counted
+                .into_iter()
+                .map(|clause| Counted { clause, overlaps: false })
+                .collect(),
+            required,
+            optional,
+            excluded: Vec::new(),
+        });
+        prop_oneof![best, sum]
+    })
+}
+
 /// Some words of the corpus, cut anywhere, in the ways that queries combine.
 fn query_text() -> impl Strategy<Value = String> {
-    let words = (any::<u64>(), 0_usize..20, 1_usize..9).prop_map(|(seed, start, length)| {
-        sentence(seed)
-            .chars()
-            .skip(start)
-            .take(length)
-            .collect::<String>()
-    });
-    let part = (words, 0..6).prop_map(|(words, form)| match form {
+    let part = (piece(), 0..6).prop_map(|(words, form)| match form {
         0 => format!("\"{words}\""),
         1 => format!("-{words}"),
         _ => words,
@@ -133,21 +203,91 @@ fn engine_with_everything(site: &Site, plan: &Query) -> (Engine, SearchResults) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn answers_and_scores_are_those_of_tantivy(text in query_text(), by_date: bool, offset in 0_usize..12) {
-        let index = &SITE.index;
-        let query = Query { sort: if by_date { Sort::Date } else { Sort::Relevance }, offset, ..Query::new(&text) };
-        let (engine, results) = engine_with_everything(&SITE, &query);
-        assert_same_answer(results, index.search(&query).unwrap());
-        let plan = Plan::new(&query);
-        for clause in plan.strict.iter().chain(&plan.relaxed) {
-            let expected = stock_scores(index, clause);
-            assert_same(&evaluate(clause, &engine).unwrap(), &expected);
-            assert_same(&evaluate(clause, index).unwrap(), &expected);
-        }
+    fn clauses_score_as_in_tantivy(clause in clause(), excluded in prop::option::of(leaf())) {
+        let clause = match excluded {
+            None => clause,
+            Some(leaf) => Clause::Sum {
+                required: vec![clause],
+                counted: Vec::new(),
+                at_least: 0,
+                optional: Vec::new(),
+                excluded: vec![Clause::Leaf(leaf, 1.0)],
+            },
+        };
+        let expected = stock_scores(&SITE.index, &clause);
+        let engine = ENGINE.lock().unwrap();
+        assert_same(&evaluate(&clause, &*engine).unwrap(), &expected);
+        assert_same(&evaluate(&clause, &SITE.index).unwrap(), &expected);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn answers_are_the_native_ones(text in query_text(), by_date: bool, offset in 0_usize..12) {
+        let sort = if by_date { Sort::Date } else { Sort::Relevance };
+        let query = Query { sort, offset, ..Query::new(&text) };
+        let (engine, results) = engine_with_everything(&SITE, &query);
+        assert_same_answer(results, SITE.index.search(&query).unwrap());
+        Plan::new(&query).leaves(&mut |leaf| {
+            let clause = Clause::Leaf(leaf.clone(), 1.5);
+            let native = evaluate(&clause, &SITE.index).unwrap();
+            assert_same(&evaluate(&clause, &engine).unwrap(), &native);
+        });
+    }
+}
+
+/// What is close together is so by the positions that tantivy has.
+#[test]
+fn terms_are_together_where_positions_say_so() {
+    let engine = ENGINE.lock().unwrap();
+    for (one, other) in [("雨坛", "社区"), ("社区", "广场"), ("博物", "乐器"), ("学习", "积分")] {
+        let together = Leaf::Together(vec![one.to_owned(), other.to_owned()]);
+        let found: Vec<u32> = evaluate(&Clause::Leaf(together, 1.0), &*engine)
+            .unwrap()
+            .into_iter()
+            .map(|(doc, _)| doc)
+            .collect();
+        let positions = |term| positions(&SITE.index, term);
+        let (ones, others) = (positions(one), positions(other));
+        let near = |one: &u32, other: &u32| (one / WINDOW).abs_diff(other / WINDOW) <= 1;
+        let expected: Vec<u32> = ones
+            .iter()
+            .filter_map(|(doc, ones)| {
+                let (_, others) = others.iter().find(|(other, _)| other == doc)?;
+                ones.iter()
+                    .any(|one| others.iter().any(|other| near(one, other)))
+                    .then_some(*doc)
+            })
+            .collect();
+        assert!(!expected.is_empty() && expected.len() < ones.len(), "{one} {other}");
+        assert_eq!(found, expected, "{one} {other}");
+    }
+}
+
+/// Where stock tantivy finds a term in the running text.
+fn positions(index: &native::Index, term: &str) -> Vec<(u32, Vec<u32>)> {
+    use tantivy::postings::Postings as _;
+    use tantivy::{DocSet as _, Term};
+
+    let field = tantivy::schema::Field::from_field_id(Field::Body.number());
+    let searcher = index.tantivy().reader().unwrap().searcher();
+    let inverted = searcher.segment_readers()[0].inverted_index(field).unwrap();
+    let record = tantivy::schema::IndexRecordOption::WithFreqsAndPositions;
+    let term = Term::from_field_text(field, term);
+    let mut postings = inverted.read_postings(&term, record).unwrap().unwrap();
+    let mut found = Vec::new();
+    while postings.doc() != tantivy::TERMINATED {
+        let mut positions = Vec::new();
+        postings.positions(&mut positions);
+        found.push((postings.doc(), positions));
+        postings.advance();
+    }
+    found
 }
 
 #[test]

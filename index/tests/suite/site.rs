@@ -94,6 +94,7 @@ pub(crate) fn corpus(count: usize) -> Vec<Document> {
                     number(10)
                 )
             }),
+            lapsed: number(9) == 0,
             facets: [("town".to_owned(), vec![town.to_owned()])].into(),
             sections,
         });

@@ -1,0 +1,313 @@
+//! Turns pages into lists of terms with their pages and positions.
+//!
+//! In: a run of pages. Out: a [`Chunk`]: for each field every term of these
+//! pages, in order, with an encoded list. Chunks are made in parallel and joined
+//! by `merge`. Lists are encoded at once, since occurrences as they come take
+//! four times the memory.
+
+use rustc_hash::FxHashMap;
+
+use super::Document;
+use super::passages::StoredPage;
+use crate::DocId;
+use crate::analyze::{Kind, nfkc, tokens};
+use crate::bytes::output::vint;
+use crate::clause::Field;
+
+const FIELDS: usize = Field::ALL.len();
+
+/// A run of pages, inverted.
+pub(super) struct Chunk {
+    pub(super) pages: Vec<StoredPage>,
+    /// For each page the number of tokens in each field.
+    pub(super) lengths: Vec<[u32; FIELDS]>,
+    /// All terms, in order.
+    pub(super) terms: Vec<Term>,
+    /// The lists of each field, in the order of [`Field::ALL`].
+    pub(super) fields: [Lists; FIELDS],
+}
+
+/// A term, ordered as its bytes are. Nearly all fit the first part, which makes
+/// sorting fast; no term has a zero byte.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Term {
+    /// The first eight bytes, as a big-endian number.
+    start: u64,
+    rest: Box<[u8]>,
+}
+
+impl Term {
+    fn new(text: &str) -> Self {
+        Self {
+            start: start(text),
+            rest: text.as_bytes().get(8..).unwrap_or_default().into(),
+        }
+    }
+
+    /// Its bytes.
+    pub(super) fn bytes(&self) -> impl Iterator<Item = u8> {
+        let start = self.start.to_be_bytes().into_iter();
+        start
+            .take_while(|&byte| byte != 0)
+            .chain(self.rest.iter().copied())
+    }
+}
+
+fn start(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    for (to, from) in bytes.iter_mut().zip(text.bytes()) {
+        *to = from;
+    }
+    u64::from_be_bytes(bytes)
+}
+
+/// The lists of one field: for each page a vint of the distance from the page
+/// before, a vint of how often, and as many vints of distances of positions, if
+/// the field has them.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    /// Numbers of terms, rising.
+    pub(super) terms: Vec<u32>,
+    /// Where in `data` each list ends.
+    ends: Vec<usize>,
+    data: Vec<u8>,
+}
+
+impl Lists {
+    /// The list of the term with this index in `terms`.
+    pub(super) fn list(&self, index: usize) -> &[u8] {
+        let start = index
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before));
+        let range = start.copied().unwrap_or_default()..self.ends.get(index).copied().unwrap_or(0);
+        self.data.get(range).unwrap_or_default()
+    }
+}
+
+impl Chunk {
+    /// Inverts `documents`, of which the first is page `first`.
+    pub(super) fn new(documents: &[Document], first: DocId) -> Self {
+        let mut inverter = Inverter::new(first);
+        let pages = documents
+            .iter()
+            .map(|document| inverter.page(document))
+            .collect();
+        let (terms, ranks) = inverter.ranked_terms();
+        let fields = Field::ALL.map(|field| {
+            let occurrences = inverter.take(field);
+            lists(&occurrences, &ranks, field.has_positions())
+        });
+        Self {
+            pages,
+            lengths: inverter.lengths,
+            terms,
+            fields,
+        }
+    }
+}
+
+/// Where a term stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Occurrence {
+    term: u32,
+    page: DocId,
+    position: u32,
+}
+
+/// The lists of a field. Occurrences come by page and position; counting them
+/// out over their terms leaves every list in that order.
+fn lists(occurrences: &[Occurrence], ranks: &[u32], positions: bool) -> Lists {
+    let rank = |occurrence: &Occurrence| ranks.get(occurrence.term as usize).copied();
+    let mut places = vec![0_usize; ranks.len() + 1];
+    for place in occurrences.iter().filter_map(rank) {
+        if let Some(place) = places.get_mut(place as usize + 1) {
+            *place += 1;
+        }
+    }
+    let mut total = 0;
+    for place in &mut places {
+        total += *place;
+        *place = total;
+    }
+    let mut sorted = vec![Occurrence::default(); occurrences.len()];
+    for occurrence in occurrences {
+        let place = rank(occurrence).and_then(|rank| places.get_mut(rank as usize));
+        let Some(place) = place else { continue };
+        if let Some(slot) = sorted.get_mut(*place) {
+            *slot = *occurrence;
+        }
+        *place += 1;
+    }
+    let mut lists = Lists::default();
+    for list in sorted.chunk_by(|left, right| left.term == right.term) {
+        lists.terms.extend(list.first().and_then(rank));
+        encode(&mut lists.data, list, positions);
+        lists.ends.push(lists.data.len());
+    }
+    lists.data.shrink_to_fit();
+    lists
+}
+
+/// Appends the list of a term that stands here.
+fn encode(out: &mut Vec<u8>, list: &[Occurrence], positions: bool) {
+    let mut page = 0;
+    for in_page in list.chunk_by(|left, right| left.page == right.page) {
+        let here = in_page.first().map_or(page, |first| first.page);
+        vint(out, u64::from(here - page));
+        vint(out, in_page.len() as u64);
+        page = here;
+        let mut position = 0;
+        for occurrence in in_page.iter().filter(|_| positions) {
+            vint(out, u64::from(occurrence.position - position));
+            position = occurrence.position;
+        }
+    }
+}
+
+/// What was read of a text and has no place yet.
+#[derive(Debug, Clone, Copy)]
+struct Read {
+    term: u32,
+    position: u32,
+    kind: Kind,
+}
+
+/// Takes pages apart.
+pub(super) struct Inverter {
+    /// Numbers of the terms of up to eight bytes.
+    short: FxHashMap<u64, u32>,
+    /// Numbers of the longer ones.
+    long: FxHashMap<Box<str>, u32>,
+    read: Vec<Read>,
+    occurrences: [Vec<Occurrence>; FIELDS],
+    lengths: Vec<[u32; FIELDS]>,
+    next: DocId,
+}
+
+impl Inverter {
+    /// An inverter whose first page has this number.
+    pub(super) fn new(first: DocId) -> Self {
+        Self {
+            short: FxHashMap::default(),
+            long: FxHashMap::default(),
+            read: Vec::new(),
+            occurrences: Default::default(),
+            lengths: Vec::new(),
+            next: first,
+        }
+    }
+
+    fn page(&mut self, document: &Document) -> StoredPage {
+        self.lengths.push([0; FIELDS]);
+        let names = std::iter::once(&document.title).chain(&document.aliases);
+        self.texts(Field::Title, names);
+        let facets = document.facets.values().flatten();
+        let lead = std::iter::once(&document.summary).chain(facets);
+        let mut position = self.texts(Field::Head, lead);
+        for section in &document.sections {
+            let positions = self.read(&section.heading);
+            self.put(Field::Head, position, u32::MAX);
+            position += positions + 1;
+        }
+        let stored = StoredPage::new(document, self);
+        self.next += 1;
+        stored
+    }
+
+    /// Indexes texts one after the other; returns the next free position. Terms
+    /// do not reach from one into the next.
+    fn texts<'a>(&mut self, field: Field, texts: impl Iterator<Item = &'a String>) -> u32 {
+        let mut position = 0;
+        for text in texts {
+            let positions = self.read(text);
+            self.put(field, position, u32::MAX);
+            self.put(Field::Characters, position, u32::MAX);
+            position += positions + 1;
+        }
+        position
+    }
+
+    /// Reads a text, to be placed; returns how many positions it has.
+    pub(super) fn read(&mut self, text: &str) -> u32 {
+        let (short, long) = (&mut self.short, &mut self.long);
+        let read = &mut self.read;
+        read.clear();
+        let mut positions = 0;
+        tokens(&nfkc(text), |token| {
+            let next = u32::try_from(short.len() + long.len()).unwrap_or(u32::MAX);
+            let term = if token.term.len() <= 8 {
+                *short.entry(start(token.term)).or_insert(next)
+            } else if let Some(&known) = long.get(token.term) {
+                known
+            } else {
+                long.insert(token.term.into(), next);
+                next
+            };
+            read.push(Read {
+                term,
+                position: token.position,
+                kind: token.kind,
+            });
+            positions = token.position + 1;
+        });
+        positions
+    }
+
+    /// Places what was read last in the running text from `position`; what
+    /// reaches beyond `end` is counted at the last place before it. Returns how
+    /// many positions are taken.
+    pub(super) fn place(&mut self, position: u32, end: u32) -> u32 {
+        self.put(Field::Characters, position, end);
+        self.put(Field::Body, position, end)
+    }
+
+    fn put(&mut self, field: Field, position: u32, end: u32) -> u32 {
+        let number = field.number() as usize;
+        let (Some(occurrences), Some(length)) = (
+            self.occurrences.get_mut(number),
+            self.lengths
+                .last_mut()
+                .and_then(|page| page.get_mut(number)),
+        ) else {
+            return 0;
+        };
+        let mut after = position;
+        for read in self.read.iter().filter(|read| field.takes(read.kind)) {
+            let here = (position + read.position).min(end - 1);
+            occurrences.push(Occurrence {
+                term: read.term,
+                page: self.next,
+                position: here,
+            });
+            *length += 1;
+            after = here + 1;
+        }
+        after - position
+    }
+
+    fn take(&mut self, field: Field) -> Vec<Occurrence> {
+        self.occurrences
+            .get_mut(field.number() as usize)
+            .map(std::mem::take)
+            .unwrap_or_default()
+    }
+
+    /// All terms in order, and for each number of a term its place among them.
+    fn ranked_terms(&mut self) -> (Vec<Term>, Vec<u32>) {
+        let short = self.short.drain().map(|(start, number)| {
+            let rest = Box::default();
+            (Term { start, rest }, number)
+        });
+        let mut terms: Vec<(Term, u32)> = short.collect();
+        let long = self.long.drain();
+        terms.extend(long.map(|(text, number)| (Term::new(&text), number)));
+        terms.sort_unstable();
+        let mut ranks = vec![0; terms.len()];
+        for (rank, (_, number)) in (0..).zip(&terms) {
+            if let Some(slot) = ranks.get_mut(*number as usize) {
+                *slot = rank;
+            }
+        }
+        (terms.into_iter().map(|(term, _)| term).collect(), ranks)
+    }
+}
