@@ -9,7 +9,9 @@ mod render;
 pub use codes::Code;
 pub use render::{Format, View, render};
 
-use crate::source::Span;
+use std::collections::BTreeSet;
+
+use crate::source::{FileId, Span};
 
 /// The language that people read messages in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -182,6 +184,15 @@ impl Diagnostics {
         } else {
             Err(Failed)
         }
+    }
+
+    /// The files in which something was found or that it refers to.
+    pub fn files(&self) -> BTreeSet<FileId> {
+        let spans = self.list.iter().flat_map(|one| {
+            let notes = one.notes.iter().map(|(span, _)| *span);
+            std::iter::once(one.span).chain(notes)
+        });
+        spans.map(|span| span.file).collect()
     }
 
     /// All of them by file and place, each once; those of one place in the order they were found.

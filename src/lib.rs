@@ -93,20 +93,24 @@ pub fn build(
     }
     let scanned = scan::scan(world, config, settings, sources, diags);
     let parsed = parse::parse(scanned, sources, options.drafts, diags);
-    let resolved = resolve::resolve(parsed, diags);
+    let mut resolved = resolve::resolve(parsed, diags);
     diags.checkpoint()?;
-    let (rendered, searched) = rayon::join(
-        || render::render(&resolved, sources, world.today(), diags),
-        || {
-            if options.no_search {
-                Ok(BTreeMap::new())
-            } else {
-                search::index(&resolved, world.today())
-            }
-        },
-    );
-    let mut files = rendered.files;
-    files.extend(searched?);
+    // What can still be wrong is wrong with templates. A large site's pages are a fifth of its memory.
+    let faulty = diags.files();
+    for file in resolved.pages.iter().map(|page| page.text.source.file) {
+        if !faulty.contains(&file) {
+            sources.forget(file);
+        }
+    }
+    // One after the other: each keeps all processors busy, and the texts are gone before the pages are
+    // made.
+    let mut files = if options.no_search {
+        BTreeMap::new()
+    } else {
+        let documents = search::documents(&mut resolved, world.today());
+        search::index(documents)?
+    };
+    files.extend(render::render(&resolved, sources, world.today(), diags).files);
     diags.checkpoint()?;
     Ok(files)
 }

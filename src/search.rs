@@ -1,7 +1,7 @@
 //! Fifth stage: the search index.
 //!
-//! In: [`Resolved`]. Out: the files of `search/`, made by the index crate, and the runtime that reads
-//! them in the browser.
+//! In: the texts of [`Resolved`]. Out: the files of `search/`, made by the index crate, and the runtime
+//! that reads them in the browser.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,6 +11,7 @@ use lyceum_index::{Document, Section, WriteError};
 
 use crate::diag::Lang;
 use crate::fields::Record;
+use crate::markdown::TextSection;
 use crate::render::Body;
 use crate::resolve::{Page, Resolved, Text};
 use crate::url::UrlPath;
@@ -18,70 +19,77 @@ use crate::url::UrlPath;
 /// The folder of the search files in the published site.
 pub const FOLDER: &str = "search";
 
-/// The published search files, by path; `today` tells what is no longer in force.
+/// The published search files of these pages, by path.
 ///
 /// # Errors
 /// When the index cannot be written: a bug, or no memory left.
-pub fn index(site: &Resolved, today: Date) -> Result<BTreeMap<String, Body>, WriteError> {
-    let mut files = BTreeMap::new();
-    for file in lyceum_index::write(&documents(site, today))? {
-        files.insert(
-            format!("{FOLDER}/{}", file.name),
-            Body::Bytes(Cow::Owned(file.bytes)),
-        );
-    }
-    for (name, bytes) in lyceum_index::runtime::runtime_files() {
-        files.insert(
-            format!("{FOLDER}/{name}"),
-            Body::Bytes(Cow::Borrowed(bytes)),
-        );
-    }
-    Ok(files)
+pub fn index(documents: Vec<Document>) -> Result<BTreeMap<String, Body>, WriteError> {
+    let published = lyceum_index::write(documents)?;
+    let runtime = lyceum_index::runtime::runtime_files(&published.boot);
+    let runtime = runtime.map(|(name, bytes)| (name.to_owned(), bytes));
+    let index = published.files.into_iter();
+    let index = index.map(|file| (file.name, Cow::Owned(file.bytes)));
+    Ok(index
+        .chain(runtime)
+        .map(|(name, bytes)| (format!("{FOLDER}/{name}"), Body::Bytes(bytes)))
+        .collect())
 }
 
-/// What can be found: pages, and the folders and terms that an editor wrote a text for.
-fn documents(site: &Resolved, today: Date) -> Vec<Document> {
+/// What can be found: pages, and the folders and terms that an editor wrote a text for. `today` tells
+/// what is no longer in force.
+///
+/// Takes the plain text out of the site, of which it is a third; no other stage reads it.
+pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
     let lang = site.config.lang();
-    let pages = site.pages.iter().map(|page| Document {
-        facets: facets(site, page),
-        lapsed: lapsed(&page.text.front.record, today),
-        ..document(
-            &page.title,
-            &page.url,
-            page.text.front.kind.key,
-            &page.text,
-            lang,
-        )
-    });
-    let sections = site
-        .sections
-        .iter()
-        .filter(|section| section.parent.is_some())
-        .filter_map(|section| {
-            let text = section.text.as_ref()?;
-            Some(document(
-                &section.title,
-                &section.url,
-                "section",
-                text,
-                lang,
-            ))
+    let mut documents = Vec::new();
+    for index in 0..site.pages.len() {
+        let page = &mut site.pages[index];
+        let sections = std::mem::take(&mut page.text.markdown.sections);
+        let page = &site.pages[index];
+        let kind = page.text.front.kind.key;
+        documents.push(Document {
+            facets: facets(site, page),
+            lapsed: lapsed(&page.text.front.record, today),
+            ..document(&page.title, &page.url, kind, &page.text, sections, lang)
         });
-    let terms = site.taxonomies.iter().flat_map(|taxonomy| {
-        taxonomy.terms.iter().filter_map(|term| {
-            let text = term.text.as_ref()?;
-            let mut document = document(&term.name, &term.url, &taxonomy.key, text, lang);
+    }
+    for section in &mut site.sections {
+        let Some(text) = section.text.as_mut().filter(|_| section.parent.is_some()) else {
+            continue;
+        };
+        let sections = std::mem::take(&mut text.markdown.sections);
+        documents.push(document(
+            &section.title,
+            &section.url,
+            "section",
+            text,
+            sections,
+            lang,
+        ));
+    }
+    for taxonomy in &mut site.taxonomies {
+        for term in &mut taxonomy.terms {
+            let Some(text) = &mut term.text else { continue };
+            let sections = std::mem::take(&mut text.markdown.sections);
+            let mut document = document(&term.name, &term.url, &taxonomy.key, text, sections, lang);
             document.aliases.extend(term.aliases.iter().cloned());
             document
                 .facets
                 .insert(taxonomy.key.clone(), vec![term.name.clone()]);
-            Some(document)
-        })
-    });
-    pages.chain(sections).chain(terms).collect()
+            documents.push(document);
+        }
+    }
+    documents
 }
 
-fn document(title: &str, url: &UrlPath, kind: &str, text: &Text, lang: Lang) -> Document {
+fn document(
+    title: &str,
+    url: &UrlPath,
+    kind: &str,
+    text: &Text,
+    sections: Vec<TextSection>,
+    lang: Lang,
+) -> Document {
     let record = &text.front.record;
     let names = record
         .texts("search_aliases")
@@ -92,14 +100,12 @@ fn document(title: &str, url: &UrlPath, kind: &str, text: &Text, lang: Lang) -> 
             .iter()
             .filter_map(|key| record.text(key)),
     );
-    let mut sections: Vec<Section> = text
-        .markdown
-        .sections
-        .iter()
+    let mut sections: Vec<Section> = sections
+        .into_iter()
         .map(|section| Section {
-            anchor: section.anchor.clone(),
-            heading: section.heading.clone(),
-            text: section.text.clone(),
+            anchor: section.anchor,
+            heading: section.heading,
+            text: section.text,
         })
         .collect();
     // What an editor wrote in the fields is on the page too.

@@ -110,6 +110,14 @@ impl SourceDb {
         id
     }
 
+    /// Lets go of a text of which no part will be named any more, but for its first line, where
+    /// what is said of the whole is shown.
+    pub fn forget(&mut self, id: FileId) {
+        let file = &mut self.files[id.0 as usize];
+        file.text = file.text.lines().next().unwrap_or_default().into();
+        file.lines = OnceLock::new();
+    }
+
     /// The file of an id that this database gave out.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

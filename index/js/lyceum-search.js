@@ -4,34 +4,26 @@
 //   const engine = await open({ base: "/search/" });
 //   const { total, results } = await engine.search("学习蒸鱼", { limit: 10 });
 //
-// This module fetches, decompresses and normalises; all else is done by the
-// engine, a WebAssembly module. Both are put together by `cargo xtask wasm`,
-// which adds FORMAT_VERSION and ENGINE, the name of the engine's file. Needs plain GET requests and a
+// The page fetches files and keeps the order of things (this file); a worker
+// decompresses and searches them (host.js). Needs plain GET requests and a
 // Content-Security-Policy of `default-src 'self'; script-src 'self'
 // 'wasm-unsafe-eval'` at most.
+//
+// `cargo xtask wasm` makes one file of this and what it imports, and fills in
+// FORMAT_VERSION, and ENGINE and HOST, the names of the engine's file and its
+// host's. The builder of a site puts BOOT, the name of its boot file, on top.
 
-import __wbg_init, { Engine } from "./lyceum-engine.js";
+import { connect } from "./connect.js";
+import { SearchError, fetchBytes, fetchFile } from "./fetch.js";
 
 const ENTRY = "index.json";
 
-/**
- * What a search can fail with. `code` is one of
- * - `offline`: a file could not be fetched, even on a second try;
- * - `missing-file`: a file is not there, or is damaged;
- * - `version-mismatch`: the files are of another version than this module;
- * - `bad-query`: the arguments are not of the right kind.
- */
-export class SearchError extends Error {
-  constructor(code, message) {
-    super(message);
-    this.name = "SearchError";
-    this.code = code;
-  }
-}
+export { SearchError };
 
 /**
- * Opens the search of a site. Fetches only the entry file; the engine and the
- * index follow with the first search, or with `warm()`.
+ * Opens the search of a site. Fetches nothing but the entry file, and does not
+ * wait for it; the engine and the index follow with the first search, or with
+ * `warm()`. What is wrong with the files is told there.
  *
  * @param {{ base?: string, signal?: AbortSignal }} [options] `base` is the
  *   address of the search folder; the folder above it is the site's own.
@@ -39,29 +31,32 @@ export class SearchError extends Error {
 export async function open({ base = new URL(".", import.meta.url).href, signal } = {}) {
   const folder = new URL(base, globalThis.location?.href ?? import.meta.url);
   if (!folder.pathname.endsWith("/")) folder.pathname += "/";
-  const entry = await readEntry(folder, signal);
-  return new SiteSearch(folder, entry.boot);
+  signal?.throwIfAborted();
+  return new SiteSearch(folder);
 }
 
 class SiteSearch {
   #folder;
   #site;
-  #boot;
+  #entry;
   #ready;
-  #core;
+  #hosting;
+  #host;
   #fetching = new Map();
+  #searches = 0;
 
-  constructor(folder, boot) {
+  constructor(folder) {
     this.#folder = folder;
     this.#site = new URL("..", folder).pathname.slice(0, -1);
-    this.#boot = boot;
+    this.#readEntry().catch(() => {});
   }
 
   /** Fetches what every search needs, ahead of the first one. */
   warm() {
-    // A failure must not be remembered: the next search tries again.
     this.#ready ??= this.#start().catch((error) => {
-      this.#ready = undefined;
+      // A failure must not be remembered: the next search tries again.
+      this.#ready = this.#entry = undefined;
+      if (!this.#host) this.#hosting = undefined;
       throw error;
     });
     return this.#ready;
@@ -74,38 +69,63 @@ class SiteSearch {
    */
   async search(text, { limit = 10, offset = 0, filters = {}, sort = "relevance", signal } = {}) {
     const started = performance.now();
-    const pairs = checked(text, limit, offset, filters, sort);
+    const request = checked(text, limit, offset, filters, sort);
     await abortable(this.warm(), signal);
-    const search = this.#core.search(text.normalize("NFKC"), limit, offset, pairs, sort === "date");
+    const number = ++this.#searches;
     try {
-      for (;;) {
-        signal?.throwIfAborted();
-        const step = core(() => this.#core.step(search));
-        if (step.startsWith("{")) return this.#answer(JSON.parse(step), started);
-        await abortable(Promise.all(step.split("\n").map((name) => this.#provide(name))), signal);
+      let step = await this.#host.search(number, request);
+      while (step[0] !== "{") {
+        await this.#provide(told(step).split("\n"), signal);
+        step = await this.#host.step(number);
       }
+      signal?.throwIfAborted();
+      return this.#answer(JSON.parse(step), started);
     } finally {
-      search.free();
+      this.#host.end(number);
     }
+  }
+
+  /** The entry file changes in place, so it is asked of the server each time. */
+  #readEntry() {
+    this.#entry ??= readEntry(this.#folder);
+    return this.#entry;
   }
 
   async #start() {
-    const names = [this.#boot, ENGINE];
-    const [boot, wasm] = await Promise.all(names.map((name) => inflated(this.#folder, name)));
-    await __wbg_init({ module_or_path: wasm });
-    this.#core = core(() => new Engine(this.#boot, boot));
+    const get = (name) => fetchBytes(new URL(name, this.#folder));
+    // The entry decides which boot file it is. This module knows the name too,
+    // unless a cache kept it from before the last build; so it need not wait.
+    const hinted = get(BOOT).catch(() => {});
+    this.#hosting ??= connect(new URL(HOST, import.meta.url));
+    const [host, wasm, entry] = await Promise.all([this.#hosting, get(ENGINE), this.#readEntry()]);
+    this.#host = host;
+    const boot = (entry.boot === BOOT && (await hinted)) || (await get(entry.boot));
+    told(await host.open(entry.boot, boot, wasm));
   }
 
-  /** Fetches a file once, however many searches wait for it. */
-  #provide(name) {
-    let fetching = this.#fetching.get(name);
-    if (!fetching) {
-      fetching = inflated(this.#folder, name)
-        .then((content) => core(() => this.#core.provide(name, content)))
-        .finally(() => this.#fetching.delete(name));
-      this.#fetching.set(name, fetching);
+  /** Fetches files, each once however many searches wait for it. */
+  async #provide(names, signal) {
+    const files = names.map((name) => this.#fetching.get(name) ?? this.#fetch(name));
+    for (const file of files) file.waiting++;
+    try {
+      await abortable(Promise.all(files.map((file) => file.done)), signal);
+    } finally {
+      // What nobody waits for any more is not fetched to its end.
+      for (const file of files) if (--file.waiting === 0) file.control.abort();
     }
-    return fetching;
+  }
+
+  #fetch(name) {
+    const control = new AbortController();
+    const done = fetchBytes(new URL(name, this.#folder), control.signal)
+      .then((content) => this.#host.provide(name, content))
+      .then(told)
+      .finally(() => this.#fetching.delete(name));
+    // A search that is no longer there does not handle it.
+    done.catch(() => {});
+    const file = { control, done, waiting: 0 };
+    this.#fetching.set(name, file);
+    return file;
   }
 
   #answer(answer, started) {
@@ -118,9 +138,8 @@ class SiteSearch {
   }
 }
 
-/** The entry file changes in place, so it is asked of the server each time. */
-async function readEntry(folder, signal) {
-  const response = await fetchFile(new URL(ENTRY, folder), { cache: "no-cache", signal });
+async function readEntry(folder) {
+  const response = await fetchFile(new URL(ENTRY, folder), { cache: "no-cache" });
   let entry;
   try {
     entry = await response.json();
@@ -133,61 +152,18 @@ async function readEntry(folder, signal) {
   return entry;
 }
 
-async function inflated(folder, name) {
-  const response = await fetchFile(new URL(name, folder));
-  const inflate = globalThis.DecompressionStream ? streamed : await ownInflate();
-  try {
-    return await inflate(response);
-  } catch (error) {
-    throw new SearchError("missing-file", `${name} is damaged: ${error.message}`);
-  }
-}
-
-async function streamed(response) {
-  const stream = response.body.pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-/** For old browsers, which must fetch what newer ones have built in. */
-async function ownInflate() {
-  try {
-    const { inflate } = await import("./lyceum-inflate.js");
-    return async (response) => inflate(new Uint8Array(await response.arrayBuffer()));
-  } catch (error) {
-    throw new SearchError("offline", `lyceum-inflate.js cannot be fetched: ${error.message}`);
-  }
-}
-
-/** Fetches a file, twice if need be. */
-async function fetchFile(url, options = {}) {
-  for (let tries = 1; ; tries++) {
-    try {
-      const response = await fetch(url, options);
-      if (response.ok) return response;
-      // What is not there will not be there a moment later; a server in
-      // trouble may have recovered.
-      if (response.status < 500 || tries === 2) {
-        throw new SearchError("missing-file", `${url.pathname} answers ${response.status}`);
-      }
-    } catch (error) {
-      if (error instanceof SearchError || options.signal?.aborted) throw error;
-      if (tries === 2) throw new SearchError("offline", `${url.pathname} cannot be fetched: ${error.message}`);
-    }
-  }
-}
-
-/** The filters as alternating keys and values, once all arguments are right. */
+/** What the engine is asked, once all arguments are right: one thing a line. */
 function checked(text, limit, offset, filters, sort) {
   const count = (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 31;
   if (typeof text !== "string") throw new SearchError("bad-query", "the query must be a string");
   if (!count(limit) || !count(offset)) throw new SearchError("bad-query", "limit and offset must be whole numbers");
   if (sort !== "relevance" && sort !== "date") throw new SearchError("bad-query", `no such order: ${sort}`);
-  const pairs = [];
+  const lines = [text.normalize("NFKC"), limit, offset, sort];
   for (const [key, values] of Object.entries(filters)) {
     if (!Array.isArray(values)) throw new SearchError("bad-query", `the filter ${key} must be a list`);
-    for (const value of values) pairs.push(key, String(value));
+    for (const value of values) lines.push(key, value);
   }
-  return pairs;
+  return lines.map((line) => String(line).replace(/\n/g, " ")).join("\n");
 }
 
 /** Waits for `promise`, unless `signal` is aborted first. */
@@ -201,13 +177,9 @@ function abortable(promise, signal) {
   });
 }
 
-/** Calls the engine, whose errors are a code, a space and a message. */
-function core(call) {
-  try {
-    return call();
-  } catch (error) {
-    if (typeof error !== "string") throw error;
-    const at = error.indexOf(" ");
-    throw new SearchError(error.slice(0, at), error.slice(at + 1));
-  }
+/** What the host said, unless that is an error: `!`, its code, a space, a message. */
+function told(said) {
+  if (said[0] !== "!") return said;
+  const at = said.indexOf(" ");
+  throw new SearchError(said.slice(1, at), said.slice(at + 1));
 }

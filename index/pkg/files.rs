@@ -1,7 +1,16 @@
 // Written by `cargo xtask wasm`.
 
-const FILES: &[(&str, &[u8])] = &[
-    ("lyceum-search.js", include_bytes!("../pkg/lyceum-search.js")),
-    ("lyceum-inflate.js", include_bytes!("../pkg/lyceum-inflate.js")),
-    ("lyceum-engine-e77fffec2ae65145.bin", include_bytes!("../pkg/lyceum-engine-e77fffec2ae65145.bin")),
-];
+const MODULE: (&str, &[u8]) = (
+    "lyceum-search.js",
+    include_bytes!("../pkg/lyceum-search.js"),
+);
+
+const HOST: (&str, &[u8]) = (
+    "lyceum-host-8086f6815dbf9c71.js",
+    include_bytes!("../pkg/lyceum-host-8086f6815dbf9c71.js"),
+);
+
+const ENGINE: (&str, &[u8]) = (
+    "lyceum-engine-6f63f07664a75127.bin",
+    include_bytes!("../pkg/lyceum-engine-6f63f07664a75127.bin"),
+);

@@ -22,6 +22,7 @@ mod fold;
 mod normalize;
 
 pub use fold::fold;
+use fold::{is_word, lower};
 #[cfg(feature = "native")]
 pub use normalize::{displayable, nfkc};
 
@@ -81,7 +82,7 @@ pub fn tokens(text: &str, emit: impl FnMut(Token<'_>)) {
                 start,
                 end,
             });
-        } else if folded.is_alphanumeric() {
+        } else if is_word(folded) {
             scanner.word_part(folded, start);
         } else {
             scanner.end_word(start);
@@ -204,7 +205,7 @@ impl<F: FnMut(Token<'_>)> Scanner<F> {
             self.word_start = start;
         }
         if self.word.len() < LONGEST_WORD {
-            self.word.extend(folded.to_lowercase());
+            self.word.push(lower(folded));
         }
     }
 

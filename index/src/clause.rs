@@ -74,6 +74,8 @@ pub enum Leaf {
     Phrase(Field, Vec<(u32, String)>),
     /// Terms that stand close together in the running text; at least two.
     Together(Vec<String>),
+    /// Any term that begins so, as far as [`crate::evaluate::Source::expand`] tells.
+    Prefix(Field, String),
 }
 
 /// A condition on pages, with the score of those that meet it.
@@ -111,12 +113,13 @@ pub struct Counted {
 }
 
 impl Leaf {
-    /// The terms that are looked up.
+    /// The terms that are looked up; those with a prefix only the index knows.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         let (term, phrase, together) = match self {
             Self::Term(_, term) => (Some(term), None, None),
             Self::Phrase(_, phrase) => (None, Some(phrase), None),
             Self::Together(terms) => (None, None, Some(terms)),
+            Self::Prefix(..) => (None, None, None),
         };
         let phrase = phrase.into_iter().flatten().map(|(_, term)| term);
         let terms = term.into_iter().chain(phrase);

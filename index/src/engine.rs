@@ -9,11 +9,9 @@
 //! Not for fetching, decompressing, retrying or NFKC: `lyceum-search.js` does
 //! that.
 
-use std::collections::BTreeMap;
-
 use crate::bytes::Input;
 use crate::clause::{Field, Leaf};
-use crate::evaluate::{Scored, Source, TermPlaces};
+use crate::evaluate::{EXPANSIONS, Scored, Source, TermPlaces};
 use crate::plan::Plan;
 use crate::published::places::Places;
 use crate::published::{Boot, FileId, TERMS_PER_POSITIONS};
@@ -29,12 +27,14 @@ const KEPT: usize = 8 << 20;
 /// A published index, as far as it has been fetched.
 pub struct Engine {
     boot: Boot,
-    files: BTreeMap<FileId, Kept>,
+    /// In no order: they are few, and a map would be a tenth of the engine.
+    files: Vec<Kept>,
     /// Counts searches, to tell which files were used lately.
     clock: u64,
 }
 
 struct Kept {
+    file: FileId,
     content: Vec<u8>,
     used: u64,
 }
@@ -61,10 +61,11 @@ impl Engine {
     /// # Errors
     /// When the file is damaged or of another version.
     pub fn open(file: FileId, content: &[u8]) -> Result<Self, Error> {
-        let boot = Boot::decode(file.content(content)?).map_err(|error| error.in_file(&file.name()))?;
+        let boot =
+            Boot::decode(file.content(content)?).map_err(|error| error.in_file(&file.name()))?;
         Ok(Self {
             boot,
-            files: BTreeMap::new(),
+            files: Vec::new(),
             clock: 0,
         })
     }
@@ -75,8 +76,13 @@ impl Engine {
     /// When the content is not what the file's name says.
     pub fn provide(&mut self, file: FileId, content: Vec<u8>) -> Result<(), Error> {
         file.content(&content)?;
-        let used = self.clock;
-        self.files.insert(file, Kept { content, used });
+        if self.kept(file).is_none() {
+            self.files.push(Kept {
+                file,
+                content,
+                used: self.clock,
+            });
+        }
         Ok(())
     }
 
@@ -112,10 +118,7 @@ impl Engine {
             let file = self.boot.pages.file(number);
             passages.push((file.ok_or(Error::damaged("a page is in no file"))?, place));
         }
-        let mut files: Vec<FileId> = passages.iter().map(|&(file, _)| file).collect();
-        files.sort_unstable();
-        files.dedup();
-        let missing = self.missing(files);
+        let missing = self.missing(passages.iter().map(|&(file, _)| file));
         if !missing.is_empty() {
             return Ok(Step::Fetch(missing));
         }
@@ -124,17 +127,17 @@ impl Engine {
             .map(|(file, place)| self.passage(file, place))
             .collect::<Result<_, _>>()?;
         let columns = &self.boot.columns;
-        Ok(Step::Done(ranking.results(
-            pages,
-            columns,
-            &search.plan.marks,
-        )))
+        Ok(Step::Done(ranking.results(pages, columns)))
     }
 
-    /// The files with the terms of a plan.
+    /// The files with the terms of a plan, some of them more than once.
     fn term_files(&self, plan: &Plan) -> Vec<FileId> {
         let mut files = Vec::new();
         plan.leaves(&mut |leaf| {
+            if let Leaf::Prefix(_, prefix) = leaf {
+                let numbers = self.boot.prefix_files(prefix);
+                files.extend(numbers.filter_map(|number| self.boot.terms.file(number)));
+            }
             for number in leaf.terms().filter_map(|term| self.boot.term_file(term)) {
                 files.extend(self.boot.terms.file(number));
                 if matches!(leaf, Leaf::Phrase(Field::Body, _)) {
@@ -142,48 +145,42 @@ impl Engine {
                 }
             }
         });
-        files.sort_unstable();
-        files.dedup();
         files
     }
 
-    /// Those of `files` that are not at hand; marks the others as used.
-    fn missing(&mut self, files: Vec<FileId>) -> Vec<FileId> {
+    /// Those of `files` that are not at hand, each once; marks the others as used.
+    fn missing(&mut self, files: impl IntoIterator<Item = FileId>) -> Vec<FileId> {
         let clock = self.clock;
-        files
-            .into_iter()
-            .filter(|file| match self.files.get_mut(file) {
-                Some(kept) => {
-                    kept.used = clock;
-                    false
-                }
-                None => true,
-            })
-            .collect()
+        let mut missing = Vec::new();
+        for file in files {
+            match self.files.iter_mut().find(|kept| kept.file == file) {
+                Some(kept) => kept.used = clock,
+                None if missing.contains(&file) => {}
+                None => missing.push(file),
+            }
+        }
+        missing
     }
 
     /// Drops the files not used for longest until the rest fit. Only between
     /// searches: one under way would ask for a dropped file again and again.
     fn forget(&mut self) {
-        let mut size: usize = self.files.values().map(|kept| kept.content.len()).sum();
+        let mut size: usize = self.files.iter().map(|kept| kept.content.len()).sum();
         while size > KEPT {
-            let Some(oldest) = self
-                .files
-                .iter()
-                .min_by_key(|(_, kept)| kept.used)
-                .map(|(&file, _)| file)
-            else {
+            let oldest = (0..).zip(&self.files).min_by_key(|(_, kept)| kept.used);
+            let Some((oldest, _)) = oldest else {
                 return;
             };
-            size -= self
-                .files
-                .remove(&oldest)
-                .map_or(size, |kept| kept.content.len());
+            size -= self.files.swap_remove(oldest).content.len();
         }
     }
 
+    fn kept(&self, file: FileId) -> Option<&Kept> {
+        self.files.iter().find(|kept| kept.file == file)
+    }
+
     fn content(&self, file: FileId) -> Result<&[u8], Error> {
-        match self.files.get(&file) {
+        match self.kept(file) {
             Some(kept) => file.content(&kept.content),
             None => Err(Error::Missing { file: file.name() }),
         }
@@ -215,9 +212,12 @@ impl Engine {
         if field != Field::Body {
             return Ok(entry.whereabouts);
         }
-        let number = self.boot.term_file(term).unwrap_or_default();
+        let damaged = Error::damaged("positions are in no file");
+        let Some(number) = self.boot.term_file(term) else {
+            return Err(damaged);
+        };
         let file = self.boot.positions.file(number / TERMS_PER_POSITIONS);
-        let file = file.ok_or(Error::damaged("positions are in no file"))?;
+        let file = file.ok_or(damaged)?;
         body_positions(self.content(file)?, number % TERMS_PER_POSITIONS, entry)
             .map_err(|error| error.in_file(&file.name()))
     }
@@ -278,11 +278,7 @@ impl Engine {
 }
 
 /// A term's positions in a file of positions, in the slice with this number.
-fn body_positions<'a>(
-    content: &'a [u8],
-    slice: u32,
-    entry: Entry<'_>,
-) -> Result<&'a [u8], Error> {
+fn body_positions<'a>(content: &'a [u8], slice: u32, entry: Entry<'_>) -> Result<&'a [u8], Error> {
     let mut input = Input::new(content);
     let mut before = 0_usize;
     for number in 0..input.length()? {
@@ -305,13 +301,25 @@ impl Source for Engine {
         let (field, (rarity, frequencies)) = match leaf {
             Leaf::Term(field, term) => (*field, self.term_frequencies(*field, term)?),
             Leaf::Phrase(field, terms) => (*field, self.phrase_frequencies(*field, terms)?),
-            Leaf::Together(_) => return Ok(Scored::new()),
+            Leaf::Together(_) | Leaf::Prefix(..) => return Ok(Scored::new()),
         };
         let bm25 = Bm25::new(rarity, boost, self.tokens(field), self.boot.documents);
         Ok(frequencies
             .into_iter()
             .map(|(doc, frequency)| (doc, bm25.score(self.norm(field, doc), frequency)))
             .collect())
+    }
+
+    fn expand(&self, field: Field, prefix: &str) -> Result<Vec<String>, Error> {
+        let mut terms = Vec::new();
+        for number in self.boot.prefix_files(prefix) {
+            let file = self.boot.terms.file(number);
+            let file = file.ok_or(Error::damaged("terms are in no file"))?;
+            TermSlices::of(field, self.content(file)?)
+                .and_then(|slices| slices.expand(prefix, EXPANSIONS, &mut terms))
+                .map_err(|error| error.in_file(&file.name()))?;
+        }
+        Ok(terms)
     }
 
     fn places(&self, term: &str) -> Result<TermPlaces, Error> {

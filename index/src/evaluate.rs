@@ -4,10 +4,13 @@
 //! that match, by number, with their scores. Sums are taken in the order of the
 //! clauses, so that two sources that score leaves alike score trees alike.
 
-use crate::clause::{Clause, Counted, Leaf};
+use crate::clause::{Clause, Counted, Field, Leaf};
 use crate::published::places::Places;
 use crate::reader::{Bm25, idf};
 use crate::{DocId, Error};
+
+/// How many terms stand for a prefix.
+pub const EXPANSIONS: usize = 16;
 
 /// Pages with their scores, by rising number.
 pub type Scored = Vec<(DocId, f32)>;
@@ -23,6 +26,13 @@ pub trait Source {
     /// # Errors
     /// When the index is damaged or part of it is missing.
     fn score(&self, leaf: &Leaf, boost: f32) -> Result<Scored, Error>;
+
+    /// The terms of a field that begin with `prefix`, in order: the first
+    /// [`EXPANSIONS`] of those in the first [`crate::published::PREFIX_FILES`] files.
+    ///
+    /// # Errors
+    /// As [`Self::score`].
+    fn expand(&self, field: Field, prefix: &str) -> Result<Vec<String>, Error>;
 
     /// Where `term` stands in the running text.
     ///
@@ -62,6 +72,11 @@ impl TermPlaces {
 pub fn evaluate(clause: &Clause, source: &impl Source) -> Result<Scored, Error> {
     let (required, counted, at_least, optional, excluded) = match clause {
         Clause::Leaf(Leaf::Together(terms), boost) => return together(terms, *boost, source),
+        Clause::Leaf(Leaf::Prefix(field, prefix), boost) => {
+            let terms = source.expand(*field, prefix)?.into_iter();
+            let term = |term| Clause::Leaf(Leaf::Term(*field, term), *boost);
+            return best(&terms.map(term).collect::<Vec<_>>(), 0.0, source);
+        }
         Clause::Leaf(leaf, boost) => return source.score(leaf, *boost),
         Clause::Best(clauses, others) => return best(clauses, *others, source),
         Clause::Sum {
@@ -93,7 +108,9 @@ pub fn evaluate(clause: &Clause, source: &impl Source) -> Result<Scored, Error> 
     let matches = |page: &Page| page.required == required.len() && page.counted >= at_least;
     if tally.pages.iter().any(matches) {
         for clause in optional {
-            tally.add(&evaluate(clause, source)?, |page, score| page.score += score);
+            tally.add(&evaluate(clause, source)?, |page, score| {
+                page.score += score;
+            });
         }
         for clause in excluded {
             tally.add(&evaluate(clause, source)?, |page, _| page.excluded = true);
@@ -164,7 +181,8 @@ fn together(terms: &[String], boost: f32, source: &impl Source) -> Result<Scored
             match &mut near {
                 None => near = Some(pairs(here)),
                 Some(near) => near.retain(|&pair| {
-                    here.contains(&pair) || pair.checked_sub(1).is_some_and(|one| here.contains(&one))
+                    here.contains(&pair)
+                        || pair.checked_sub(1).is_some_and(|one| here.contains(&one))
                 }),
             }
         }

@@ -50,7 +50,7 @@ pub use error::Error;
 pub use query::{Query, Sort};
 pub use results::{FacetCount, Hit, SearchResults, SectionHit};
 #[cfg(feature = "write")]
-pub use write::{Document, PublishedFile, Section, WriteError, write};
+pub use write::{Document, Published, PublishedFile, Section, WriteError, write};
 
 /// Version of the published files. A reader refuses any other.
 ///

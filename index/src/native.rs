@@ -20,7 +20,7 @@ use tantivy::{
 
 use crate::analyze::nfkc;
 use crate::clause::{Field, Leaf};
-use crate::evaluate::{Scored, Source, TermPlaces};
+use crate::evaluate::{EXPANSIONS, Scored, Source, TermPlaces};
 use crate::plan::Plan;
 use crate::published::{
     Boot, ENTRY, FileId, FileKind, FileSet, GROUP, Piece, Recipe, WINDOW, group_hash, stored,
@@ -152,7 +152,7 @@ impl Index {
             .iter()
             .map(|shown| self.passage(shown.doc, shown.passage))
             .collect::<Result<_, _>>()?;
-        Ok(ranking.results(pages, columns, &plan.marks))
+        Ok(ranking.results(pages, columns))
     }
 
     fn passage(&self, doc: DocId, passage: u32) -> Result<StoredPage, Error> {
@@ -187,6 +187,32 @@ impl Source for Index {
             scorer.advance();
         }
         Ok(pages)
+    }
+
+    fn expand(&self, field: Field, prefix: &str) -> Result<Vec<String>, Error> {
+        let mut terms = Vec::new();
+        let Some(segment) = self.segment() else {
+            return Ok(terms);
+        };
+        let after = self.boot.prefix_files(prefix).end;
+        let after = self.boot.firsts.get(after as usize);
+        let index = segment
+            .inverted_index(TantivyField::from_field_id(field.number()))
+            .map_err(refused)?;
+        let mut stream = index
+            .terms()
+            .range()
+            .ge(prefix)
+            .into_stream()
+            .map_err(|error| Error::Tantivy(error.to_string()))?;
+        while terms.len() < EXPANSIONS && stream.advance() {
+            let term = String::from_utf8_lossy(stream.key());
+            if !term.starts_with(prefix) || after.is_some_and(|after| stream.key() >= after) {
+                break;
+            }
+            terms.push(term.into_owned());
+        }
+        Ok(terms)
     }
 
     fn places(&self, term: &str) -> Result<TermPlaces, Error> {
@@ -244,7 +270,7 @@ pub fn query(leaf: &Leaf) -> Option<Box<dyn tantivy::query::Query>> {
                 .map(|(offset, text)| (*offset as usize, term(*field, text)));
             Some(Box::new(PhraseQuery::new_with_offset(terms.collect())))
         }
-        Leaf::Together(_) => None,
+        Leaf::Together(_) | Leaf::Prefix(..) => None,
     }
 }
 

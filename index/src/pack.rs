@@ -1,20 +1,19 @@
 //! Packs the browser runtime from its parts.
 //!
-//! In: the sources, what `wasm-bindgen` made of the engine. Out: the files of
-//! `pkg/`. `pkg/README.md` has the steps before this one. Reads and writes no
-//! files itself: `cargo xtask wasm` does.
+//! In: the bundled module and the engine. Out: the files of `pkg/`.
+//! `pkg/README.md` has the steps before this one. Reads and writes no files
+//! itself: `cargo xtask wasm` does.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 
 use twox_hash::XxHash64;
-
-use crate::FORMAT_VERSION;
 
 /// Name of the module that pages import.
 const MODULE: &str = "lyceum-search.js";
 
-/// The module that old browsers load with it, as it is written.
-const INFLATE: (&str, &str) = ("lyceum-inflate.js", include_str!("../js/lyceum-inflate.js"));
+/// How often zopfli looks for a shorter stream. More gains nothing.
+const ITERATIONS: NonZeroU64 = NonZeroU64::new(30).unwrap();
 
 /// Parts of the crate that never reach the browser.
 const NATIVE: [&str; 5] = [
@@ -43,73 +42,62 @@ pub fn source_hash(files: &BTreeMap<String, Vec<u8>>) -> String {
     format!("{:016x}\n", XxHash64::oneshot(0, &all))
 }
 
+/// The name of the engine's published file; `wasm` is the module.
+pub fn engine_name(wasm: &[u8]) -> String {
+    format!("lyceum-engine-{:016x}.bin", XxHash64::oneshot(0, wasm))
+}
+
+/// The name of the published script that hosts it.
+pub fn host_name(host: &[u8]) -> String {
+    format!("lyceum-host-{:016x}.js", XxHash64::oneshot(0, host))
+}
+
 /// The files of `pkg/` but for `README.md`: name to bytes.
 ///
-/// `module` is `js/lyceum-search.js`; `glue` and `wasm` are what `wasm-bindgen`
-/// wrote for its target `web` under the name `lyceum-engine`; `sources` is
-/// [`source_hash`].
-pub fn pack(module: &str, glue: &str, wasm: &[u8], sources: String) -> BTreeMap<String, Vec<u8>> {
-    let engine = format!("lyceum-engine-{:016x}.bin", XxHash64::oneshot(0, wasm));
-    let glue = lines(glue, |line| !line.starts_with("export {"));
-    let packed = format!(
-        "const FORMAT_VERSION = {FORMAT_VERSION};\nconst ENGINE = \"{engine}\";\n{}{}",
-        lines(module, |line| !line.starts_with("import ")),
-        glue.lines()
-            .map(|line| line.strip_prefix("export ").unwrap_or(line))
-            .flat_map(|line| [line, "\n"])
-            .collect::<String>(),
-    );
-    let list = [MODULE, INFLATE.0, &engine]
-        .map(|name| format!("    (\"{name}\", include_bytes!(\"../pkg/{name}\")),\n"))
-        .concat();
-    let list = format!(
-        "// Written by `cargo xtask wasm`.\n\nconst FILES: &[(&str, &[u8])] = &[\n{list}];\n"
-    );
-    [
-        (MODULE.to_owned(), packed.into_bytes()),
-        (
-            INFLATE.0.to_owned(),
-            lines(INFLATE.1, |_| true).into_bytes(),
-        ),
-        (engine, miniz_oxide::deflate::compress_to_vec_zlib(wasm, 10)),
+/// `module` and `host` are the bundles of `js/lyceum-search.js` and `js/host.js`,
+/// `wasm` is the engine, `sources` is [`source_hash`].
+///
+/// # Errors
+/// When the engine cannot be compressed: a bug of the compressor's.
+pub fn pack(
+    module: Vec<u8>,
+    host: Vec<u8>,
+    wasm: &[u8],
+    sources: String,
+) -> std::io::Result<BTreeMap<String, Vec<u8>>> {
+    let engine = engine_name(wasm);
+    let options = zopfli::Options {
+        iteration_count: ITERATIONS,
+        ..zopfli::Options::default()
+    };
+    let mut compressed = Vec::new();
+    zopfli::compress(options, zopfli::Format::Zlib, wasm, &mut compressed)?;
+    let constant = |constant: &str, name: &str| {
+        format!(
+            "\nconst {constant}: (&str, &[u8]) = (\n    \"{name}\",\n    \
+             include_bytes!(\"../pkg/{name}\"),\n);\n"
+        )
+    };
+    let list = [
+        "// Written by `cargo xtask wasm`.\n".to_owned(),
+        constant("MODULE", MODULE),
+        constant("HOST", &host_name(&host)),
+        constant("ENGINE", &engine),
+    ]
+    .concat();
+    Ok([
+        (MODULE.to_owned(), module),
+        (host_name(&host), host),
+        (engine, compressed),
         ("files.rs".to_owned(), list.into_bytes()),
         ("sources.txt".to_owned(), sources.into_bytes()),
     ]
-    .into()
-}
-
-/// The lines that `keep` accepts, without indentation and comments: what a
-/// browser need not read.
-fn lines(text: &str, keep: impl Fn(&str) -> bool) -> String {
-    let kept = text.lines().map(str::trim).filter(|line| {
-        !line.is_empty()
-            && !["//", "/*", "*/", "* "]
-                .iter()
-                .any(|comment| line.starts_with(comment))
-            && *line != "*"
-    });
-    kept.filter(|line| keep(line))
-        .flat_map(|line| [line, "\n"])
-        .collect()
+    .into())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{pack, source_hash};
-
-    #[test]
-    fn the_module_is_one_file_without_imports() {
-        let files = pack(
-            "// A comment.\nimport init, { Engine } from \"./lyceum-engine.js\";\nexport class A {\n  b;\n}\n",
-            "/**\n * Text.\n */\nexport class Engine {\n}\nexport { init as default };\n",
-            b"wasm",
-            String::new(),
-        );
-        let module = str::from_utf8(&files["lyceum-search.js"]).unwrap();
-        let (constants, code) = module.split_at(module.find("export").unwrap());
-        assert!(constants.contains("lyceum-engine-"), "{constants}");
-        assert_eq!(code, "export class A {\nb;\n}\nclass Engine {\n}\n");
-    }
+    use super::source_hash;
 
     #[test]
     fn the_hash_disregards_what_the_browser_never_sees() {

@@ -8,22 +8,23 @@ mod question;
 
 use std::borrow::Cow;
 
+use crate::Error;
 use crate::analyze::{Kind, Token, tokens};
 use crate::clause::{Clause, Counted, Field, Leaf};
+use crate::evaluate::Source;
 use crate::query::{Part, Query};
 
 /// How much a term counts in each field of text. Where several fields have it,
 /// the best counts: a title that repeats its text is not twice as good.
-const TERM: [(Field, f32); 3] = [
-    (Field::Title, 1.5),
-    (Field::Head, 0.7),
-    (Field::Body, 1.0),
-];
+const TERM: [(Field, f32); 3] = [(Field::Title, 1.5), (Field::Head, 0.7), (Field::Body, 1.0)];
 
 /// How much a phrase counts, and in the running text terms close together.
 const TITLE_PHRASE: f32 = 15.0;
 const HEAD_PHRASE: f32 = 7.5;
 const TOGETHER: f32 = 5.0;
+
+/// How much a term counts that only begins as the word typed, beside that word.
+const BEGINNING: f32 = 0.5;
 
 /// How a query is carried out: the first of the attempts that finds pages is the
 /// answer.
@@ -33,6 +34,8 @@ pub struct Plan {
     pub attempts: Vec<Attempt>,
     /// The terms to mark in results, sorted.
     pub marks: Vec<String>,
+    /// The last word, if it may be the beginning of one.
+    prefix: Option<String>,
 }
 
 /// One reading of a query.
@@ -47,8 +50,10 @@ pub struct Attempt {
 impl Plan {
     /// The plan of a query.
     pub fn new(query: &Query) -> Self {
-        let parts = query.parts();
-        let words = Words::of(&parts);
+        let mut parts = query.parts();
+        // Punctuation asks for nothing.
+        parts.retain(|part| !phrase_terms(&part.text).is_empty());
+        let words = Words::of(&parts, !query.text.ends_with(char::is_whitespace));
         let exactly = |excluded: bool| -> Vec<Clause> {
             let parts = parts.iter().filter(|part| part.excluded == excluded);
             parts
@@ -93,7 +98,24 @@ impl Plan {
         Self {
             attempts,
             marks: words.marks,
+            prefix: words.prefix,
         }
+    }
+
+    /// The terms to mark in results from this index, sorted.
+    ///
+    /// # Errors
+    /// As [`Source::expand`].
+    pub fn marks_in(&self, source: &impl Source) -> Result<Vec<String>, Error> {
+        let mut marks = self.marks.clone();
+        for prefix in self.prefix.iter() {
+            for (field, _) in TERM {
+                for term in source.expand(field, prefix)? {
+                    insert(&mut marks, term);
+                }
+            }
+        }
+        Ok(marks)
     }
 
     /// Calls `visit` for every leaf of all attempts.
@@ -119,6 +141,11 @@ fn best<const N: usize>(leaves: [(Leaf, f32); N]) -> Clause {
 /// A term in the fields that hold text.
 fn text_term(term: &str) -> Clause {
     best(TERM.map(|(field, boost)| (Leaf::Term(field, term.to_owned()), boost)))
+}
+
+/// Any term that begins so.
+fn beginning(prefix: &str) -> Clause {
+    best(TERM.map(|(field, boost)| (Leaf::Prefix(field, prefix.to_owned()), boost * BEGINNING)))
 }
 
 /// A character anywhere.
@@ -154,16 +181,18 @@ struct Words {
     parts: Vec<Vec<Counted>>,
     optional: Vec<Clause>,
     marks: Vec<String>,
+    prefix: Option<String>,
 }
 
 impl Words {
-    fn of(parts: &[Part]) -> Self {
+    /// `open` tells that the last word may not be finished.
+    fn of(parts: &[Part], open: bool) -> Self {
         let mut words = Self::default();
         let mut characters = Vec::new();
         let mut seen = Vec::new();
         let mut all: Vec<(u32, String)> = Vec::new();
         let wanted = || parts.iter().filter(|part| !part.excluded);
-        for part in wanted() {
+        for (number, part) in (1..).zip(parts).filter(|(_, part)| !part.excluded) {
             let text = if part.exact {
                 Cow::Borrowed(part.text.as_str())
             } else {
@@ -175,6 +204,13 @@ impl Words {
             }
             if part.exact {
                 continue;
+            }
+            if let Some(last) = terms.last()
+                && open
+                && number == parts.len()
+                && is_beginning(&last.term)
+            {
+                words.prefix = Some(last.term.clone());
             }
             words.part(&terms, &mut seen, &mut characters);
             let start = all.last().map_or(0, |(position, _)| position + 2);
@@ -206,12 +242,7 @@ impl Words {
     }
 
     /// Adds the terms of a word but for those seen before.
-    fn part(
-        &mut self,
-        terms: &[PhraseTerm],
-        seen: &mut Vec<String>,
-        characters: &mut Vec<Clause>,
-    ) {
+    fn part(&mut self, terms: &[PhraseTerm], seen: &mut Vec<String>, characters: &mut Vec<Clause>) {
         let mut part: Vec<Counted> = Vec::new();
         let mut before = None;
         for term in terms {
@@ -232,6 +263,9 @@ impl Words {
                 }
                 let both: Vec<(u32, String)> = (0..).zip(words).collect();
                 clause = Clause::Best(vec![clause, close(&both)], 1.0);
+            }
+            if self.prefix.as_ref() == Some(&term.term) {
+                clause = Clause::Best(vec![clause, beginning(&term.term)], 0.0);
             }
             part.push(Counted { clause, overlaps });
         }
@@ -259,6 +293,12 @@ fn year_and_number(term: &str) -> Option<(&str, &str)> {
     let (year, number) = term.split_at_checked(4).filter(|_| digits)?;
     let number = number.trim_start_matches('0');
     (("1949".."2100").contains(&year) && !number.is_empty()).then_some((year, number))
+}
+
+/// Whether a word may be the beginning of another: letters are typed one by one,
+/// a number is what it is.
+fn is_beginning(term: &str) -> bool {
+    term.len() > 1 && term.is_ascii() && term.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 /// A term of a phrase.
@@ -360,6 +400,7 @@ mod tests {
                     ([0, 2, 1, 1, 0], true),
                 ],
             ),
+            ("龙 \"（\"", &[([0, 1, 1, 0, 0], false)]),
             ("孟子 仁", &[([0, 1, 1, 1, 0], false)]),
             ("\"雨坛彩龙\" -龙舟", &[([1, 0, 0, 0, 1], false)]),
             ("２０１６年", &[([0, 1, 1, 2, 0], false)]),

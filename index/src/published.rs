@@ -63,6 +63,10 @@ pub const WINDOW: u32 = 32;
 /// need them, so few files count for more than few bytes.
 pub const TERMS_PER_POSITIONS: u32 = 8;
 
+/// In how many files of terms those with a prefix are looked for. Words that begin
+/// alike are neighbours; what fills more files is too short a beginning.
+pub const PREFIX_FILES: u32 = 2;
+
 /// Length of the tag in front of a file of a set.
 const TAG: usize = 8;
 
@@ -224,25 +228,6 @@ impl FileSet {
     pub(crate) fn files(&self) -> impl Iterator<Item = FileId> {
         (0..self.count).filter_map(|number| self.file(number))
     }
-
-    /// The set of files with these contents, and the bytes of each with its tag.
-    #[cfg(feature = "write")]
-    pub(crate) fn of(kind: FileKind, contents: Vec<Vec<u8>>) -> (Self, Vec<Vec<u8>>) {
-        let set = Self {
-            kind,
-            count: u32::try_from(contents.len()).unwrap_or(u32::MAX),
-            groups: contents
-                .chunks(GROUP as usize)
-                .map(|group| group_hash(group.iter().map(Vec::as_slice)))
-                .collect(),
-        };
-        let tagged = set
-            .files()
-            .zip(contents)
-            .map(|(file, content)| file.tagged(content))
-            .collect();
-        (set, tagged)
-    }
 }
 
 /// The hash of a group of files with these contents.
@@ -289,11 +274,21 @@ mod tests {
     #[cfg(feature = "write")]
     #[test]
     fn a_file_is_told_from_its_neighbours_and_from_damage() {
-        use super::FileSet;
+        use super::{FileSet, group_hash};
 
-        let contents = vec![b"one".to_vec(), b"two".to_vec(), b"two".to_vec()];
-        let (set, files) = FileSet::of(FileKind::Pages, contents);
+        let contents = [b"one", b"two", b"two"];
+        let set = FileSet {
+            kind: FileKind::Pages,
+            count: 3,
+            groups: vec![group_hash(
+                contents.iter().map(|content| content.as_slice()),
+            )],
+        };
         let [first, second, third] = [0, 1, 2].map(|number| set.file(number).unwrap());
+        let files = [
+            first.tagged(b"one".to_vec()),
+            second.tagged(b"two".to_vec()),
+        ];
         assert_eq!(first.content(&files[0]).unwrap(), b"one");
         assert_eq!(second.content(&files[1]).unwrap(), b"two");
         assert!(second.content(&files[0]).is_err());

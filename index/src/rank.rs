@@ -48,6 +48,8 @@ pub(crate) struct Ranking {
     total: usize,
     facets: BTreeMap<String, Vec<FacetCount>>,
     notes: Vec<&'static str>,
+    /// The terms to mark, sorted.
+    marks: Vec<String>,
 }
 
 impl Ranking {
@@ -109,27 +111,24 @@ impl Ranking {
                 passage: 0,
             })
             .collect();
-        choose_passages(&mut shown, &plan.marks, source)?;
+        let marks = plan.marks_in(source)?;
+        choose_passages(&mut shown, &marks, source)?;
         Ok(Self {
             total: pages.len(),
             shown,
             facets: count(&matches, &filters, columns),
             notes,
+            marks,
         })
     }
 
     /// The answer, given the stored pages in the order of [`Self::shown`].
-    pub(crate) fn results(
-        self,
-        pages: Vec<StoredPage>,
-        columns: &Columns,
-        marks: &[String],
-    ) -> SearchResults {
+    pub(crate) fn results(self, pages: Vec<StoredPage>, columns: &Columns) -> SearchResults {
         let shown = self.shown.into_iter().zip(pages);
         SearchResults {
             total: self.total,
             results: shown
-                .map(|(shown, page)| hit(shown, page, columns, marks))
+                .map(|(shown, page)| hit(shown, page, columns, &self.marks))
                 .collect(),
             facets: self.facets,
             corrected: None,
@@ -155,7 +154,7 @@ fn choose_passages(
     source: &impl Source,
 ) -> Result<(), Error> {
     let mut lists = Vec::new();
-    for term in terms {
+    for term in terms.iter().filter(|_| !shown.is_empty()) {
         let list = source.places(term)?;
         let pages = u32::try_from(list.documents.len()).unwrap_or(u32::MAX);
         lists.push((list, idf(pages, source.documents())));

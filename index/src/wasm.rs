@@ -1,6 +1,9 @@
 //! What JavaScript sees of the engine. No logic: see [`crate::engine`].
+//!
+//! Strings in and out, nothing else: each other type would bring its own glue to
+//! the browser. An error is a `!`, its code, a space and its message.
 
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Error;
 use crate::engine::{self, Step};
@@ -9,74 +12,93 @@ use crate::query::{Query, Sort};
 
 /// A published index, as far as it has been fetched.
 #[wasm_bindgen]
-pub struct Engine(engine::Engine);
-
-/// A search under way.
-#[wasm_bindgen]
-pub struct Search(engine::Search);
+pub struct Engine {
+    engine: Result<engine::Engine, Error>,
+    /// Searches under way, with the numbers that JavaScript gave them.
+    searches: Vec<(u32, engine::Search)>,
+}
 
 #[wasm_bindgen]
 impl Engine {
     /// Opens the index with the boot file of this name.
-    ///
-    /// # Errors
-    /// The error's code, a space, its message.
     #[wasm_bindgen(constructor)]
-    pub fn open(name: &str, content: &[u8]) -> Result<Self, JsValue> {
-        file(name)
-            .and_then(|file| engine::Engine::open(file, content))
-            .map(Self)
-            .map_err(thrown)
+    pub fn open(name: &str, content: &[u8]) -> Self {
+        Self {
+            engine: file(name).and_then(|file| engine::Engine::open(file, content)),
+            searches: Vec::new(),
+        }
     }
 
-    /// Takes the content of a file.
-    ///
-    /// # Errors
-    /// The error's code, a space, its message.
-    pub fn provide(&mut self, name: &str, content: Vec<u8>) -> Result<(), JsValue> {
-        file(name)
-            .and_then(|file| self.0.provide(file, content))
-            .map_err(thrown)
+    /// Why the index could not be opened; empty if it was.
+    pub fn failure(&self) -> String {
+        self.engine.as_ref().err().map_or_else(String::new, told)
     }
 
-    /// Begins a search. `filters` alternates keys and values.
-    pub fn search(
-        &mut self,
-        text: String,
-        limit: usize,
-        offset: usize,
-        filters: Vec<String>,
-        by_date: bool,
-    ) -> Search {
-        let mut query = Query {
-            limit,
-            offset,
-            ..Query::new(text)
+    /// Takes the content of a file. Returns an error or nothing.
+    pub fn provide(&mut self, name: &str, content: Vec<u8>) -> String {
+        let provided = match &mut self.engine {
+            Ok(engine) => file(name).and_then(|file| engine.provide(file, content)),
+            Err(error) => Err(error.clone()),
         };
-        let mut filters = filters.into_iter();
-        while let (Some(key), Some(value)) = (filters.next(), filters.next()) {
-            query.filters.entry(key).or_default().push(value);
-        }
-        if by_date {
-            query.sort = Sort::Date;
-        }
-        Search(self.0.search(query))
+        provided.err().as_ref().map_or_else(String::new, told)
     }
 
-    /// Carries a search on: the answer as JSON, or names of files, one a line.
+    /// Begins a search, to be called `number`, and takes the first step.
     ///
-    /// # Errors
-    /// The error's code, a space, its message.
-    pub fn step(&mut self, search: &mut Search) -> Result<String, JsValue> {
-        match self.0.step(&mut search.0).map_err(thrown)? {
-            Step::Done(results) => Ok(results.to_json()),
-            Step::Fetch(files) => Ok(files
-                .iter()
-                .map(FileId::name)
-                .collect::<Vec<_>>()
-                .join("\n")),
+    /// `request` is lines with the text, the limit, the offset, the order, then keys
+    /// of filters and their values in turn.
+    pub fn search(&mut self, number: u32, request: &str) -> String {
+        let Ok(engine) = &mut self.engine else {
+            return self.failure();
+        };
+        let search = engine.search(query(request));
+        self.searches.push((number, search));
+        self.step(number)
+    }
+
+    /// Carries a search on: its answer as JSON, or names of files that it needs,
+    /// one a line, or an error.
+    pub fn step(&mut self, number: u32) -> String {
+        let search = self.searches.iter_mut().find(|(known, _)| *known == number);
+        let (Ok(engine), Some((_, search))) = (&mut self.engine, search) else {
+            return self.failure();
+        };
+        match engine.step(search) {
+            Ok(Step::Done(results)) => results.to_json(),
+            Ok(Step::Fetch(files)) => {
+                let mut names = String::new();
+                for file in files {
+                    if !names.is_empty() {
+                        names.push('\n');
+                    }
+                    names.push_str(&file.name());
+                }
+                names
+            }
+            Err(error) => told(&error),
         }
     }
+
+    /// Forgets a search.
+    pub fn end(&mut self, number: u32) {
+        self.searches.retain(|(known, _)| *known != number);
+    }
+}
+
+fn query(request: &str) -> Query {
+    let mut lines = request.split('\n');
+    let mut query = Query::new(lines.next().unwrap_or_default());
+    let mut number = || lines.next().and_then(|line| line.parse().ok());
+    query.limit = number().unwrap_or(query.limit);
+    query.offset = number().unwrap_or_default();
+    if lines.next() == Some("date") {
+        query.sort = Sort::Date;
+    }
+    while let (Some(key), Some(value)) = (lines.next(), lines.next()) {
+        let values = query.filters.entry(key.to_owned()).or_default();
+        values.push(value.to_owned());
+    }
+    query
 }
 
 fn file(name: &str) -> Result<FileId, Error> {
@@ -85,7 +107,10 @@ fn file(name: &str) -> Result<FileId, Error> {
     })
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
-fn thrown(error: Error) -> JsValue {
-    JsValue::from_str(&format!("{} {error}", error.code()))
+fn told(error: &Error) -> String {
+    let mut told = String::from("!");
+    told.push_str(error.code());
+    told.push(' ');
+    told.push_str(&error.to_string());
+    told
 }

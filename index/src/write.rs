@@ -14,9 +14,11 @@
 //! Pages keep their order: of pages that match alike the first given comes
 //! first. Not for updating an index: a build writes all of it.
 
+mod files;
 mod invert;
 mod merge;
 mod passages;
+mod record;
 mod segment;
 mod store;
 mod terms;
@@ -28,20 +30,20 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentComponent;
 
 use crate::clause::Field;
-use crate::published::{
-    Boot, Column, Columns, Date, ENTRY, FieldData, FileId, FileKind, FileSet, Piece, Recipe,
-};
+use crate::published::{Boot, Column, Columns, Date, ENTRY, FieldData, FileKind, Recipe};
 use crate::{DocId, FORMAT_VERSION};
+use files::Files;
 use invert::Chunk;
 use passages::StoredPage;
-use segment::Segment;
-
-/// zlib's effort, of 10. More takes twice the time for one part in a hundred.
-const EFFORT: u8 = 7;
+use segment::{Part, Segment};
+use store::Store;
 
 /// Bytes of text in a chunk: enough that a term's lists are joined from few
-/// chunks, few enough that several fit the processors of a small machine.
+/// chunks, few enough that several fit a small machine.
 const CHUNK: usize = 4 << 20;
+
+/// How many chunks are made before their pages are stored and freed.
+const WAVE: usize = 8;
 
 /// A file of pages grows to this part of the square root of all text, as files
 /// of terms do.
@@ -93,6 +95,15 @@ pub struct Section {
     pub text: String,
 }
 
+/// A whole index, ready to be published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// Its files, sorted by name.
+    pub files: Vec<PublishedFile>,
+    /// The name of the boot file, with which a reader begins.
+    pub boot: String,
+}
+
 /// A file to publish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublishedFile {
@@ -119,67 +130,74 @@ pub enum WriteError {
     Collision(String),
 }
 
-/// The files of a site with these pages, sorted by name. Names are relative to
-/// the search folder; the runtime's files ([`crate::runtime`]) go beside them.
+/// The files of a site with these pages. Names are relative to the search folder;
+/// the runtime's files ([`crate::runtime`]) go beside them.
 ///
 /// # Errors
 /// When tantivy fails, which for pages that fit in memory it does not.
-pub fn write(documents: &[Document]) -> Result<Vec<PublishedFile>, WriteError> {
-    let chunks = invert(documents);
+pub fn write(documents: Vec<Document>) -> Result<Published, WriteError> {
+    let columns = columns(&documents);
+    let count = u32::try_from(documents.len()).unwrap_or(u32::MAX);
+    let mut store = Store::new(pages_size(&documents))?;
+    let mut chunks: Vec<Chunk> = Vec::new();
+    let mut passages = vec![0];
+    for wave in waves(documents) {
+        let inverted: Vec<(Chunk, Vec<StoredPage>)> = wave
+            .into_par_iter()
+            .map(|(first, documents)| Chunk::new(documents, first))
+            .collect();
+        for (chunk, pages) in inverted {
+            for page in &pages {
+                store.page(page)?;
+                passages.push(store.passages());
+            }
+            chunks.push(chunk);
+        }
+    }
+    let segment = Segment::new(count)?;
+    let store = store.finish(&segment)?;
     let fields = field_data(&chunks);
-    let counts: Vec<u32> = chunks
-        .iter()
-        .flat_map(|chunk| &chunk.pages)
-        .map(|page| u32::try_from(page.passages.len()).unwrap_or(u32::MAX))
-        .collect();
-    let count = u32::try_from(counts.len()).unwrap_or(u32::MAX);
     let merged = Field::ALL
         .into_iter()
         .zip(&fields)
-        .map(|(field, data)| merge::merge(&chunks, field, data, count))
+        .map(|(field, data)| merge::merge(&mut chunks, field, data, count))
         .collect::<Result<_, _>>()?;
-    let pages: Vec<StoredPage> = chunks.into_iter().flat_map(|chunk| chunk.pages).collect();
-
-    let segment = Segment::new(count)?;
-    let mut recipe = Recipe::default();
-    let store = store::store(&segment, &pages, pages_size(documents))?;
-    drop(pages);
-    recipe.files.push(store.file);
+    drop(chunks);
     let terms = terms::cut(&segment, merged, &fields)?;
-    recipe.files.extend(terms.files);
+
     let norms = Field::ALL.into_iter().zip(&fields);
-    let norms: Vec<(Field, [&[u8]; 1])> = norms
-        .filter(|(field, _)| field.has_norms())
-        .map(|(field, data)| (field, [data.norms.as_slice()]))
-        .collect();
-    let norms = norms.iter().map(|(field, norms)| (*field, norms.as_slice()));
-    for (name, bytes) in [
+    let norms = norms.filter(|(field, _)| field.has_norms());
+    let norms = norms.map(|(field, data)| {
+        let part = Part {
+            bytes: &data.norms,
+            published: None,
+        };
+        (field, vec![part])
+    });
+    let mut recipe = Recipe { files: terms.files };
+    recipe.files.extend([
+        store.file,
         segment.fields(SegmentComponent::FieldNorms, norms)?,
         segment.fast_fields()?,
         segment.metadata()?,
-    ] {
-        recipe.files.push((name, vec![Piece::Literal(bytes)]));
-    }
+    ]);
     recipe.files.sort_by(|left, right| left.0.cmp(&right.0));
 
     let mut files = Files::default();
     let boot = Boot {
         documents: count,
         fields,
-        columns: columns(documents),
-        passages: totals(&counts),
+        columns,
+        passages,
         firsts: terms.firsts,
-        terms: files.add_set(FileKind::Terms, terms.terms)?,
-        positions: files.add_set(FileKind::Positions, terms.positions)?,
+        terms: files.add_set(terms.contents)?,
+        positions: files.add_set(terms.positions)?,
         page_firsts: store.firsts,
-        pages: files.add_set(FileKind::Pages, store.contents)?,
+        pages: files.add_set(store.files)?,
         recipe: files.add_one(FileKind::Recipe, &recipe.encode())?,
     };
-    let boot = files.add_one(FileKind::Boot, &boot.encode())?;
-    let entry = format!(
-        "{{\"format\":{FORMAT_VERSION},\"boot\":\"{}\"}}\n",
-        boot.name()
-    );
+    let boot = files.add_one(FileKind::Boot, &boot.encode())?.name();
+    let entry = format!("{{\"format\":{FORMAT_VERSION},\"boot\":\"{boot}\"}}\n");
     let mut published: Vec<PublishedFile> = files
         .named
         .into_iter()
@@ -193,31 +211,38 @@ pub fn write(documents: &[Document]) -> Result<Vec<PublishedFile>, WriteError> {
         bytes: entry.into_bytes(),
     });
     published.sort_by(|left, right| left.name.cmp(&right.name));
-    Ok(published)
+    Ok(Published {
+        files: published,
+        boot,
+    })
 }
 
-/// Inverts pages, chunk by chunk. Chunks are divided by text alone, so that
-/// their number does not depend on the machine.
-fn invert(documents: &[Document]) -> Vec<Chunk> {
-    let mut chunks: Vec<(usize, usize)> = Vec::new();
+/// A run of pages and the number of the first.
+type Run = (DocId, Vec<Document>);
+
+/// Pages in runs of about [`CHUNK`] bytes, of which [`WAVE`] at a time are taken
+/// apart. Text alone divides them, so that what comes out does not depend on the
+/// machine.
+fn waves(documents: Vec<Document>) -> Vec<Vec<Run>> {
+    let mut waves: Vec<Vec<Run>> = Vec::new();
     let mut size = CHUNK;
-    for (number, document) in documents.iter().enumerate() {
+    for (number, document) in (0..).zip(documents) {
         if size >= CHUNK {
-            chunks.push((number, number));
+            if waves.last().is_none_or(|wave| wave.len() == WAVE) {
+                waves.push(Vec::new());
+            }
+            if let Some(wave) = waves.last_mut() {
+                wave.push((number, Vec::new()));
+            }
             size = 0;
         }
         size += document.size();
-        if let Some(chunk) = chunks.last_mut() {
-            chunk.1 = number + 1;
+        let run = waves.last_mut().and_then(|wave| wave.last_mut());
+        if let Some((_, run)) = run {
+            run.push(document);
         }
     }
-    chunks
-        .into_par_iter()
-        .map(|(start, end)| {
-            let first = DocId::try_from(start).unwrap_or(DocId::MAX);
-            Chunk::new(documents.get(start..end).unwrap_or_default(), first)
-        })
-        .collect()
+    waves
 }
 
 /// Statistics of the fields, in the order of [`Field::ALL`].
@@ -249,51 +274,6 @@ fn field_data(chunks: &[Chunk]) -> Vec<FieldData> {
 fn pages_size(documents: &[Document]) -> usize {
     let total: usize = documents.iter().map(Document::size).sum();
     ((total as f64).sqrt() * PAGES_GROWTH).max(PAGES_LEAST as f64) as usize
-}
-
-/// Zero, then the sums of the first numbers, to the sum of all.
-fn totals(counts: &[u32]) -> Vec<u32> {
-    let sums = counts.iter().scan(0, |total, count| {
-        *total += count;
-        Some(*total)
-    });
-    std::iter::once(0).chain(sums).collect()
-}
-
-/// Compressed files by name.
-#[derive(Default)]
-struct Files {
-    named: BTreeMap<FileId, Vec<u8>>,
-}
-
-impl Files {
-    /// Adds the files of a set.
-    fn add_set(&mut self, kind: FileKind, contents: Vec<Vec<u8>>) -> Result<FileSet, WriteError> {
-        let (set, contents) = FileSet::of(kind, contents);
-        let compressed: Vec<Vec<u8>> = contents.par_iter().map(|content| compress(content)).collect();
-        for (id, bytes) in set.files().zip(compressed) {
-            self.insert(id, bytes)?;
-        }
-        Ok(set)
-    }
-
-    fn add_one(&mut self, kind: FileKind, content: &[u8]) -> Result<FileId, WriteError> {
-        let id = FileId::of(kind, content);
-        self.insert(id, compress(content))?;
-        Ok(id)
-    }
-
-    fn insert(&mut self, id: FileId, bytes: Vec<u8>) -> Result<(), WriteError> {
-        // One chance in billions, but a wrong answer if it came.
-        match self.named.insert(id, bytes) {
-            Some(_) => Err(WriteError::Collision(id.name())),
-            None => Ok(()),
-        }
-    }
-}
-
-fn compress(content: &[u8]) -> Vec<u8> {
-    miniz_oxide::deflate::compress_to_vec_zlib(content, EFFORT)
 }
 
 fn columns(documents: &[Document]) -> Columns {

@@ -118,7 +118,9 @@ impl Sections {
     }
 
     fn finish_section(&mut self) {
-        let text = std::mem::take(&mut self.current).text;
+        let mut text = std::mem::take(&mut self.current).text;
+        // It is kept until the whole site is indexed.
+        text.shrink_to_fit();
         let anchor = self.anchor.take();
         if anchor.is_some() || !text.is_empty() {
             self.done.push(TextSection {

@@ -15,10 +15,10 @@ pub(crate) fn cargo(arguments: &str) -> Outcome {
     finish(cargo_command(arguments))
 }
 
-/// Runs cargo with a variable in its environment.
-pub(crate) fn cargo_with(variable: (&str, &str), arguments: &str) -> Outcome {
+/// Runs cargo with variables in its environment.
+pub(crate) fn cargo_with(variables: &[(&str, &str)], arguments: &str) -> Outcome {
     let mut command = cargo_command(arguments);
-    command.env(variable.0, variable.1);
+    command.envs(variables.iter().copied());
     finish(command)
 }
 

@@ -28,6 +28,12 @@ pub(crate) fn wasm_target() -> Outcome {
     run("rustup", &format!("target add {target}"))
 }
 
+/// The sources of the standard library, which the browser runtime compiles anew.
+#[cfg(feature = "bindgen")]
+pub(crate) fn std_sources() -> Outcome {
+    run("rustup", "component add rust-src")
+}
+
 fn programs() -> Outcome {
     let missing = PROGRAMS
         .iter()

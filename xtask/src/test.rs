@@ -34,10 +34,10 @@ pub(crate) fn run() -> Outcome {
     // Its readers work on Lyceum and see private items, so links to these are good.
     steps.run("documentation", || {
         cargo_with(
-            (
+            &[(
                 "RUSTDOCFLAGS",
                 "-D warnings -A rustdoc::private-intra-doc-links",
-            ),
+            )],
             "doc --quiet --workspace --no-deps --document-private-items",
         )
     });

@@ -46,32 +46,61 @@ pub(crate) fn build() -> Outcome {
     crate::command::cargo("run --quiet --package xtask --features bindgen -- wasm")
 }
 
+/// Compiles the engine for size: the standard library too, without the texts and the formatting of
+/// panics, of which a browser shows nothing. Cargo has these flags on its nightly channel only,
+/// which `RUSTC_BOOTSTRAP` opens; `docs/decisions/0006-engine-size.md` has what each saves.
+#[cfg(feature = "bindgen")]
+const FOR_SIZE: [(&str, &str); 2] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    (
+        "RUSTFLAGS",
+        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none",
+    ),
+];
+
+/// The bundler of the JavaScript.
+#[cfg(feature = "bindgen")]
+const ESBUILD: &str = "esbuild@0.25.10";
+
 /// Builds the runtime.
 #[cfg(feature = "bindgen")]
 pub(crate) fn build() -> Outcome {
+    use lyceum_index::pack::{engine_name, host_name, pack};
+
     crate::install::wasm_target()?;
+    crate::install::std_sources()?;
     let target = root().join("target/xtask-wasm");
     let target_name = target.to_str().ok_or("the repository's path is no UTF-8")?;
+    let mut variables = vec![("CARGO_TARGET_DIR", target_name)];
+    variables.extend(FOR_SIZE);
     crate::command::cargo_with(
-        ("CARGO_TARGET_DIR", target_name),
+        &variables,
         "rustc --package lyceum-index --lib --crate-type cdylib --target wasm32-unknown-unknown \
-         --profile wasm --no-default-features --features wasm",
+         --profile wasm --no-default-features --features wasm \
+         -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size",
     )?;
     let name = "lyceum-engine";
-    let glue = target.join("glue");
+    let parts = target.join("parts");
     wasm_bindgen_cli_support::Bindgen::new()
         .input_path(target.join("wasm32-unknown-unknown/wasm/lyceum_index.wasm"))
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
         .out_name(name)
-        .generate(&glue)?;
-    let files = lyceum_index::pack::pack(
-        &fs::read_to_string(index().join("js/lyceum-search.js"))?,
-        &fs::read_to_string(glue.join(format!("{name}.js")))?,
-        &fs::read(glue.join(format!("{name}_bg.wasm")))?,
-        current_hash()?,
+        .generate(&parts)?;
+    for script in below(&index().join("js"))? {
+        fs::copy(index().join("js").join(&script), parts.join(&script))?;
+    }
+    let wasm = fs::read(parts.join(format!("{name}_bg.wasm")))?;
+    let host = bundle(&parts, "host.js", "")?;
+    let names = format!(
+        "--define:FORMAT_VERSION={} --define:ENGINE=\"{}\" --define:HOST=\"{}\"",
+        lyceum_index::FORMAT_VERSION,
+        engine_name(&wasm),
+        host_name(&host),
     );
+    let module = bundle(&parts, "lyceum-search.js", &names)?;
+    let files = pack(module, host, &wasm, current_hash()?)?;
     let folder = index().join("pkg");
     for old in below(&folder)? {
         if old != "README.md" && !files.contains_key(&old) {
@@ -83,4 +112,20 @@ pub(crate) fn build() -> Outcome {
         fs::write(folder.join(name), bytes)?;
     }
     Ok(())
+}
+
+/// A script with all that it imports, without what only people read.
+#[cfg(feature = "bindgen")]
+fn bundle(parts: &std::path::Path, script: &str, defines: &str) -> Outcome<Vec<u8>> {
+    let bundle = parts.join("bundles").join(script);
+    crate::command::run(
+        "npx",
+        &format!(
+            "--yes {ESBUILD} {} --bundle --minify --format=esm --target=es2022 --charset=utf8 \
+             --log-level=warning {defines} --outfile={}",
+            parts.join(script).display(),
+            bundle.display(),
+        ),
+    )?;
+    Ok(fs::read(bundle)?)
 }

@@ -4,7 +4,7 @@
 //! filters, order and counts want of every match; and for terms and passages
 //! which file they are in. Read whole, once.
 
-use super::{Columns, FileId, FileKind, FileSet, GROUP, TERMS_PER_POSITIONS};
+use super::{Columns, FileId, FileKind, FileSet, GROUP, PREFIX_FILES, TERMS_PER_POSITIONS};
 use crate::bytes::Input;
 use crate::clause::Field;
 use crate::{DocId, Error, FORMAT_VERSION};
@@ -116,6 +116,22 @@ impl Boot {
             .firsts
             .partition_point(|first| first.as_slice() <= term.as_bytes());
         u32::try_from(after.checked_sub(1)?).ok()
+    }
+
+    /// Numbers of the files of terms in which those with a prefix are looked for.
+    pub fn prefix_files(&self, prefix: &str) -> std::ops::Range<u32> {
+        // What is before all files begins in the first.
+        let first = self.term_file(prefix).unwrap_or_default();
+        let ends = |number: &u32| {
+            let next = self.firsts.get(*number as usize + 1);
+            next.is_none_or(|next| {
+                let begins = next.get(..prefix.len()).unwrap_or(next);
+                begins > prefix.as_bytes()
+            })
+        };
+        let files = first..self.terms.count.min(first + PREFIX_FILES);
+        let last = files.clone().find(ends);
+        first..last.map_or(files.end, |last| last + 1)
     }
 
     /// How many passages a page has.

@@ -62,12 +62,7 @@ impl Places {
         self.ends.push(self.windows.len());
     }
 
-    fn page(
-        &mut self,
-        input: &mut Input<'_>,
-        passages: u32,
-        frequency: u32,
-    ) -> Result<(), Error> {
+    fn page(&mut self, input: &mut Input<'_>, passages: u32, frequency: u32) -> Result<(), Error> {
         let count = if frequency == 1 { 1 } else { input.length()? };
         let mut window = 0_u32;
         for _ in 0..count {
@@ -83,7 +78,9 @@ impl Places {
     /// The windows of the page with this index in the list.
     pub(crate) fn of(&self, index: usize) -> &[u32] {
         let end = self.ends.get(index).copied().unwrap_or_default();
-        let before = index.checked_sub(1).and_then(|before| self.ends.get(before));
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before));
         let start = before.copied().unwrap_or_default();
         self.windows.get(start..end).unwrap_or_default()
     }

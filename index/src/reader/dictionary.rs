@@ -62,22 +62,54 @@ impl<'a> TermSlices<'a> {
         if self.block.is_empty() {
             return Ok(None);
         }
+        let (values, keys) = self.values_and_keys()?;
+        let mut found = None;
+        keys.visit(|index, key| {
+            if key == term {
+                found = Some(index);
+            }
+            key < term
+        })?;
+        found.map(|index| self.entry(values, index)).transpose()
+    }
+
+    /// Adds the terms that begin with `prefix` until there are `most`.
+    pub(crate) fn expand(
+        &self,
+        prefix: &str,
+        most: usize,
+        terms: &mut Vec<String>,
+    ) -> Result<(), Error> {
+        if self.block.is_empty() {
+            return Ok(());
+        }
+        let (_, keys) = self.values_and_keys()?;
+        keys.visit(|_, key| {
+            let begins = key.get(..prefix.len()).unwrap_or(key);
+            if let Ok(key) = str::from_utf8(key)
+                && begins == prefix.as_bytes()
+                && terms.len() < most
+            {
+                terms.push(key.to_owned());
+            }
+            begins <= prefix.as_bytes()
+        })
+    }
+
+    fn values_and_keys(&self) -> Result<(Input<'a>, Keys<'a>), Error> {
         let mut block = Input::new(self.block);
         if block.u32()? as usize != block.rest().len() || block.u8()? != 0 {
             return Err(Error::damaged("not one plain dictionary block"));
         }
-        let mut values = block;
-        let count = values.length()?;
-        values.vint()?;
-        values.vint()?;
-        let first_value = values;
+        let mut input = block;
+        let count = input.length()?;
+        input.vint()?;
+        input.vint()?;
+        let values = input;
         for _ in 0..count * 3 {
-            values.vint()?;
+            input.vint()?;
         }
-        let Some(index) = find_key(values, term, count)? else {
-            return Ok(None);
-        };
-        self.entry(first_value, index).map(Some)
+        Ok((values, Keys { count, input }))
     }
 
     /// Reads the value with this index. Where its data starts is the sum of the
@@ -118,24 +150,30 @@ impl<'a> TermSlices<'a> {
     }
 }
 
-/// The index of `term` among the `count` sorted keys. Each key says how much of
-/// the former it keeps and what it adds.
-fn find_key(mut keys: Input<'_>, term: &[u8], count: usize) -> Result<Option<usize>, Error> {
-    let mut key = Vec::new();
-    for index in 0..count {
-        let (keep, add) = match keys.u8()? {
-            LONG_KEY => (keys.continued_vint()?, keys.continued_vint()?),
-            short => (u64::from(short & 0xF), u64::from(short >> 4)),
-        };
-        let length =
-            |value: u64| usize::try_from(value).map_err(|_| Error::damaged("key too long"));
-        key.truncate(length(keep)?);
-        key.extend_from_slice(keys.take(length(add)?)?);
-        match key.as_slice().cmp(term) {
-            std::cmp::Ordering::Less => {}
-            std::cmp::Ordering::Equal => return Ok(Some(index)),
-            std::cmp::Ordering::Greater => return Ok(None),
+/// The sorted keys of a block. Each says how much of the former it keeps and what it
+/// adds.
+struct Keys<'a> {
+    count: usize,
+    input: Input<'a>,
+}
+
+impl Keys<'_> {
+    /// Calls `visit` with each key and its index, for as long as that wants more.
+    fn visit(mut self, mut visit: impl FnMut(usize, &[u8]) -> bool) -> Result<(), Error> {
+        let mut key = Vec::new();
+        for index in 0..self.count {
+            let (keep, add) = match self.input.u8()? {
+                LONG_KEY => (self.input.continued_vint()?, self.input.continued_vint()?),
+                short => (u64::from(short & 0xF), u64::from(short >> 4)),
+            };
+            let length =
+                |value: u64| usize::try_from(value).map_err(|_| Error::damaged("key too long"));
+            key.truncate(length(keep)?);
+            key.extend_from_slice(self.input.take(length(add)?)?);
+            if !visit(index, &key) {
+                break;
+            }
         }
+        Ok(())
     }
-    Ok(None)
 }

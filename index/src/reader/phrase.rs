@@ -15,7 +15,13 @@ pub(crate) fn phrase_frequencies(
     let longest = terms.iter().map(|&(offset, ..)| offset).max().unwrap_or(0);
     let mut lists = Vec::new();
     for &(offset, entry, positions) in terms {
-        lists.push(Positioned::decode(entry, positions, limit, field, longest - offset)?);
+        lists.push(Positioned::decode(
+            entry,
+            positions,
+            limit,
+            field,
+            longest - offset,
+        )?);
     }
     // The rarest decides which pages are looked at.
     let length = |list: &Positioned| list.postings.documents.len();

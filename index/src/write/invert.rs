@@ -18,7 +18,6 @@ const FIELDS: usize = Field::ALL.len();
 
 /// A run of pages, inverted.
 pub(super) struct Chunk {
-    pub(super) pages: Vec<StoredPage>,
     /// For each page the number of tokens in each field.
     pub(super) lengths: Vec<[u32; FIELDS]>,
     /// All terms, in order.
@@ -28,28 +27,32 @@ pub(super) struct Chunk {
 }
 
 /// A term, ordered as its bytes are. Nearly all fit the first part, which makes
-/// sorting fast; no term has a zero byte.
+/// sorting fast and keeps millions of them small; no term has a zero byte.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Term {
     /// The first eight bytes, as a big-endian number.
     start: u64,
-    rest: Box<[u8]>,
+    rest: Option<Box<Rest>>,
 }
+
+/// The bytes of a term from the ninth.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Rest(Box<[u8]>);
 
 impl Term {
     fn new(text: &str) -> Self {
+        let rest = text.as_bytes().get(8..).filter(|rest| !rest.is_empty());
         Self {
             start: start(text),
-            rest: text.as_bytes().get(8..).unwrap_or_default().into(),
+            rest: rest.map(|rest| Box::new(Rest(rest.into()))),
         }
     }
 
     /// Its bytes.
     pub(super) fn bytes(&self) -> impl Iterator<Item = u8> {
         let start = self.start.to_be_bytes().into_iter();
-        start
-            .take_while(|&byte| byte != 0)
-            .chain(self.rest.iter().copied())
+        let rest = self.rest.iter().flat_map(|rest| rest.0.iter().copied());
+        start.take_while(|&byte| byte != 0).chain(rest)
     }
 }
 
@@ -69,99 +72,48 @@ pub(super) struct Lists {
     /// Numbers of terms, rising.
     pub(super) terms: Vec<u32>,
     /// Where in `data` each list ends.
-    ends: Vec<usize>,
+    ends: Vec<u32>,
     data: Vec<u8>,
 }
 
 impl Lists {
     /// The list of the term with this index in `terms`.
     pub(super) fn list(&self, index: usize) -> &[u8] {
-        let start = index
-            .checked_sub(1)
-            .and_then(|before| self.ends.get(before));
-        let range = start.copied().unwrap_or_default()..self.ends.get(index).copied().unwrap_or(0);
-        self.data.get(range).unwrap_or_default()
+        let end = |index: usize| self.ends.get(index).map_or(0, |&end| end as usize);
+        let start = index.checked_sub(1).map_or(0, end);
+        self.data.get(start..end(index)).unwrap_or_default()
     }
 }
 
 impl Chunk {
-    /// Inverts `documents`, of which the first is page `first`.
-    pub(super) fn new(documents: &[Document], first: DocId) -> Self {
+    /// Inverts `documents`, of which the first is page `first`; also returns what
+    /// is stored of them.
+    pub(super) fn new(documents: Vec<Document>, first: DocId) -> (Self, Vec<StoredPage>) {
         let mut inverter = Inverter::new(first);
         let pages = documents
-            .iter()
-            .map(|document| inverter.page(document))
+            .into_iter()
+            .map(|document| inverter.page(&document))
             .collect();
         let (terms, ranks) = inverter.ranked_terms();
         let fields = Field::ALL.map(|field| {
             let occurrences = inverter.take(field);
-            lists(&occurrences, &ranks, field.has_positions())
+            inverter.lists(&occurrences, &ranks, field.has_positions())
         });
-        Self {
-            pages,
+        let chunk = Self {
             lengths: inverter.lengths,
             terms,
             fields,
-        }
+        };
+        (chunk, pages)
     }
 }
 
 /// Where a term stands.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Occurrence {
     term: u32,
-    page: DocId,
-    position: u32,
-}
-
-/// The lists of a field. Occurrences come by page and position; counting them
-/// out over their terms leaves every list in that order.
-fn lists(occurrences: &[Occurrence], ranks: &[u32], positions: bool) -> Lists {
-    let rank = |occurrence: &Occurrence| ranks.get(occurrence.term as usize).copied();
-    let mut places = vec![0_usize; ranks.len() + 1];
-    for place in occurrences.iter().filter_map(rank) {
-        if let Some(place) = places.get_mut(place as usize + 1) {
-            *place += 1;
-        }
-    }
-    let mut total = 0;
-    for place in &mut places {
-        total += *place;
-        *place = total;
-    }
-    let mut sorted = vec![Occurrence::default(); occurrences.len()];
-    for occurrence in occurrences {
-        let place = rank(occurrence).and_then(|rank| places.get_mut(rank as usize));
-        let Some(place) = place else { continue };
-        if let Some(slot) = sorted.get_mut(*place) {
-            *slot = *occurrence;
-        }
-        *place += 1;
-    }
-    let mut lists = Lists::default();
-    for list in sorted.chunk_by(|left, right| left.term == right.term) {
-        lists.terms.extend(list.first().and_then(rank));
-        encode(&mut lists.data, list, positions);
-        lists.ends.push(lists.data.len());
-    }
-    lists.data.shrink_to_fit();
-    lists
-}
-
-/// Appends the list of a term that stands here.
-fn encode(out: &mut Vec<u8>, list: &[Occurrence], positions: bool) {
-    let mut page = 0;
-    for in_page in list.chunk_by(|left, right| left.page == right.page) {
-        let here = in_page.first().map_or(page, |first| first.page);
-        vint(out, u64::from(here - page));
-        vint(out, in_page.len() as u64);
-        page = here;
-        let mut position = 0;
-        for occurrence in in_page.iter().filter(|_| positions) {
-            vint(out, u64::from(occurrence.position - position));
-            position = occurrence.position;
-        }
-    }
+    /// Its position, counted through all pages of the chunk.
+    place: u32,
 }
 
 /// What was read of a text and has no place yet.
@@ -181,7 +133,12 @@ pub(super) struct Inverter {
     read: Vec<Read>,
     occurrences: [Vec<Occurrence>; FIELDS],
     lengths: Vec<[u32; FIELDS]>,
-    next: DocId,
+    /// The number of the first page.
+    first: DocId,
+    /// For each page the place of its first position.
+    starts: Vec<u32>,
+    /// The place after the last one taken.
+    after: u32,
 }
 
 impl Inverter {
@@ -193,12 +150,15 @@ impl Inverter {
             read: Vec::new(),
             occurrences: Default::default(),
             lengths: Vec::new(),
-            next: first,
+            first,
+            starts: Vec::new(),
+            after: 0,
         }
     }
 
     fn page(&mut self, document: &Document) -> StoredPage {
         self.lengths.push([0; FIELDS]);
+        self.starts.push(self.after);
         let names = std::iter::once(&document.title).chain(&document.aliases);
         self.texts(Field::Title, names);
         let facets = document.facets.values().flatten();
@@ -209,9 +169,7 @@ impl Inverter {
             self.put(Field::Head, position, u32::MAX);
             position += positions + 1;
         }
-        let stored = StoredPage::new(document, self);
-        self.next += 1;
-        stored
+        StoredPage::new(document, self)
     }
 
     /// Indexes texts one after the other; returns the next free position. Terms
@@ -271,17 +229,18 @@ impl Inverter {
         ) else {
             return 0;
         };
+        let start = self.starts.last().copied().unwrap_or_default();
         let mut after = position;
         for read in self.read.iter().filter(|read| field.takes(read.kind)) {
             let here = (position + read.position).min(end - 1);
             occurrences.push(Occurrence {
                 term: read.term,
-                page: self.next,
-                position: here,
+                place: start + here,
             });
             *length += 1;
             after = here + 1;
         }
+        self.after = self.after.max(start + after);
         after - position
     }
 
@@ -292,12 +251,78 @@ impl Inverter {
             .unwrap_or_default()
     }
 
+    /// The lists of a field. Occurrences come by rising place; counting them out
+    /// over their terms leaves every list in that order.
+    fn lists(&self, occurrences: &[Occurrence], ranks: &[u32], positions: bool) -> Lists {
+        let rank = |occurrence: &Occurrence| ranks.get(occurrence.term as usize).copied();
+        // For each term where its part of `sorted` begins, then where it ends.
+        let mut bounds = vec![0_usize; ranks.len() + 1];
+        for rank in occurrences.iter().filter_map(rank) {
+            if let Some(bound) = bounds.get_mut(rank as usize + 1) {
+                *bound += 1;
+            }
+        }
+        let mut total = 0;
+        for bound in &mut bounds {
+            total += *bound;
+            *bound = total;
+        }
+        let mut sorted = vec![0_u32; occurrences.len()];
+        for occurrence in occurrences {
+            let bound = rank(occurrence).and_then(|rank| bounds.get_mut(rank as usize));
+            let Some(bound) = bound else { continue };
+            if let Some(slot) = sorted.get_mut(*bound) {
+                *slot = occurrence.place;
+            }
+            *bound += 1;
+        }
+        let mut lists = Lists::default();
+        let mut start = 0;
+        for (rank, &end) in (0..).zip(&bounds) {
+            let list = sorted.get(start..end).unwrap_or_default();
+            start = end;
+            if list.is_empty() {
+                continue;
+            }
+            lists.terms.push(rank);
+            self.encode(&mut lists.data, list, positions);
+            // No chunk's data come near four gigabytes.
+            let end = u32::try_from(lists.data.len()).unwrap_or(u32::MAX);
+            lists.ends.push(end);
+        }
+        lists.terms.shrink_to_fit();
+        lists.ends.shrink_to_fit();
+        lists.data.shrink_to_fit();
+        lists
+    }
+
+    /// Appends the list of a term that stands in these places.
+    fn encode(&self, out: &mut Vec<u8>, mut places: &[u32], positions: bool) {
+        let mut before = 0;
+        while let Some(first) = places.first() {
+            let page = self.starts.partition_point(|start| start <= first) - 1;
+            let bound = |page: usize| self.starts.get(page).copied().unwrap_or(u32::MAX);
+            let count = places.partition_point(|&place| place < bound(page + 1));
+            let (here, rest) = places.split_at(count);
+            let number = self.first + u32::try_from(page).unwrap_or(u32::MAX);
+            vint(out, u64::from(number - before));
+            vint(out, here.len() as u64);
+            before = number;
+            let mut position = bound(page);
+            for &place in here.iter().filter(|_| positions) {
+                vint(out, u64::from(place - position));
+                position = place;
+            }
+            places = rest;
+        }
+    }
+
     /// All terms in order, and for each number of a term its place among them.
     fn ranked_terms(&mut self) -> (Vec<Term>, Vec<u32>) {
-        let short = self.short.drain().map(|(start, number)| {
-            let rest = Box::default();
-            (Term { start, rest }, number)
-        });
+        let short = self
+            .short
+            .drain()
+            .map(|(start, number)| (Term { start, rest: None }, number));
         let mut terms: Vec<(Term, u32)> = short.collect();
         let long = self.long.drain();
         terms.extend(long.map(|(text, number)| (Term::new(&text), number)));

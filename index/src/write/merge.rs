@@ -25,6 +25,9 @@ use crate::published::{FieldData, WINDOW, places};
 /// Ranges of terms that are joined apart.
 const RANGES: usize = 64;
 
+/// How many of them are joined before they are put together.
+const WAVE: usize = 8;
+
 /// Pages in a full block of postings (`COMPRESSION_BLOCK_SIZE` in tantivy's
 /// `postings/compression/mod.rs`).
 const BLOCK: u32 = 128;
@@ -40,60 +43,54 @@ pub(super) struct FieldTerms {
     pub(super) places: Vec<u8>,
 }
 
-/// A term and where its data lie.
+/// A term and how many bytes its data take. There are a million of them on a large
+/// site.
 #[derive(Debug)]
 pub(super) struct MergedTerm {
     pub(super) term: Term,
     pub(super) documents: u32,
-    pub(super) postings: Range<usize>,
-    pub(super) positions: Range<usize>,
-    pub(super) places: Range<usize>,
+    pub(super) postings: u32,
+    pub(super) positions: u32,
+    pub(super) places: u32,
 }
 
-/// Joins the lists of `field` on a site of `pages` pages.
+/// Joins the lists of `field`, which it takes out of the chunks, on a site of
+/// `pages` pages.
 pub(super) fn merge(
-    chunks: &[Chunk],
+    chunks: &mut [Chunk],
     field: Field,
     data: &FieldData,
     pages: u32,
 ) -> Result<FieldTerms, WriteError> {
-    let lists: Vec<(&[Term], &Lists)> = chunks
-        .iter()
+    let lists: Vec<(&[Term], Lists)> = chunks
+        .iter_mut()
         .filter_map(|chunk| {
-            let lists = chunk.fields.get(field.number() as usize)?;
-            Some((chunk.terms.as_slice(), lists))
+            let lists = chunk.fields.get_mut(field.number() as usize)?;
+            Some((chunk.terms.as_slice(), std::mem::take(lists)))
         })
         .collect();
     let bounds = bounds(&lists);
-    let ranges: Vec<FieldTerms> = bounds
-        .par_windows(2)
-        .map(|bounds| match bounds {
-            [from, to] => merge_range(&lists, *from, *to, field, data, pages),
-            _ => Ok(FieldTerms::default()),
-        })
-        .collect::<Result<_, _>>()?;
+    let ranges: Vec<(Option<&Term>, Option<&Term>)> = bounds
+        .iter()
+        .zip(bounds.iter().skip(1))
+        .map(|(from, to)| (*from, *to))
+        .collect();
     let mut all = FieldTerms::default();
-    for range in ranges {
-        all.append(range);
+    for wave in ranges.chunks(WAVE) {
+        let merged: Vec<FieldTerms> = wave
+            .par_iter()
+            .map(|(from, to)| merge_range(&lists, *from, *to, field, data, pages))
+            .collect::<Result<_, _>>()?;
+        for range in merged {
+            all.append(range);
+        }
     }
     Ok(all)
 }
 
 impl FieldTerms {
     fn append(&mut self, other: Self) {
-        let shift = |range: Range<usize>, by: usize| range.start + by..range.end + by;
-        let (postings, positions, places) = (
-            self.postings.len(),
-            self.positions.len(),
-            self.places.len(),
-        );
-        self.terms
-            .extend(other.terms.into_iter().map(|term| MergedTerm {
-                postings: shift(term.postings, postings),
-                positions: shift(term.positions, positions),
-                places: shift(term.places, places),
-                ..term
-            }));
+        self.terms.extend(other.terms);
         self.postings.extend(other.postings);
         self.positions.extend(other.positions);
         self.places.extend(other.places);
@@ -101,7 +98,7 @@ impl FieldTerms {
 }
 
 /// Terms that divide the longest list evenly, with the ends open.
-fn bounds<'a>(lists: &[(&'a [Term], &Lists)]) -> Vec<Option<&'a Term>> {
+fn bounds<'a>(lists: &[(&'a [Term], Lists)]) -> Vec<Option<&'a Term>> {
     let longest = lists.iter().max_by_key(|(_, lists)| lists.terms.len());
     let inner = (1..RANGES).filter_map(|part| {
         let (terms, lists) = longest?;
@@ -116,7 +113,7 @@ fn bounds<'a>(lists: &[(&'a [Term], &Lists)]) -> Vec<Option<&'a Term>> {
 
 /// Joins the lists of the terms from `from` to before `to`.
 fn merge_range(
-    lists: &[(&[Term], &Lists)],
+    lists: &[(&[Term], Lists)],
     from: Option<&Term>,
     to: Option<&Term>,
     field: Field,
@@ -225,9 +222,9 @@ impl<'a> Writer<'a> {
         self.done.terms.push(MergedTerm {
             term: (*term).clone(),
             documents,
-            postings: postings..self.done.postings.len(),
-            positions: positions..written(&self.positions),
-            places: places..self.done.places.len(),
+            postings: size(self.done.postings.len() - postings)?,
+            positions: size(written(&self.positions) - positions)?,
+            places: size(self.done.places.len() - places)?,
         });
         Ok(())
     }
@@ -252,6 +249,10 @@ impl<'a> Writer<'a> {
 
 fn serializer(field: Field, average: f32, norms: &FieldNormReader) -> PostingsSerializer {
     PostingsSerializer::new(average, record(field), Some(norms.clone()))
+}
+
+fn size(bytes: usize) -> Result<u32, WriteError> {
+    u32::try_from(bytes).map_err(|_| WriteError::Cut("a term has too many data"))
 }
 
 fn written<W: io::Write>(positions: &PositionSerializer<W>) -> usize {

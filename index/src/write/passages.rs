@@ -54,8 +54,7 @@ impl StoredPage {
     pub(super) fn new(document: &Document, inverter: &mut Inverter) -> Self {
         let mut page = Self::default();
         page.card.push(stored::URL, &document.url);
-        page.card
-            .push(stored::TITLE, &displayable(&document.title));
+        page.card.push(stored::TITLE, &displayable(&document.title));
         for alias in &document.aliases {
             page.more.push(stored::TITLE, &displayable(alias));
         }
@@ -140,13 +139,24 @@ impl Passages<'_> {
     }
 }
 
-/// `sentence` in pieces that a passage has room for.
+/// `sentence` in pieces that a passage has room for, cut between words where it can
+/// be: no term reaches over a cut.
 fn pieces(sentence: &str) -> impl Iterator<Item = &str> {
     const LONGEST: usize = PASSAGE as usize / 2;
     let mut rest = sentence;
     std::iter::from_fn(move || {
         let end = rest.char_indices().nth(LONGEST).map(|(end, _)| end);
-        let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let (piece, _) = rest.split_at(end.unwrap_or(rest.len()));
+        let between = piece
+            .char_indices()
+            .filter(|(_, c)| !c.is_alphanumeric())
+            .map(|(at, c)| at + c.len_utf8())
+            .next_back();
+        let end = match between {
+            Some(between) if end.is_some() && between > piece.len() / 2 => between,
+            _ => piece.len(),
+        };
+        let (piece, after) = rest.split_at(end);
         rest = after;
         (!piece.is_empty()).then_some(piece)
     })
@@ -165,7 +175,7 @@ mod tests {
             }],
             ..Document::default()
         };
-        let pages = Chunk::new(&[document], 0).pages;
+        let (_, pages) = Chunk::new(vec![document], 0);
         let text = |passage: &Values| String::from_utf8_lossy(&passage.bytes).into_owned();
         pages
             .iter()
@@ -182,6 +192,15 @@ mod tests {
         assert_eq!(found.len(), 10 * count / PASSAGE as usize + 1);
         assert!(found.iter().all(|passage| passage.ends_with('。')));
         assert_eq!(found.concat().matches(sentence).count(), count);
+    }
+
+    #[test]
+    fn words_stay_whole() {
+        let words: Vec<String> = (0..4000).map(|number| format!("word{number}")).collect();
+        let found = passages(&words.join(" ")).concat();
+        for word in &words {
+            assert!(found.contains(word), "{word}");
+        }
     }
 
     #[test]

@@ -4,81 +4,100 @@
 //! how the store is put together from them. Every passage has its page's address
 //! and title beside it, so that one file shows a result.
 
+use std::io;
+
+use tantivy::index::SegmentComponent;
+use tantivy::store::{Compressor, StoreWriter};
+
 use super::WriteError;
+use super::files::SetWriter;
 use super::passages::{StoredPage, Values};
-use super::segment::Segment;
-use crate::bytes::Input;
+use super::record::Recorder;
+use super::segment::{File, STORE_BLOCK, Segment};
 use crate::bytes::output::length;
 use crate::published::{FileKind, Piece};
 
-/// Length of the store's footer (`store/footer.rs`): version, where the index
-/// of blocks begins, compression, reserved.
-const FOOTER: usize = 28;
-
-/// The files of pages, and the store in pieces.
+/// The store, as far as it is written.
 pub(super) struct Store {
-    pub(super) contents: Vec<Vec<u8>>,
-    /// For each file the number of its first passage, then that of all.
-    pub(super) firsts: Vec<u32>,
-    pub(super) file: (String, Vec<Piece>),
+    /// The size at which a file is closed.
+    size: usize,
+    files: SetWriter,
+    open: Vec<u8>,
+    /// For each file the number of its first passage.
+    firsts: Vec<u32>,
+    passages: u32,
+    writer: StoreWriter,
+    recorder: Recorder,
+    layout: Layout,
 }
 
-/// Puts passages into files of about `size` bytes.
-pub(super) fn store(
-    segment: &Segment,
-    pages: &[StoredPage],
-    size: usize,
-) -> Result<Store, WriteError> {
-    let mut files = Files::new(size);
-    let mut slices: Vec<Vec<Piece>> = Vec::new();
-    for page in pages {
-        let mut slice = Vec::new();
-        for (number, passage) in page.passages.iter().enumerate() {
-            files.passage(page, (number == 0).then_some(&page.more), passage, &mut slice);
-        }
-        slices.push(slice);
-    }
-    let documents: Vec<Vec<u8>> = pages.iter().map(document).collect();
-    let (name, bytes) = segment.store(documents.iter().map(Vec::as_slice))?;
-    let file = pieces(&bytes, &documents, slices)?;
-    files.firsts.push(files.passages);
-    Ok(Store {
-        contents: files.contents,
-        firsts: files.firsts,
-        file: (name, file),
-    })
+/// tantivy's file in pieces.
+#[derive(Default)]
+struct Layout {
+    /// The pages that tantivy has not written yet: it does so block by block.
+    waiting: Vec<Document>,
+    pieces: Vec<Piece>,
 }
 
 /// A page as tantivy stores it.
-fn document(page: &StoredPage) -> Vec<u8> {
-    let values = || {
-        [&page.card, &page.more]
-            .into_iter()
-            .chain(&page.passages)
-    };
-    let mut out = Vec::new();
-    length(&mut out, values().map(|values| values.count).sum());
-    for values in values() {
-        out.extend_from_slice(&values.bytes);
-    }
-    out
+struct Document {
+    length: usize,
+    /// The number of its values, then these.
+    pieces: Vec<Piece>,
 }
 
-struct Files {
-    size: usize,
-    contents: Vec<Vec<u8>>,
-    firsts: Vec<u32>,
-    passages: u32,
+/// The store, written.
+pub(super) struct Stored {
+    pub(super) files: SetWriter,
+    /// For each file the number of its first passage, then that of all.
+    pub(super) firsts: Vec<u32>,
+    pub(super) file: File,
 }
 
-impl Files {
-    fn new(size: usize) -> Self {
-        Self {
+impl Store {
+    /// An empty store whose files have about `size` bytes.
+    pub(super) fn new(size: usize) -> io::Result<Self> {
+        let recorder = Recorder::default();
+        Ok(Self {
             size,
-            contents: Vec::new(),
+            files: SetWriter::new(FileKind::Pages),
+            open: Vec::new(),
             firsts: Vec::new(),
             passages: 0,
+            writer: StoreWriter::new(recorder.writer(), Compressor::None, STORE_BLOCK, false)?,
+            recorder,
+            layout: Layout::default(),
+        })
+    }
+
+    /// How many passages there are so far.
+    pub(super) const fn passages(&self) -> u32 {
+        self.passages
+    }
+
+    /// Adds a page.
+    pub(super) fn page(&mut self, page: &StoredPage) -> Result<(), WriteError> {
+        let values = || [&page.card, &page.more].into_iter().chain(&page.passages);
+        let mut document = Vec::new();
+        length(&mut document, values().map(|values| values.count).sum());
+        let mut pieces = vec![Piece::Literal(document.clone())];
+        for values in values() {
+            document.extend_from_slice(&values.bytes);
         }
+        for (number, passage) in page.passages.iter().enumerate() {
+            let more = (number == 0).then_some(&page.more);
+            self.passage(page, more, passage, &mut pieces)?;
+        }
+        self.writer.store_bytes(&document)?;
+        self.layout.waiting.push(Document {
+            length: document.len(),
+            pieces,
+        });
+        let written = self.recorder.take();
+        if !written.is_empty() {
+            self.layout.note(written)?;
+        }
+        Ok(())
     }
 
     /// Adds a passage: a vint length and what stands for its page, a vint length
@@ -89,20 +108,16 @@ impl Files {
         more: Option<&Values>,
         passage: &Values,
         pieces: &mut Vec<Piece>,
-    ) {
-        if self
-            .contents
-            .last()
-            .is_none_or(|content| content.len() + passage.bytes.len() / 2 > self.size)
-        {
-            self.contents.push(Vec::new());
+    ) -> Result<(), WriteError> {
+        if self.open.len() + passage.bytes.len() / 2 > self.size {
+            self.close()?;
+        }
+        if self.open.is_empty() {
             self.firsts.push(self.passages);
         }
         self.passages += 1;
-        let number = u32::try_from(self.contents.len() - 1).unwrap_or(u32::MAX);
-        let Some(content) = self.contents.last_mut() else {
-            return;
-        };
+        let number = self.files.next();
+        let content = &mut self.open;
         let more_bytes = more.map_or(&[][..], |more| &more.bytes);
         let card = page.card.bytes.len() + more_bytes.len();
         length(content, card);
@@ -121,82 +136,43 @@ impl Files {
         length(content, passage.bytes.len());
         pieces.push(piece(content.len(), passage.bytes.len()));
         content.extend_from_slice(&passage.bytes);
+        Ok(())
     }
-}
 
-/// The store's file in pieces: documents lie in the files of pages, what tantivy
-/// writes around them in the recipe.
-fn pieces(
-    file: &[u8],
-    documents: &[Vec<u8>],
-    slices: Vec<Vec<Piece>>,
-) -> Result<Vec<Piece>, WriteError> {
-    const WRONG: WriteError = WriteError::Cut("the document store is not as expected");
-    let mut pieces = Vec::new();
-    let mut literal = Vec::new();
-    let mut documents = documents.iter().zip(slices);
-    let mut at = 0;
-    for (pages, block) in blocks(file).ok_or(WRONG)? {
-        literal.extend_from_slice(file.get(at..block.start).ok_or(WRONG)?);
-        at = block.start;
-        for _ in 0..pages {
-            let (document, slices) = documents.next().ok_or(WRONG)?;
-            let stored = file.get(at..).and_then(|rest| rest.get(..document.len()));
-            if stored != Some(document) {
-                return Err(WRONG);
-            }
-            let count = Input::new(document);
-            let mut values = count;
-            values.vint().map_err(|_| WRONG)?;
-            let front = count.rest().len() - values.rest().len();
-            literal.extend_from_slice(document.get(..front).ok_or(WRONG)?);
-            pieces.push(Piece::Literal(std::mem::take(&mut literal)));
-            pieces.extend(slices);
-            at += document.len();
+    fn close(&mut self) -> Result<(), WriteError> {
+        if !self.open.is_empty() {
+            self.files.push(std::mem::take(&mut self.open))?;
         }
-        literal.extend_from_slice(file.get(at..block.end).ok_or(WRONG)?);
-        at = block.end;
+        Ok(())
     }
-    literal.extend_from_slice(file.get(at..).ok_or(WRONG)?);
-    pieces.push(Piece::Literal(literal));
-    Ok(pieces)
+
+    /// Ends the store.
+    pub(super) fn finish(mut self, segment: &Segment) -> Result<Stored, WriteError> {
+        self.close()?;
+        self.firsts.push(self.passages);
+        self.writer.close()?;
+        self.layout.note(self.recorder.finish()?)?;
+        Ok(Stored {
+            files: self.files,
+            firsts: self.firsts,
+            file: (segment.name(SegmentComponent::Store), self.layout.pieces),
+        })
+    }
 }
 
-/// Number of pages and byte range of each block: the lowest layer of the store's
-/// skip index (`store/index/{skip_index,block}.rs`).
-fn blocks(file: &[u8]) -> Option<Vec<(u32, std::ops::Range<usize>)>> {
-    let body = file.get(..tantivy_body(file)?)?;
-    let footer = body.get(body.len().checked_sub(FOOTER)?..)?;
-    let start = u64::from_le_bytes(*footer.get(4..)?.first_chunk()?);
-    let index = body.get(usize::try_from(start).ok()?..body.len() - FOOTER)?;
-    let mut input = Input::new(index);
-    let mut ends = Vec::new();
-    for _ in 0..input.length().ok()? {
-        ends.push(input.length().ok()?);
-    }
-    let layers = input.rest();
-    let Some((&end, above)) = ends.split_last() else {
-        return Some(Vec::new());
-    };
-    let mut layer = Input::new(layers.get(above.last().copied().unwrap_or(0)..end)?);
-    let mut blocks = Vec::new();
-    while !layer.is_empty() {
-        let count = layer.length().ok()?;
-        layer.vint_u32().ok()?;
-        let mut at = layer.length().ok()?;
-        for _ in 0..count {
-            let (pages, length) = (layer.vint_u32().ok()?, layer.length().ok()?);
-            blocks.push((pages, at..at + length));
-            at += length;
+impl Layout {
+    /// Notes the pieces of what tantivy wrote: the pages that waited, then what it
+    /// puts behind them.
+    fn note(&mut self, mut written: Vec<u8>) -> Result<(), WriteError> {
+        let mut pages = 0;
+        for document in self.waiting.drain(..) {
+            pages += document.length;
+            self.pieces.extend(document.pieces);
         }
+        if written.len() < pages {
+            return Err(WriteError::Cut("the document store is not as expected"));
+        }
+        self.pieces.push(Piece::Literal(written.split_off(pages)));
+        Ok(())
     }
-    Some(blocks)
-}
-
-/// Length of a tantivy file without the footer that all of them have
-/// (`directory/footer.rs`): JSON, its length, a magic number.
-fn tantivy_body(file: &[u8]) -> Option<usize> {
-    let (rest, _magic) = file.split_last_chunk::<4>()?;
-    let (rest, length) = rest.split_last_chunk::<4>()?;
-    rest.len().checked_sub(u32::from_le_bytes(*length) as usize)
 }

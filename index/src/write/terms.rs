@@ -19,17 +19,21 @@ use tantivy_sstable::Writer;
 use tantivy_sstable::value::ValueWriter;
 
 use super::WriteError;
+use super::files::SetWriter;
 use super::merge::{FieldTerms, MergedTerm};
-use super::segment::{File, Segment};
+use super::segment::{File, Part, Segment};
 use crate::bytes::output::{length, vint};
 use crate::clause::Field;
-use crate::published::{FieldData, FileKind, Piece, TERMS_PER_POSITIONS};
+use crate::published::{FieldData, FileKind, GROUP, Piece, TERMS_PER_POSITIONS};
 
 /// What a term adds to a file beside its data: key, lengths.
 const ENTRY: usize = 8;
 
 /// Number of tokens in front of a field's postings (`postings/serializer.rs`).
 const TOKEN_COUNT: usize = 8;
+
+/// A term or slice that is not where its field's data are.
+const OUTSIDE: WriteError = WriteError::Cut("a term lies outside its field");
 
 /// tantivy's mark of a dictionary that is a string table (`termdict/mod.rs`).
 const SORTED_STRING_TABLE: u32 = 2;
@@ -38,18 +42,37 @@ const SORTED_STRING_TABLE: u32 = 2;
 pub(super) struct Terms {
     /// For each file of terms what divides it from the one before.
     pub(super) firsts: Vec<Vec<u8>>,
-    pub(super) terms: Vec<Vec<u8>>,
-    pub(super) positions: Vec<Vec<u8>>,
-    pub(super) files: Vec<(String, Vec<Piece>)>,
+    pub(super) contents: SetWriter,
+    pub(super) positions: SetWriter,
+    pub(super) files: Vec<File>,
 }
 
-/// A field and which of its terms each file has.
+/// A field, divided.
 struct Divided {
     field: Field,
     terms: FieldTerms,
-    shards: Vec<Range<usize>>,
     table: Vec<u8>,
-    blocks: Vec<Range<usize>>,
+    /// What of the field is in each file of terms.
+    shards: Vec<Shard>,
+}
+
+/// The part of a field that is in one file of terms: ranges of its dictionary and of
+/// its terms' data.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Shard {
+    block: Range<usize>,
+    postings: Range<usize>,
+    positions: Range<usize>,
+    places: Range<usize>,
+}
+
+/// Where in a file of terms the slices of one field begin.
+#[derive(Debug, Clone, Copy, Default)]
+struct Starts {
+    block: usize,
+    postings: usize,
+    /// Of the running text, where in a file of positions.
+    positions: usize,
 }
 
 /// Divides the terms of all fields, in the order of [`Field::ALL`].
@@ -63,52 +86,42 @@ pub(super) fn cut(
         .into_par_iter()
         .zip(fields)
         .zip(shards)
-        .map(|((field, terms), shards)| {
-            let table = table(&terms, &shards)?;
-            Ok(Divided {
-                field,
-                blocks: blocks(&table, &shards)?,
-                table,
-                terms,
-                shards,
-            })
-        })
+        .map(|((field, terms), shards)| Divided::new(field, terms, shards))
         .collect::<Result<_, WriteError>>()?;
-    let contents: Vec<(Vec<u8>, Vec<Slice>)> = (0..firsts.len())
-        .into_par_iter()
-        .map(|shard| content(shard, &fields))
-        .collect::<Result<_, _>>()?;
-    let (terms, slices): (Vec<Vec<u8>>, Vec<Vec<Slice>>) = contents.into_iter().unzip();
-    let (positions, position_slices) = positions(&fields)?;
-    let mut slices: Vec<Slice> = slices.into_iter().flatten().collect();
-    slices.extend(position_slices);
-    let mut files = Vec::new();
-    for (component, (name, bytes)) in tantivy_files(segment, &fields, data)? {
-        files.push((name, pieces(&bytes, component, &fields, &slices)?));
+    let mut contents = SetWriter::new(FileKind::Terms);
+    let mut starts: Vec<[Starts; Field::ALL.len()]> = Vec::new();
+    let numbers: Vec<usize> = (0..firsts.len()).collect();
+    for group in numbers.chunks(GROUP as usize) {
+        let group: Vec<_> = group
+            .par_iter()
+            .map(|&number| content(number, &fields))
+            .collect::<Result<_, WriteError>>()?;
+        for (content, begin) in group {
+            contents.push(content)?;
+            starts.push(begin);
+        }
     }
+    let positions = positions(&fields, &mut starts)?;
+    let files = [
+        (Component::Dictionary, SegmentComponent::Terms),
+        (Component::Postings, SegmentComponent::Postings),
+        (Component::Positions, SegmentComponent::Positions),
+    ];
+    let tokens: Vec<[u8; TOKEN_COUNT]> =
+        data.iter().map(|data| data.tokens.to_le_bytes()).collect();
+    let files = files.into_iter().map(|(component, name)| {
+        let parts = fields
+            .iter()
+            .zip(&tokens)
+            .map(|(field, tokens)| Ok((field.field, field.parts(component, tokens, &starts)?)));
+        segment.fields(name, parts.collect::<Result<Vec<_>, WriteError>>()?)
+    });
     Ok(Terms {
         firsts,
-        terms,
+        contents,
         positions,
-        files,
+        files: files.collect::<Result<_, _>>()?,
     })
-}
-
-/// Which of tantivy's three files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Component {
-    Dictionary,
-    Postings,
-    Positions,
-}
-
-/// A slice of a field's part of one of tantivy's files, and where it is
-/// published.
-struct Slice {
-    component: Component,
-    field: Field,
-    range: Range<usize>,
-    piece: Piece,
 }
 
 /// A file grows until a term would make it larger than this many times the
@@ -123,7 +136,11 @@ const LEAST: usize = 2 << 10;
 /// Divides all fields' terms into ranges: what begins each, and for each field
 /// the terms in it.
 fn divide(fields: &[FieldTerms]) -> (Vec<Vec<u8>>, Vec<Vec<Range<usize>>>) {
-    let total: usize = fields.iter().flat_map(|field| &field.terms).map(weight).sum();
+    let total: usize = fields
+        .iter()
+        .flat_map(|field| &field.terms)
+        .map(weight)
+        .sum();
     let most = (GROWTH * total.isqrt()).max(LEAST);
     let mut firsts: Vec<Vec<u8>> = Vec::new();
     let mut shards: Vec<Vec<Range<usize>>> = fields.iter().map(|_| Vec::new()).collect();
@@ -167,12 +184,12 @@ fn divide(fields: &[FieldTerms]) -> (Vec<Vec<u8>>, Vec<Vec<Range<usize>>>) {
 /// What a term adds to its file.
 fn weight(term: &MergedTerm) -> usize {
     // The positions of a term with places lie elsewhere.
-    let where_ = if term.places.is_empty() {
-        &term.positions
+    let whereabouts = if term.places > 0 {
+        term.places
     } else {
-        &term.places
+        term.positions
     };
-    ENTRY + term.postings.len() + where_.len()
+    ENTRY + term.postings as usize + whereabouts as usize
 }
 
 /// The shortest string after `before` and not after `first`.
@@ -184,225 +201,217 @@ fn separator(before: &[u8], first: &[u8]) -> Vec<u8> {
     first.iter().copied().take(same.count() + 1).collect()
 }
 
-/// tantivy's files of these terms.
-fn tantivy_files(
-    segment: &Segment,
-    fields: &[Divided],
-    data: &[FieldData],
-) -> Result<Vec<(Component, File)>, WriteError> {
-    let tokens: Vec<[u8; TOKEN_COUNT]> =
-        data.iter().map(|data| data.tokens.to_le_bytes()).collect();
-    let contents = |component| -> Vec<(Field, Vec<&[u8]>)> {
-        let with_tokens = fields.iter().zip(&tokens);
-        with_tokens
-            .map(|(field, tokens)| {
-                let contents: Vec<&[u8]> = match component {
-                    Component::Dictionary => vec![&field.table],
-                    Component::Postings => vec![tokens, &field.terms.postings],
-                    Component::Positions => vec![&field.terms.positions],
+/// Which of tantivy's three files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Component {
+    Dictionary,
+    Postings,
+    Positions,
+}
+
+impl Divided {
+    /// Writes the dictionary of a field, one block for each range of terms.
+    fn new(field: Field, terms: FieldTerms, ranges: Vec<Range<usize>>) -> Result<Self, WriteError> {
+        let mut shards: Vec<Shard> = Vec::new();
+        let mut writer = Writer::<_, TermInfos>::new(Vec::new());
+        let mut key = Vec::new();
+        for range in ranges {
+            let mut shard = shards.last().map(Shard::next).unwrap_or_default();
+            writer.set_block_len(usize::MAX);
+            for term in terms.terms.get(range).ok_or(OUTSIDE)? {
+                let info = TermInfo {
+                    doc_freq: term.documents,
+                    postings_range: extend(&mut shard.postings, term.postings),
+                    positions_range: extend(&mut shard.positions, term.positions),
                 };
-                (field.field, contents)
-            })
-            .collect()
-    };
-    [
-        (Component::Dictionary, SegmentComponent::Terms),
-        (Component::Postings, SegmentComponent::Postings),
-        (Component::Positions, SegmentComponent::Positions),
-    ]
-    .into_iter()
-    .map(|(component, name)| {
-        let contents = contents(component);
-        let fields = contents
-            .iter()
-            .map(|(field, contents)| (*field, contents.as_slice()));
-        Ok((component, segment.fields(name, fields)?))
-    })
-    .collect()
-}
-
-/// `file` in pieces: what is published elsewhere, and what lies between.
-fn pieces(
-    file: &[u8],
-    component: Component,
-    fields: &[Divided],
-    slices: &[Slice],
-) -> Result<Vec<Piece>, WriteError> {
-    const OUTSIDE: WriteError = WriteError::Cut("a slice lies outside its file");
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    // Fields follow one another without gaps (`directory/composite_file.rs`).
-    let mut start = 0;
-    for field in fields {
-        let (lead, length) = match component {
-            Component::Dictionary => (0, field.table.len()),
-            Component::Postings => (TOKEN_COUNT, field.terms.postings.len()),
-            Component::Positions => (0, field.terms.positions.len()),
-        };
-        start += lead;
-        for slice in slices
-            .iter()
-            .filter(|slice| slice.component == component && slice.field == field.field)
-        {
-            let begin = start + slice.range.start;
-            let between = file.get(at..begin).ok_or(OUTSIDE)?;
-            if !between.is_empty() {
-                pieces.push(Piece::Literal(between.to_vec()));
+                extend(&mut shard.places, term.places);
+                key.clear();
+                key.extend(term.term.bytes());
+                writer.insert(&key, &info)?;
             }
-            pieces.push(slice.piece.clone());
-            at = start + slice.range.end;
+            writer.set_block_len(0);
+            writer.flush_block_if_required()?;
+            shards.push(shard);
         }
-        start += length;
+        let mut table = writer.finish()?;
+        table.extend(SORTED_STRING_TABLE.to_le_bytes());
+        find_blocks(&table, &mut shards)?;
+        Ok(Self {
+            field,
+            terms,
+            table,
+            shards,
+        })
     }
-    pieces.push(Piece::Literal(file.get(at..).ok_or(OUTSIDE)?.to_vec()));
-    Ok(pieces)
-}
 
-/// From the first term's to the last one's data.
-fn span(terms: &[MergedTerm], of: impl Fn(&MergedTerm) -> &Range<usize>) -> Range<usize> {
-    let ends = terms.first().zip(terms.last());
-    ends.map_or(0..0, |(first, last)| of(first).start..of(last).end)
-}
-
-/// A file of terms: the lengths of its slices, then the slices, field by field.
-fn content(shard: usize, fields: &[Divided]) -> Result<(Vec<u8>, Vec<Slice>), WriteError> {
-    const OUTSIDE: WriteError = WriteError::Cut("a term lies outside its field");
-    let mut parts: Vec<(Field, Option<Component>, Range<usize>, &[u8])> = Vec::new();
-    for divided in fields {
-        let field = divided.field;
-        let range = divided.shards.get(shard).ok_or(OUTSIDE)?;
-        let terms = divided.terms.terms.get(range.clone()).ok_or(OUTSIDE)?;
-        let block = divided.blocks.get(shard).ok_or(OUTSIDE)?.clone();
-        let postings = span(terms, |term| &term.postings);
-        let third = if field == Field::Body {
-            (None, span(terms, |term| &term.places), &divided.terms.places)
+    /// What a file of terms holds of the field: block, postings, and positions or
+    /// in the running text their places.
+    fn slices(&self, number: usize) -> Result<[&[u8]; 3], WriteError> {
+        let shard = self.shards.get(number).ok_or(OUTSIDE)?;
+        let (whereabouts, range) = if self.field == Field::Body {
+            (&self.terms.places, &shard.places)
         } else {
-            let positions = span(terms, |term| &term.positions);
-            (Some(Component::Positions), positions, &divided.terms.positions)
+            (&self.terms.positions, &shard.positions)
         };
-        for (component, range, bytes) in [
-            (Some(Component::Dictionary), block, &divided.table),
-            (Some(Component::Postings), postings, &divided.terms.postings),
-            third,
-        ] {
-            let bytes = bytes.get(range.clone()).ok_or(OUTSIDE)?;
-            parts.push((field, component, range, bytes));
-        }
+        Ok([
+            self.table.get(shard.block.clone()).ok_or(OUTSIDE)?,
+            self.terms
+                .postings
+                .get(shard.postings.clone())
+                .ok_or(OUTSIDE)?,
+            whereabouts.get(range.clone()).ok_or(OUTSIDE)?,
+        ])
     }
-    let mut content = Vec::new();
-    for (.., bytes) in &parts {
-        length(&mut content, bytes.len());
-    }
-    let mut slices = Vec::new();
-    for (field, component, range, bytes) in parts {
-        if let Some(component) = component.filter(|_| !bytes.is_empty()) {
-            slices.push(Slice {
-                component,
-                field,
-                range,
-                piece: piece(FileKind::Terms, shard, content.len(), bytes.len()),
+
+    /// The field's part of one of tantivy's files. `tokens` stands in front of its
+    /// postings, `starts` tells for each file of terms where its slices begin.
+    fn parts<'a>(
+        &'a self,
+        component: Component,
+        tokens: &'a [u8],
+        starts: &[[Starts; Field::ALL.len()]],
+    ) -> Result<Vec<Part<'a>>, WriteError> {
+        let mut parts = Vec::new();
+        let bytes = match component {
+            Component::Dictionary => &self.table,
+            Component::Postings => &self.terms.postings,
+            Component::Positions => &self.terms.positions,
+        };
+        if component == Component::Postings {
+            parts.push(Part {
+                bytes: tokens,
+                published: None,
             });
         }
-        content.extend_from_slice(bytes);
-    }
-    Ok((content, slices))
-}
-
-fn piece(kind: FileKind, number: usize, start: usize, length: usize) -> Piece {
-    Piece::Slice {
-        kind,
-        number: u32::try_from(number).unwrap_or(u32::MAX),
-        start,
-        length,
-    }
-}
-
-/// The files of positions in the running text: how many files of terms, the
-/// lengths of their slices, then the slices.
-fn positions(fields: &[Divided]) -> Result<(Vec<Vec<u8>>, Vec<Slice>), WriteError> {
-    const OUTSIDE: WriteError = WriteError::Cut("positions lie outside their field");
-    let mut contents = Vec::new();
-    let mut slices = Vec::new();
-    let Some(body) = fields.iter().find(|field| field.field == Field::Body) else {
-        return Ok((contents, slices));
-    };
-    for shards in body.shards.chunks(TERMS_PER_POSITIONS as usize) {
-        let mut ranges = Vec::new();
-        for shard in shards {
-            let terms = body.terms.terms.get(shard.clone()).ok_or(OUTSIDE)?;
-            ranges.push(span(terms, |term| &term.positions));
-        }
-        let mut content = Vec::new();
-        length(&mut content, ranges.len());
-        for range in &ranges {
-            length(&mut content, range.len());
-        }
-        for range in ranges {
-            let bytes = body.terms.positions.get(range.clone()).ok_or(OUTSIDE)?;
-            if !bytes.is_empty() {
-                slices.push(Slice {
-                    component: Component::Positions,
-                    field: Field::Body,
-                    range,
-                    piece: piece(
-                        FileKind::Positions,
-                        contents.len(),
-                        content.len(),
-                        bytes.len(),
-                    ),
-                });
-            }
-            content.extend_from_slice(bytes);
-        }
-        contents.push(content);
-    }
-    Ok((contents, slices))
-}
-
-/// A field's dictionary, one block a shard.
-fn table(field: &FieldTerms, shards: &[Range<usize>]) -> Result<Vec<u8>, WriteError> {
-    let mut writer = Writer::<_, TermInfos>::new(Vec::new());
-    let mut term = Vec::new();
-    for shard in shards {
-        writer.set_block_len(usize::MAX);
-        for merged in field.terms.get(shard.clone()).unwrap_or_default() {
-            let info = TermInfo {
-                doc_freq: merged.documents,
-                postings_range: merged.postings.clone(),
-                positions_range: merged.positions.clone(),
+        let mut end = 0;
+        for (number, (shard, starts)) in (0..).zip(self.shards.iter().zip(starts)) {
+            let starts = starts.get(self.field.number() as usize).ok_or(OUTSIDE)?;
+            let (range, start) = match component {
+                Component::Dictionary => (&shard.block, starts.block),
+                Component::Postings => (&shard.postings, starts.postings),
+                Component::Positions => (&shard.positions, starts.positions),
             };
-            term.clear();
-            term.extend(merged.term.bytes());
-            writer.insert(&term, &info)?;
+            let (kind, number) = match (component, self.field) {
+                (Component::Positions, Field::Body) => {
+                    (FileKind::Positions, number / TERMS_PER_POSITIONS)
+                }
+                _ => (FileKind::Terms, number),
+            };
+            if !range.is_empty() {
+                parts.push(Part {
+                    bytes: bytes.get(range.clone()).ok_or(OUTSIDE)?,
+                    published: Some(Piece::Slice {
+                        kind,
+                        number,
+                        start,
+                        length: range.len(),
+                    }),
+                });
+                end = range.end;
+            }
         }
-        writer.set_block_len(0);
-        writer.flush_block_if_required()?;
+        parts.push(Part {
+            bytes: bytes.get(end..).ok_or(OUTSIDE)?,
+            published: None,
+        });
+        Ok(parts)
     }
-    let mut table = writer.finish()?;
-    table.extend(SORTED_STRING_TABLE.to_le_bytes());
-    Ok(table)
 }
 
-/// Where the blocks of a dictionary lie. Each has its
-/// length in front; a shard without terms of the field has no block.
-fn blocks(
-    table: &[u8],
-    shards: &[Range<usize>],
-) -> Result<Vec<Range<usize>>, WriteError> {
-    let mut places = Vec::new();
+impl Shard {
+    /// An empty one behind this one.
+    const fn next(&self) -> Self {
+        Self {
+            block: self.block.end..self.block.end,
+            postings: self.postings.end..self.postings.end,
+            positions: self.positions.end..self.positions.end,
+            places: self.places.end..self.places.end,
+        }
+    }
+}
+
+/// Makes a range longer; returns what it gained.
+fn extend(range: &mut Range<usize>, by: u32) -> Range<usize> {
+    let start = range.end;
+    range.end += by as usize;
+    start..range.end
+}
+
+/// Finds the blocks in a dictionary. Each has its length in front; a shard without
+/// terms of the field has no block.
+fn find_blocks(table: &[u8], shards: &mut [Shard]) -> Result<(), WriteError> {
     let mut at = 0;
     for shard in shards {
-        let begin = at;
-        if !shard.is_empty() {
+        let start = at;
+        if !shard.postings.is_empty() {
             let length = table
                 .get(at..)
                 .and_then(<[u8]>::first_chunk)
                 .ok_or(WriteError::Cut("a dictionary ends early"))?;
             at += 4 + u32::from_le_bytes(*length) as usize;
         }
-        places.push(begin..at);
+        shard.block = start..at;
     }
-    Ok(places)
+    Ok(())
+}
+
+/// A file of terms: the lengths of its slices, then the slices, field by field.
+fn content(
+    number: usize,
+    fields: &[Divided],
+) -> Result<(Vec<u8>, [Starts; Field::ALL.len()]), WriteError> {
+    let slices = fields.iter().map(|field| field.slices(number));
+    let slices: Vec<[&[u8]; 3]> = slices.collect::<Result<_, _>>()?;
+    let mut content = Vec::new();
+    for slice in slices.iter().flatten() {
+        length(&mut content, slice.len());
+    }
+    let mut starts = [Starts::default(); Field::ALL.len()];
+    for (slices, starts) in slices.into_iter().zip(&mut starts) {
+        let [block, postings, positions] = slices.map(|slice| {
+            content.extend_from_slice(slice);
+            content.len() - slice.len()
+        });
+        *starts = Starts {
+            block,
+            postings,
+            positions,
+        };
+    }
+    Ok((content, starts))
+}
+
+/// The files of positions in the running text: how many files of terms, the
+/// lengths of their slices, then the slices; notes where these begin.
+fn positions(
+    fields: &[Divided],
+    starts: &mut [[Starts; Field::ALL.len()]],
+) -> Result<SetWriter, WriteError> {
+    let mut files = SetWriter::new(FileKind::Positions);
+    let Some(body) = fields.iter().find(|field| field.field == Field::Body) else {
+        return Ok(files);
+    };
+    let together = TERMS_PER_POSITIONS as usize;
+    for (shards, starts) in body
+        .shards
+        .chunks(together)
+        .zip(starts.chunks_mut(together))
+    {
+        let mut content = Vec::new();
+        length(&mut content, shards.len());
+        for shard in shards {
+            length(&mut content, shard.positions.len());
+        }
+        for (shard, starts) in shards.iter().zip(starts) {
+            if let Some(starts) = starts.get_mut(Field::Body.number() as usize) {
+                starts.positions = content.len();
+            }
+            let positions = body.terms.positions.get(shard.positions.clone());
+            content.extend_from_slice(positions.ok_or(OUTSIDE)?);
+        }
+        files.push(content)?;
+    }
+    Ok(files)
 }
 
 /// Writes the values of a dictionary block as tantivy does

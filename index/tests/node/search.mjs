@@ -1,8 +1,8 @@
 // Answers queries as a browser would, from a folder of published files.
 //
-//   node search.mjs FOLDER [--old] < queries.jsonl > answers.jsonl
+//   node search.mjs FOLDER < queries.jsonl > answers.jsonl
 //
-// With --old, as a browser that cannot decompress by itself.
+// Node has none of the browser's workers, so the page hosts the engine itself.
 //
 // A line of input is `{"text": …}` with the options of `search()` beside it; a
 // line of output is the answer without `took_ms`, or `{"error": code}`.
@@ -23,8 +23,6 @@ globalThis.fetch = async (url) => {
     return new Response("", { status: 404 });
   }
 };
-
-if (process.argv[3] === "--old") delete globalThis.DecompressionStream;
 
 const { open } = await import(pathToFileURL(resolve(folder, "lyceum-search.js")).href);
 const engine = await open({ base });

@@ -65,6 +65,30 @@ fn finds_pages() {
 }
 
 #[test]
+fn a_word_is_found_while_it_is_typed() {
+    let index = Site::new(&[
+        page("/sheets/", "表格入门", "用 Excel 记账。"),
+        page("/awards/", "评优", "Excellent 奖三名。"),
+        page("/other/", "别的", "Export 与 2016215。"),
+    ])
+    .index;
+    assert_eq!(urls(&index, "excel"), ["/sheets/", "/awards/"]);
+    assert_eq!(urls(&index, "学 exce").len(), 2);
+    let shown = &index.search(&Query::new("excelle")).unwrap().results[0];
+    assert_eq!(shown.excerpt, "<mark>Excellent</mark> 奖三名。");
+    for (whole, expected) in [
+        // A space ends a word, and so does a quotation mark.
+        ("excel ", &["/sheets/"][..]),
+        ("\"excel\"", &["/sheets/"]),
+        ("exc 表格", &["/sheets/"]),
+        ("e", &[]),
+        ("2016", &[]),
+    ] {
+        assert_eq!(urls(&index, whole), expected, "{whole}");
+    }
+}
+
+#[test]
 fn an_empty_site_is_searched() {
     let index = Site::new(&[]).index;
     assert_eq!(index.documents(), 0);

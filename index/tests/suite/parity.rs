@@ -6,7 +6,7 @@ use crate::site::{Site, corpus, sentence};
 use lyceum_index::analyze::{Kind, tokens};
 use lyceum_index::clause::{Clause, Counted, Field, Leaf};
 use lyceum_index::engine::{Engine, Step};
-use lyceum_index::evaluate::{Source, evaluate};
+use lyceum_index::evaluate::{EXPANSIONS, Source, evaluate};
 use lyceum_index::plan::Plan;
 use lyceum_index::published::WINDOW;
 use lyceum_index::{Query, SearchResults, Sort, native};
@@ -157,17 +157,26 @@ fn leaf() -> impl Strategy<Value = Leaf> {
 
 /// Any clause that tantivy has a query for.
 fn clause() -> impl Strategy<Value = Clause> {
-    let leaf = (leaf(), 1_u8..9).prop_map(|(leaf, boost)| Clause::Leaf(leaf, f32::from(boost) / 2.0));
+    let leaf =
+        (leaf(), 1_u8..9).prop_map(|(leaf, boost)| Clause::Leaf(leaf, f32::from(boost) / 2.0));
     leaf.prop_recursive(2, 12, 4, |inner| {
         let some = |count| prop::collection::vec(inner.clone(), count);
         let best = (some(1..4), 0_u8..5)
             .prop_map(|(clauses, others)| Clause::Best(clauses, f32::from(others) / 4.0));
-        let sum = (some(0..2), some(1..5), any::<prop::sample::Index>(), some(0..2));
+        let sum = (
+            some(0..2),
+            some(1..5),
+            any::<prop::sample::Index>(),
+            some(0..2),
+        );
         let sum = sum.prop_map(|(required, counted, at_least, optional)| Clause::Sum {
             at_least: 1 + at_least.index(counted.len()),
             counted: counted
                 .into_iter()
-                .map(|clause| Counted { clause, overlaps: false })
+                .map(|clause| Counted {
+                    clause,
+                    overlaps: false,
+                })
                 .collect(),
             required,
             optional,
@@ -179,7 +188,9 @@ fn clause() -> impl Strategy<Value = Clause> {
 
 /// Some words of the corpus, cut anywhere, in the ways that queries combine.
 fn query_text() -> impl Strategy<Value = String> {
-    let part = (piece(), 0..6).prop_map(|(words, form)| match form {
+    let latin = prop::sample::select(vec!["3d", "we", "wech", "2016", "20", "e", "excel"]);
+    let words = prop_oneof![4 => piece(), 1 => latin.prop_map(str::to_owned)];
+    let part = (words, 0..6).prop_map(|(words, form)| match form {
         0 => format!("\"{words}\""),
         1 => format!("-{words}"),
         _ => words,
@@ -241,11 +252,60 @@ proptest! {
     }
 }
 
+#[test]
+fn beginnings_of_words_are_those_of_tantivy() {
+    let words: Vec<String> = (0..4000_u32)
+        .map(|number| format!("w{:x}q", number * 7919))
+        .collect();
+    let mut pages = corpus(3);
+    pages[1].sections[0].text = words.join(" ");
+    let site = Site::new(&pages);
+    let mut engine = site.engine();
+    for name in site.files.keys().filter(|name| name.contains('/')) {
+        let file = lyceum_index::published::FileId::from_name(name).unwrap();
+        engine.provide(file, site.content(name)).unwrap();
+    }
+    let mut some = 0;
+    for word in &words {
+        for end in 2..=word.len() {
+            let prefix = &word[..end];
+            let found = engine.expand(Field::Body, prefix).unwrap();
+            assert_eq!(
+                found,
+                site.index.expand(Field::Body, prefix).unwrap(),
+                "{prefix}"
+            );
+            let mut all: Vec<&String> = words
+                .iter()
+                .filter(|word| word.starts_with(prefix))
+                .collect();
+            all.sort();
+            all.truncate(EXPANSIONS);
+            // Of a short beginning the first files may hold fewer, but never others.
+            assert!(
+                found.iter().eq(all.iter().copied().take(found.len())),
+                "{prefix}"
+            );
+            assert!(
+                !found.is_empty() && (end < 4 || found.len() == all.len()),
+                "{prefix}"
+            );
+            some += usize::from(found.len() > 1);
+        }
+    }
+    assert!(some > 1000);
+}
+
 /// What is close together is so by the positions that tantivy has.
 #[test]
 fn terms_are_together_where_positions_say_so() {
     let engine = ENGINE.lock().unwrap();
-    for (one, other) in [("雨坛", "社区"), ("社区", "广场"), ("博物", "乐器"), ("学习", "积分")] {
+    for (one, other) in [
+        ("雨坛", "社区"),
+        ("社区", "广场"),
+        ("博物", "乐器"),
+        ("学习", "积分"),
+    ] {
         let together = Leaf::Together(vec![one.to_owned(), other.to_owned()]);
         let found: Vec<u32> = evaluate(&Clause::Leaf(together, 1.0), &*engine)
             .unwrap()
@@ -264,7 +324,10 @@ fn terms_are_together_where_positions_say_so() {
                     .then_some(*doc)
             })
             .collect();
-        assert!(!expected.is_empty() && expected.len() < ones.len(), "{one} {other}");
+        assert!(
+            !expected.is_empty() && expected.len() < ones.len(),
+            "{one} {other}"
+        );
         assert_eq!(found, expected, "{one} {other}");
     }
 }

@@ -110,8 +110,9 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new(documents: &[Document]) -> Self {
-        let files = write(documents)
+        let files = write(documents.to_vec())
             .unwrap()
+            .files
             .into_iter()
             .map(|PublishedFile { name, bytes }| (name, bytes))
             .collect();
@@ -119,13 +120,15 @@ impl Site {
         Self { files, index }
     }
 
+    /// The name of the boot file.
+    pub(crate) fn boot(&self) -> &str {
+        let mut names = self.files.keys();
+        names.find(|name| name.starts_with("boot-")).unwrap()
+    }
+
     /// An engine that has fetched the boot file.
     pub(crate) fn engine(&self) -> Engine {
-        let boot = self
-            .files
-            .keys()
-            .find(|name| name.starts_with("boot-"))
-            .unwrap();
+        let boot = self.boot();
         Engine::open(FileId::from_name(boot).unwrap(), &self.content(boot)).unwrap()
     }
 
