@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-6f63f07664a75127.bin",
-    include_bytes!("../pkg/lyceum-engine-6f63f07664a75127.bin"),
+    "lyceum-engine-ad7e10a56fa9c117.bin",
+    include_bytes!("../pkg/lyceum-engine-ad7e10a56fa9c117.bin"),
 );

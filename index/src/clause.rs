@@ -59,9 +59,10 @@ impl Field {
         }
     }
 
-    /// Whether a page's length in the field counts.
+    /// Whether a page's length in the field counts. That of its headings says
+    /// little, and the boot file would have a byte more for every page.
     pub const fn has_norms(self) -> bool {
-        !matches!(self, Self::Characters)
+        matches!(self, Self::Title | Self::Body)
     }
 }
 

@@ -16,12 +16,15 @@ use crate::query::{Part, Query};
 
 /// How much a term counts in each field of text. Where several fields have it,
 /// the best counts: a title that repeats its text is not twice as good.
-const TERM: [(Field, f32); 3] = [(Field::Title, 1.5), (Field::Head, 0.7), (Field::Body, 1.0)];
+const TERM: [(Field, f32); 3] = [(Field::Title, 1.5), (Field::Head, 0.5), (Field::Body, 1.0)];
 
 /// How much a phrase counts, and in the running text terms close together.
 const TITLE_PHRASE: f32 = 15.0;
 const HEAD_PHRASE: f32 = 7.5;
 const TOGETHER: f32 = 5.0;
+
+/// How much of a phrase counts where it stands elsewhere in the page too.
+const OTHERS: f32 = 0.3;
 
 /// How much a term counts that only begins as the word typed, beside that word.
 const BEGINNING: f32 = 0.5;
@@ -170,7 +173,7 @@ fn close(terms: &[(u32, String)]) -> Clause {
             Clause::Leaf(phrase(Field::Head), HEAD_PHRASE),
             Clause::Leaf(Leaf::Together(together), TOGETHER),
         ],
-        1.0,
+        OTHERS,
     )
 }
 

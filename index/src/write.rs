@@ -45,9 +45,13 @@ const CHUNK: usize = 4 << 20;
 /// How many chunks are made before their pages are stored and freed.
 const WAVE: usize = 8;
 
-/// A file of pages grows to this part of the square root of all text, as files
-/// of terms do.
-const PAGES_GROWTH: f64 = 0.6;
+/// A file of pages grows to this many times the cube root of all text. It costs the
+/// boot file next to nothing, but a large site should not become a million files.
+const PAGES_GROWTH: f64 = 7.0;
+
+/// Norm codes of the running text are multiples of this: lengths to a quarter, which
+/// rank as well as to an eighth and are two thirds of the bytes.
+const COARSE: u8 = 4;
 
 /// The smallest such size.
 const PAGES_LEAST: usize = 2 << 10;
@@ -251,7 +255,14 @@ fn field_data(chunks: &[Chunk]) -> Vec<FieldData> {
     let data = |field: Field| {
         let number = field.number() as usize;
         let length = |page: &[u32; Field::ALL.len()]| page.get(number).copied().unwrap_or_default();
-        let norms = lengths().map(|page| FieldNormReader::fieldnorm_to_id(length(page)));
+        let norms = lengths().map(|page| {
+            let code = FieldNormReader::fieldnorm_to_id(length(page));
+            if field == Field::Body {
+                code / COARSE * COARSE
+            } else {
+                code
+            }
+        });
         FieldData {
             tokens: lengths().map(|page| u64::from(length(page))).sum(),
             norms: if field.has_norms() {
@@ -273,7 +284,7 @@ fn field_data(chunks: &[Chunk]) -> Vec<FieldData> {
 )]
 fn pages_size(documents: &[Document]) -> usize {
     let total: usize = documents.iter().map(Document::size).sum();
-    ((total as f64).sqrt() * PAGES_GROWTH).max(PAGES_LEAST as f64) as usize
+    ((total as f64).cbrt() * PAGES_GROWTH).max(PAGES_LEAST as f64) as usize
 }
 
 fn columns(documents: &[Document]) -> Columns {

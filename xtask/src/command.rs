@@ -1,5 +1,6 @@
 //! Runs other programs.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::Outcome;
@@ -8,6 +9,13 @@ use crate::files::root;
 /// Runs `program` with space-separated arguments in the repository's root.
 pub(crate) fn run(program: &str, arguments: &str) -> Outcome {
     finish(command(program, arguments))
+}
+
+/// Runs `program` in a folder.
+pub(crate) fn run_in(folder: &Path, program: &str, arguments: &str) -> Outcome {
+    let mut command = command(program, arguments);
+    command.current_dir(folder);
+    finish(command)
 }
 
 /// Runs cargo.

@@ -13,7 +13,7 @@ const PROGRAMS: [(&str, &str); 3] = [
 /// Installs what is missing: the WebAssembly target, a headless browser, Node.
 pub(crate) fn run_all() -> Outcome {
     wasm_target()?;
-    programs()
+    programs(&PROGRAMS)
 }
 
 /// The WebAssembly target of the toolchain.
@@ -34,10 +34,13 @@ pub(crate) fn std_sources() -> Outcome {
     run("rustup", "component add rust-src")
 }
 
-fn programs() -> Outcome {
-    let missing = PROGRAMS
-        .iter()
-        .filter(|(program, _)| !succeeds(program, "--version"));
+/// Programs, each with the package that it is in.
+pub(crate) fn programs(wanted: &[(&str, &str)]) -> Outcome {
+    let missing = wanted.iter().filter(|(program, _)| {
+        !["--version", "version"]
+            .iter()
+            .any(|ask| succeeds(program, ask))
+    });
     let packages: Vec<&str> = missing.map(|(_, package)| *package).collect();
     if packages.is_empty() {
         return Ok(());
@@ -46,8 +49,7 @@ fn programs() -> Outcome {
     let is_root = output("id", "-u").is_ok_and(|id| id.trim() == "0");
     if !is_root || !succeeds("apt-get", "--version") {
         return Err(format!(
-            "the tests need Chromium with its ChromeDriver, and Node; on Debian or Ubuntu, as root: \
-             apt-get install {packages}"
+            "programs are missing; on Debian or Ubuntu, as root: apt-get install {packages}"
         )
         .into());
     }

@@ -4,6 +4,7 @@
 //! cargo xtask test           every check and every test, as the CI runs them
 //! cargo xtask wasm           builds the browser runtime, index/pkg/, anew
 //! cargo xtask wasm --check   is index/pkg/ built from the current sources?
+//! cargo xtask bench search   the search beside Pagefind's; benches/search/bench.mjs has the options
 //! ```
 //!
 //! A task is a handful of commands that anybody could type; this crate knows their order and flags.
@@ -13,6 +14,7 @@
     reason = "tasks work on the repository's files and speak to its developers"
 )]
 
+mod bench;
 mod command;
 mod files;
 mod install;
@@ -26,7 +28,7 @@ use std::process::ExitCode;
 /// How a task or one of its steps ends. What went wrong is for a developer to read.
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str = "usage: cargo xtask test | wasm [--check]";
+const USAGE: &str = "usage: cargo xtask test | wasm [--check] | bench search [OPTIONS]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["wasm"] => wasm::build(),
         ["wasm", "--check"] => wasm::check(),
+        ["bench", "search", options @ ..] => bench::search(options),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
