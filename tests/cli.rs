@@ -395,6 +395,25 @@ fn a_search_without_an_index_says_so() {
     assert_eq!(run.stdout, "");
 }
 
+#[test]
+fn a_copy_of_the_index_is_proved_whole_or_told_to_be_damaged() {
+    let folder = small_site();
+    assert_eq!(lyceum(folder.path(), &["build"]).code, Some(0));
+    let run = lyceum(folder.path(), &["search", "--verify"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(run.stderr.contains("whole and undamaged"), "{}", run.stderr);
+
+    let terms = folder.path().join("public/search/terms");
+    let file = fs::read_dir(terms).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = fs::read(&file).unwrap();
+    bytes.pop();
+    fs::write(&file, bytes).unwrap();
+    let run = lyceum(folder.path(), &["search", "--verify"]);
+    assert_eq!(run.code, Some(2));
+    let name = file.file_name().unwrap().to_str().unwrap();
+    assert!(run.stderr.contains(name), "{}", run.stderr);
+}
+
 /// As in `lyceum search … | head -1`.
 #[test]
 fn a_reader_that_has_heard_enough_is_no_fault() {

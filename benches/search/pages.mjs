@@ -72,8 +72,9 @@ export function writeSites(pages, lyceum, html) {
     const blocks = text.split("\n").map((block) => block.trim()).filter(Boolean);
     if (blocks[0] === title) blocks.shift();
     const heads = new Set(headings);
-    const markdown = blocks.map((block) => (heads.has(block) ? "## " : "") + block.replace(/[\\`*_{}[\]()#+\-.!|<>~$&:=^@]/g, "\\$&"));
-    write(`${lyceum}/content${url.slice(0, -1)}.md`, `---\ntitle: ${JSON.stringify(title)}\n---\n\n${markdown.join("\n\n")}\n`);
+    const literal = (block) => block.replace(/[\\`*_{}[\]()#+\-.!|<>~$&:=^@]/g, "\\$&");
+    const markdown = [`# ${literal(title)}`, ...blocks.map((block) => (heads.has(block) ? "## " : "") + literal(block))];
+    write(`${lyceum}/content${url.slice(0, -1)}.md`, `${markdown.join("\n\n")}\n`);
     const escape = (part) => part.replace(/&/g, "&amp;").replace(/</g, "&lt;");
     const tags = blocks.map((block, at) => (heads.has(block) ? `<h2 id="s${at}">${escape(block)}</h2>` : `<p>${escape(block)}</p>`));
     write(

@@ -75,6 +75,7 @@ class SiteSearch {
     try {
       let step = await this.#host.search(number, request);
       while (step[0] !== "{") {
+        signal?.throwIfAborted();
         await this.#provide(told(step).split("\n"), signal);
         step = await this.#host.step(number);
       }
@@ -169,11 +170,12 @@ function checked(text, limit, offset, filters, sort) {
 /** Waits for `promise`, unless `signal` is aborted first. */
 function abortable(promise, signal) {
   if (!signal) return promise;
-  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
+    // First of all, so that a promise that nobody waits for may fail unheard.
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort);
   });
 }
 

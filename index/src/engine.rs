@@ -22,7 +22,7 @@ use crate::reader::{
 use crate::{DocId, Error, Query, SearchResults};
 
 /// How many bytes of files are kept between searches.
-const KEPT: usize = 8 << 20;
+pub const KEPT: usize = 8 << 20;
 
 /// A published index, as far as it has been fetched.
 pub struct Engine {
@@ -165,14 +165,19 @@ impl Engine {
     /// Drops the files not used for longest until the rest fit. Only between
     /// searches: one under way would ask for a dropped file again and again.
     fn forget(&mut self) {
-        let mut size: usize = self.files.iter().map(|kept| kept.content.len()).sum();
-        while size > KEPT {
+        while self.size() > KEPT {
             let oldest = (0..).zip(&self.files).min_by_key(|(_, kept)| kept.used);
             let Some((oldest, _)) = oldest else {
                 return;
             };
-            size -= self.files.swap_remove(oldest).content.len();
+            self.files.swap_remove(oldest);
         }
+    }
+
+    /// How many bytes of files are at hand, the boot file aside. Between searches at
+    /// most [`KEPT`].
+    pub fn size(&self) -> usize {
+        self.files.iter().map(|kept| kept.content.len()).sum()
     }
 
     fn kept(&self, file: FileId) -> Option<&Kept> {

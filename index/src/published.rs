@@ -49,7 +49,7 @@ pub const ENTRY: &str = "index.json";
 
 /// How many files share one hash. More make a shorter boot file, fewer keep
 /// more names when a page changes.
-pub const GROUP: u32 = 64;
+pub const GROUP: u32 = 128;
 
 /// How many positions of running text make a passage: what is stored and
 /// fetched together.

@@ -30,7 +30,7 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentComponent;
 
 use crate::clause::Field;
-use crate::published::{Boot, Column, Columns, Date, ENTRY, FieldData, FileKind, Recipe};
+use crate::published::{Boot, Column, Columns, Date, ENTRY, FieldData, FileKind, PASSAGE, Recipe};
 use crate::{DocId, FORMAT_VERSION};
 use files::Files;
 use invert::Chunk;
@@ -54,7 +54,7 @@ const PAGES_GROWTH: f64 = 7.0;
 const COARSE: u8 = 4;
 
 /// The smallest such size.
-const PAGES_LEAST: usize = 2 << 10;
+const PAGES_LEAST: f64 = 2048.0;
 
 /// One page as the index sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -142,7 +142,8 @@ pub enum WriteError {
 pub fn write(documents: Vec<Document>) -> Result<Published, WriteError> {
     let columns = columns(&documents);
     let count = u32::try_from(documents.len()).unwrap_or(u32::MAX);
-    let mut store = Store::new(pages_size(&documents))?;
+    let together = together(&documents);
+    let mut store = Store::new(together)?;
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut passages = vec![0];
     for wave in waves(documents) {
@@ -196,7 +197,7 @@ pub fn write(documents: Vec<Document>) -> Result<Published, WriteError> {
         firsts: terms.firsts,
         terms: files.add_set(terms.contents)?,
         positions: files.add_set(terms.positions)?,
-        page_firsts: store.firsts,
+        together,
         pages: files.add_set(store.files)?,
         recipe: files.add_one(FileKind::Recipe, &recipe.encode())?,
     };
@@ -275,16 +276,19 @@ fn field_data(chunks: &[Chunk]) -> Vec<FieldData> {
     Field::ALL.map(data).into()
 }
 
-/// The size at which a file of pages is closed.
+/// How many passages make a file of pages.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
-    reason = "a rough size"
+    reason = "a rough number"
 )]
-fn pages_size(documents: &[Document]) -> usize {
-    let total: usize = documents.iter().map(Document::size).sum();
-    ((total as f64).cbrt() * PAGES_GROWTH).max(PAGES_LEAST as f64) as usize
+fn together(documents: &[Document]) -> u32 {
+    let total = documents.iter().map(Document::size).sum::<usize>() as f64;
+    let size = (total.cbrt() * PAGES_GROWTH).max(PAGES_LEAST);
+    // Every page ends with a passage that is not full; three bytes a position.
+    let passages = documents.len() as f64 + total / f64::from(3 * PASSAGE);
+    (size * passages / total.max(1.0)).round().max(1.0) as u32
 }
 
 fn columns(documents: &[Document]) -> Columns {

@@ -288,8 +288,14 @@ fn make_parent(path: &Path) -> io::Result<()> {
     reason = "the disk behind `World` and `Sink`"
 )]
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    make_parent(path)?;
-    std::fs::write(path, bytes)
+    match std::fs::write(path, bytes) {
+        // Only the first file of a folder makes it: there are many files.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            make_parent(path)?;
+            std::fs::write(path, bytes)
+        }
+        done => done,
+    }
 }
 
 fn remove_dir(path: &Path) -> io::Result<()> {

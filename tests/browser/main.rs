@@ -12,6 +12,7 @@
 )]
 
 mod browser;
+mod driver;
 mod host;
 mod parity;
 mod preview;

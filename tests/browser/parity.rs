@@ -175,6 +175,6 @@ fn the_browser_answers_as_stock_tantivy() {
 }
 
 #[test]
-fn a_browser_that_cannot_decompress_answers_as_stock_tantivy() {
-    compare_in_browser("delete globalThis.DecompressionStream;");
+fn a_browser_without_workers_answers_as_stock_tantivy() {
+    compare_in_browser("delete globalThis.Worker;");
 }

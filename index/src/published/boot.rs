@@ -31,9 +31,8 @@ pub struct Boot {
     pub terms: FileSet,
     /// The files of positions, each for [`TERMS_PER_POSITIONS`] files of terms.
     pub positions: FileSet,
-    /// For each file of pages the number of its first passage, then the number
-    /// of all passages.
-    pub page_firsts: Vec<u32>,
+    /// How many passages a file of pages has; the last may have fewer.
+    pub together: u32,
     /// The files of pages.
     pub pages: FileSet,
     /// The file that says how to put tantivy's files together.
@@ -81,8 +80,9 @@ impl Boot {
         let firsts = strings(&mut input, terms.count)?;
         let positions = file_set(&mut input, FileKind::Positions)?;
         let pages = file_set(&mut input, FileKind::Pages)?;
-        let page_firsts = running_total(&mut input, pages.count)?;
-        if passages.last() != page_firsts.last() {
+        let together = input.vint_u32()?.max(1);
+        let all = passages.last().copied().unwrap_or_default();
+        if pages.count != all.div_ceil(together) {
             return Err(Error::damaged("passage counts differ"));
         }
         if positions.count != terms.count.div_ceil(TERMS_PER_POSITIONS) {
@@ -104,7 +104,7 @@ impl Boot {
             firsts,
             terms,
             positions,
-            page_firsts,
+            together,
             pages,
             recipe,
         })
@@ -144,12 +144,8 @@ impl Boot {
     /// passage's place in it.
     pub fn page_file(&self, doc: DocId, passage: u32) -> Option<(u32, usize)> {
         let wanted = self.passages.get(doc as usize)?.checked_add(passage)?;
-        let number = self
-            .page_firsts
-            .partition_point(|&first| first <= wanted)
-            .checked_sub(1)?;
-        let first = self.page_firsts.get(number)?;
-        Some((u32::try_from(number).ok()?, (wanted - first) as usize))
+        let together = self.together.max(1);
+        Some((wanted / together, (wanted % together) as usize))
     }
 
     /// Encodes what [`Self::decode`] reads.
@@ -170,7 +166,7 @@ impl Boot {
         encode::strings(&mut out, &self.firsts);
         encode::file_set(&mut out, &self.positions);
         encode::file_set(&mut out, &self.pages);
-        encode::differences(&mut out, &self.page_firsts);
+        vint(&mut out, u64::from(self.together));
         out.extend(self.recipe.hash.to_le_bytes());
         out
     }

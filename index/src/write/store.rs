@@ -19,12 +19,10 @@ use crate::published::{FileKind, Piece};
 
 /// The store, as far as it is written.
 pub(super) struct Store {
-    /// The size at which a file is closed.
-    size: usize,
+    /// How many passages a file has.
+    together: u32,
     files: SetWriter,
     open: Vec<u8>,
-    /// For each file the number of its first passage.
-    firsts: Vec<u32>,
     passages: u32,
     writer: StoreWriter,
     recorder: Recorder,
@@ -49,20 +47,17 @@ struct Document {
 /// The store, written.
 pub(super) struct Stored {
     pub(super) files: SetWriter,
-    /// For each file the number of its first passage, then that of all.
-    pub(super) firsts: Vec<u32>,
     pub(super) file: File,
 }
 
 impl Store {
-    /// An empty store whose files have about `size` bytes.
-    pub(super) fn new(size: usize) -> io::Result<Self> {
+    /// An empty store with so many passages in a file.
+    pub(super) fn new(together: u32) -> io::Result<Self> {
         let recorder = Recorder::default();
         Ok(Self {
-            size,
+            together,
             files: SetWriter::new(FileKind::Pages),
             open: Vec::new(),
-            firsts: Vec::new(),
             passages: 0,
             writer: StoreWriter::new(recorder.writer(), Compressor::None, STORE_BLOCK, false)?,
             recorder,
@@ -109,11 +104,8 @@ impl Store {
         passage: &Values,
         pieces: &mut Vec<Piece>,
     ) -> Result<(), WriteError> {
-        if self.open.len() + passage.bytes.len() / 2 > self.size {
+        if self.passages.is_multiple_of(self.together) {
             self.close()?;
-        }
-        if self.open.is_empty() {
-            self.firsts.push(self.passages);
         }
         self.passages += 1;
         let number = self.files.next();
@@ -149,12 +141,10 @@ impl Store {
     /// Ends the store.
     pub(super) fn finish(mut self, segment: &Segment) -> Result<Stored, WriteError> {
         self.close()?;
-        self.firsts.push(self.passages);
         self.writer.close()?;
         self.layout.note(self.recorder.finish()?)?;
         Ok(Stored {
             files: self.files,
-            firsts: self.firsts,
             file: (segment.name(SegmentComponent::Store), self.layout.pieces),
         })
     }

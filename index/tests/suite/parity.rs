@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use crate::site::{Site, corpus, sentence};
 use lyceum_index::analyze::{Kind, tokens};
 use lyceum_index::clause::{Clause, Counted, Field, Leaf};
-use lyceum_index::engine::{Engine, Step};
+use lyceum_index::engine::{Engine, KEPT, Step};
 use lyceum_index::evaluate::{EXPANSIONS, Source, evaluate};
 use lyceum_index::plan::Plan;
-use lyceum_index::published::WINDOW;
+use lyceum_index::published::{FileId, FileKind, WINDOW};
 use lyceum_index::{Query, SearchResults, Sort, native};
 use proptest::prelude::*;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query as TantivyQuery};
@@ -20,7 +20,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| Site::new(&corpus(420)));
 static ENGINE: LazyLock<std::sync::Mutex<Engine>> = LazyLock::new(|| {
     let mut engine = SITE.engine();
     for name in SITE.files.keys().filter(|name| name.contains('/')) {
-        let file = lyceum_index::published::FileId::from_name(name).unwrap();
+        let file = FileId::from_name(name).unwrap();
         engine.provide(file, SITE.content(name)).unwrap();
     }
     std::sync::Mutex::new(engine)
@@ -262,7 +262,7 @@ fn beginnings_of_words_are_those_of_tantivy() {
     let site = Site::new(&pages);
     let mut engine = site.engine();
     for name in site.files.keys().filter(|name| name.contains('/')) {
-        let file = lyceum_index::published::FileId::from_name(name).unwrap();
+        let file = FileId::from_name(name).unwrap();
         engine.provide(file, site.content(name)).unwrap();
     }
     let mut some = 0;
@@ -386,4 +386,23 @@ fn a_search_asks_at_most_twice() {
     assert!(matches!(engine.step(&mut search).unwrap(), Step::Done(_)));
     let mut again = engine.search(Query::new("社区教育"));
     assert!(matches!(engine.step(&mut again).unwrap(), Step::Done(_)));
+}
+
+#[test]
+fn memory_is_bounded_and_what_is_used_stays() {
+    let (mut engine, _) = engine_with_everything(&SITE, &Query::new("社区教育"));
+    let one = KEPT / 16;
+    for number in 0..20 {
+        let file = FileId {
+            kind: FileKind::Terms,
+            hash: 1,
+            number,
+        };
+        engine.provide(file, file.tagged(vec![0; one])).unwrap();
+        // Each search uses its own files anew.
+        let mut search = engine.search(Query::new("社区教育"));
+        assert!(matches!(engine.step(&mut search).unwrap(), Step::Done(_)));
+        assert!(engine.size() <= KEPT, "{}", engine.size());
+    }
+    assert!(engine.size() > KEPT - 2 * one, "{}", engine.size());
 }
