@@ -126,6 +126,8 @@ const MANIFEST: &str = ".lyceum-manifest";
 pub struct DiskSink {
     out: PathBuf,
     staging: PathBuf,
+    /// Whether there is an old site.
+    replaces: bool,
     put: BTreeSet<String>,
     changed: BTreeSet<String>,
 }
@@ -155,6 +157,7 @@ impl DiskSink {
         let staging = out.with_file_name(format!(".{name}.lyceum-new"));
         remove_dir(&staging)?;
         Ok(Self {
+            replaces: out.exists(),
             out,
             staging,
             put: BTreeSet::new(),
@@ -167,7 +170,7 @@ impl Sink for DiskSink {
     fn put(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
         self.put.insert(path.to_owned());
         // Most files of a rebuild are as they were: leave them, and their times, alone.
-        if read(&self.out.join(path)).is_ok_and(|old| old == bytes) {
+        if self.replaces && read(&self.out.join(path)).is_ok_and(|old| old == bytes) {
             return Ok(());
         }
         write(&self.staging.join(path), bytes)?;
