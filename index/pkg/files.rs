@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-82e2d81e6facd646.bin",
-    include_bytes!("../pkg/lyceum-engine-82e2d81e6facd646.bin"),
+    "lyceum-engine-40136467c836068e.bin",
+    include_bytes!("../pkg/lyceum-engine-40136467c836068e.bin"),
 );

@@ -111,7 +111,7 @@ impl Plan {
     /// As [`Source::expand`].
     pub fn marks_in(&self, source: &impl Source) -> Result<Vec<String>, Error> {
         let mut marks = self.marks.clone();
-        for prefix in self.prefix.iter() {
+        if let Some(prefix) = &self.prefix {
             for (field, _) in TERM {
                 for term in source.expand(field, prefix)? {
                     insert(&mut marks, term);

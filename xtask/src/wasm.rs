@@ -48,7 +48,7 @@ pub(crate) fn build() -> Outcome {
 
 /// Compiles the engine for size: the standard library too, without the texts and the formatting of
 /// panics, of which a browser shows nothing. Cargo has these flags on its nightly channel only,
-/// which `RUSTC_BOOTSTRAP` opens; `docs/decisions/0006-engine-size.md` has what each saves.
+/// which `RUSTC_BOOTSTRAP` opens; `docs/decisions/0006-engine-size.md` has the reasons.
 #[cfg(feature = "bindgen")]
 const FOR_SIZE: [(&str, &str); 2] = [
     ("RUSTC_BOOTSTRAP", "1"),

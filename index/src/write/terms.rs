@@ -143,7 +143,7 @@ fn divide(fields: &[FieldTerms]) -> (Vec<Vec<u8>>, Vec<Vec<Range<usize>>>) {
     let size = (GROWTH.0 * total.isqrt() / GROWTH.1).max(LEAST);
     let mut cuts = Cuts::new(size);
     distinct(fields, |separator, weight, _| {
-        cuts.term(separator.len(), weight)
+        cuts.term(separator.len(), weight);
     });
     let mut cuts = cuts.done.into_iter().peekable();
 
