@@ -14,6 +14,7 @@
 //! Pages keep their order: of pages that match alike the first given comes
 //! first. Not for updating an index: a build writes all of it.
 
+mod divide;
 mod files;
 mod invert;
 mod merge;
