@@ -16,6 +16,13 @@ use crate::clause::Field;
 
 const FIELDS: usize = Field::ALL.len();
 
+/// The capacity of lists that are used once and are large on large sites. What is
+/// larger than 32 MB the allocator of the C library gives back as soon as it is
+/// freed, and only what is used takes memory. Smaller ones it keeps, and takes the
+/// first of them as a sign to keep all others: building 109 MB of text took 800 MB
+/// instead of 752.
+const GIVEN_BACK: usize = (33 << 20) / size_of::<u32>();
+
 /// A run of pages, inverted.
 pub(super) struct Chunk {
     /// For each page the number of tokens in each field.
@@ -148,7 +155,7 @@ impl Inverter {
             short: FxHashMap::default(),
             long: FxHashMap::default(),
             read: Vec::new(),
-            occurrences: Default::default(),
+            occurrences: [(); FIELDS].map(|()| Vec::with_capacity(GIVEN_BACK)),
             lengths: Vec::new(),
             first,
             starts: Vec::new(),
@@ -267,7 +274,8 @@ impl Inverter {
             total += *bound;
             *bound = total;
         }
-        let mut sorted = vec![0_u32; occurrences.len()];
+        let mut sorted = Vec::with_capacity(GIVEN_BACK.max(occurrences.len()));
+        sorted.resize(occurrences.len(), 0_u32);
         for occurrence in occurrences {
             let bound = rank(occurrence).and_then(|rank| bounds.get_mut(rank as usize));
             let Some(bound) = bound else { continue };
