@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-40136467c836068e.bin",
-    include_bytes!("../pkg/lyceum-engine-40136467c836068e.bin"),
+    "lyceum-engine-0f5c53bd5c8c35a4.bin",
+    include_bytes!("../pkg/lyceum-engine-0f5c53bd5c8c35a4.bin"),
 );

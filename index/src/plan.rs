@@ -208,14 +208,8 @@ impl Words {
             if part.exact {
                 continue;
             }
-            if let Some(last) = terms.last()
-                && open
-                && number == parts.len()
-                && is_beginning(&last.term)
-            {
-                words.prefix = Some(last.term.clone());
-            }
-            words.part(&terms, &mut seen, &mut characters);
+            let open = open && number == parts.len();
+            words.part(&terms, open, &mut seen, &mut characters);
             let start = all.last().map_or(0, |(position, _)| position + 2);
             let terms = with_offsets(terms);
             if terms.len() > 1 {
@@ -244,11 +238,18 @@ impl Words {
         words
     }
 
-    /// Adds the terms of a word but for those seen before.
-    fn part(&mut self, terms: &[PhraseTerm], seen: &mut Vec<String>, characters: &mut Vec<Clause>) {
+    /// Adds the terms of a word but for those seen before; `open` tells that the last
+    /// may not be finished.
+    fn part(
+        &mut self,
+        terms: &[PhraseTerm],
+        open: bool,
+        seen: &mut Vec<String>,
+        characters: &mut Vec<Clause>,
+    ) {
         let mut part: Vec<Counted> = Vec::new();
         let mut before = None;
-        for term in terms {
+        for (number, term) in (1..).zip(terms) {
             let overlaps = term.pair && before == Some(term.position);
             before = term.pair.then_some(term.position + 1);
             if !insert(seen, term.term.clone()) {
@@ -267,8 +268,9 @@ impl Words {
                 let both: Vec<(u32, String)> = (0..).zip(words).collect();
                 clause = Clause::Best(vec![clause, close(&both)], 1.0);
             }
-            if self.prefix.as_ref() == Some(&term.term) {
+            if open && number == terms.len() && is_beginning(&term.term) {
                 clause = Clause::Best(vec![clause, beginning(&term.term)], 0.0);
+                self.prefix = Some(term.term.clone());
             }
             part.push(Counted { clause, overlaps });
         }

@@ -258,8 +258,9 @@ impl Inverter {
             .unwrap_or_default()
     }
 
-    /// The lists of a field. Occurrences come by rising place; counting them out
-    /// over their terms leaves every list in that order.
+    /// The lists of a field. Occurrences come page by page and, where positions
+    /// count, by rising place; counting them out over their terms leaves every list
+    /// in that order.
     fn lists(&self, occurrences: &[Occurrence], ranks: &[u32], positions: bool) -> Lists {
         let rank = |occurrence: &Occurrence| ranks.get(occurrence.term as usize).copied();
         // For each term where its part of `sorted` begins, then where it ends.

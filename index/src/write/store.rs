@@ -39,7 +39,7 @@ struct Layout {
 
 /// A page as tantivy stores it.
 struct Document {
-    length: usize,
+    bytes: Vec<u8>,
     /// The number of its values, then these.
     pieces: Vec<Piece>,
 }
@@ -85,7 +85,7 @@ impl Store {
         }
         self.writer.store_bytes(&document)?;
         self.layout.waiting.push(Document {
-            length: document.len(),
+            bytes: document,
             pieces,
         });
         let written = self.recorder.take();
@@ -156,11 +156,12 @@ impl Layout {
     fn note(&mut self, mut written: Vec<u8>) -> Result<(), WriteError> {
         let mut pages = 0;
         for document in self.waiting.drain(..) {
-            pages += document.length;
+            let rest = written.get(pages..).unwrap_or_default();
+            if !rest.starts_with(&document.bytes) {
+                return Err(WriteError::Cut("the document store is not as expected"));
+            }
+            pages += document.bytes.len();
             self.pieces.extend(document.pieces);
-        }
-        if written.len() < pages {
-            return Err(WriteError::Cut("the document store is not as expected"));
         }
         self.pieces.push(Piece::Literal(written.split_off(pages)));
         Ok(())

@@ -294,6 +294,11 @@ fn beginnings_of_words_are_those_of_tantivy() {
         }
     }
     assert!(some > 1000);
+    // Typed twice, a word is asked for once.
+    for text in ["w1 w1", "彩龙 w1 W1"] {
+        let (_, results) = engine_with_everything(&site, &Query::new(text));
+        assert_same_answer(results, site.index.search(&Query::new(text)).unwrap());
+    }
 }
 
 /// What is close together is so by the positions that tantivy has.
