@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use lyceum_index::{Document, Section, WriteError};
+use lyceum_index::{Document, Section, Vocabulary, WriteError};
 
 use crate::diag::Lang;
 use crate::fields::Record;
@@ -24,7 +24,7 @@ pub const FOLDER: &str = "search";
 /// # Errors
 /// When the index cannot be written: a bug, or no memory left.
 pub fn index(documents: Vec<Document>) -> Result<BTreeMap<String, Body>, WriteError> {
-    let published = lyceum_index::write(documents)?;
+    let published = lyceum_index::write(documents, &[], Vocabulary::default())?;
     let runtime = lyceum_index::runtime::runtime_files(&published.boot);
     let runtime = runtime.map(|(name, bytes)| (name.to_owned(), bytes));
     let index = published.files.into_iter();
@@ -136,6 +136,8 @@ fn document(
             .filter(|name| *name != title)
             .map(str::to_owned)
             .collect(),
+        pinyin: None,
+        card: None,
         kind: kind.to_owned(),
         // Readers look for the day of an event, not for the day it was announced.
         date: record

@@ -19,7 +19,7 @@ export class Host {
       return `!missing-file the engine cannot be started: ${error.message}`;
     }
     return provided(name, boot, (content) => {
-      this.#engine = new Engine(name, content);
+      this.#engine = new Engine(name, content, commonCharacters());
       return this.#engine.failure();
     });
   }
@@ -34,6 +34,11 @@ export class Host {
     return this.#engine.search(number, request);
   }
 
+  /** Names for a text that is being typed: JSON, or names of files that it needs. */
+  async suggest(text, limit) {
+    return this.#engine.suggest(text, limit);
+  }
+
   /** Carries a search on: its answer as JSON, or names of files that it needs. */
   async step(number) {
     return this.#engine.step(number);
@@ -44,6 +49,16 @@ export class Host {
     this.#engine.end(number);
     return "";
   }
+}
+
+/** Level 1 of GB/T 2312, by whose order the index is sorted: rows 16 to 55 of 94. */
+function commonCharacters() {
+  const bytes = new Uint8Array(2 * 3755);
+  for (let index = 0; index < 3755; index++) {
+    bytes[2 * index] = 0xb0 + index / 94;
+    bytes[2 * index + 1] = 0xa1 + (index % 94);
+  }
+  return new TextDecoder("gbk").decode(bytes);
 }
 
 function provided(name, content, take) {

@@ -65,25 +65,50 @@ class SiteSearch {
   /**
    * @param {string} text
    * @param {{ limit?: number, offset?: number, sort?: "relevance" | "date",
-   *   filters?: Record<string, string[]>, signal?: AbortSignal }} [options]
+   *   filters?: Record<string, string[]>, literal?: string[], today?: string,
+   *   signal?: AbortSignal }} [options] `literal` are parts of the text that are not to
+   *   be taken for filters, `today` is a day as `2026-11-21`, in Beijing if none.
    */
-  async search(text, { limit = 10, offset = 0, filters = {}, sort = "relevance", signal } = {}) {
+  async search(text, { limit = 10, offset = 0, filters = {}, sort = "relevance", literal = [], today = beijing(), signal } = {}) {
     const started = performance.now();
-    const request = checked(text, limit, offset, filters, sort);
+    const request = checked(text, limit, offset, { ...filters, "": literal }, sort, today);
     await abortable(this.warm(), signal);
     const number = ++this.#searches;
     try {
-      let step = await this.#host.search(number, request);
-      while (step[0] !== "{") {
-        signal?.throwIfAborted();
-        await this.#provide(told(step).split("\n"), signal);
-        step = await this.#host.step(number);
-      }
-      signal?.throwIfAborted();
-      return this.#answer(JSON.parse(step), started);
+      const first = await this.#host.search(number, request);
+      const answer = await this.#carryOn(first, () => this.#host.step(number), signal);
+      return this.#answer(answer, started);
     } finally {
       this.#host.end(number);
     }
+  }
+
+  /**
+   * Names that somebody may be typing.
+   * @param {string} text
+   * @param {{ limit?: number, signal?: AbortSignal }} [options]
+   */
+  async suggest(text, { limit = 8, signal } = {}) {
+    const [typed, most] = checked(text, limit, 0, {}, "relevance", "").split("\n");
+    await abortable(this.warm(), signal);
+    const ask = () => this.#host.suggest(typed, Number(most));
+    const suggestions = await this.#carryOn(await ask(), ask, signal);
+    for (const suggestion of suggestions) {
+      suggestion.url = suggestion.url ? this.#site + suggestion.url : null;
+      suggestion.pinyin = toned(suggestion.pinyin);
+    }
+    return suggestions;
+  }
+
+  /** Fetches what the engine asks for until it answers. */
+  async #carryOn(said, step, signal) {
+    while (said[0] !== "{" && said[0] !== "[") {
+      signal?.throwIfAborted();
+      await this.#provide(told(said).split("\n"), signal);
+      said = await step();
+    }
+    signal?.throwIfAborted();
+    return JSON.parse(said);
   }
 
   /** The entry file changes in place, so it is asked of the server each time. */
@@ -134,6 +159,10 @@ class SiteSearch {
       result.url = this.#site + result.url;
       for (const section of result.sections) section.url = this.#site + section.url;
     }
+    if (answer.card) {
+      answer.card.url = this.#site + answer.card.url;
+      for (const row of answer.card.rows) if (row.url?.startsWith("/")) row.url = this.#site + row.url;
+    }
     answer.took_ms = performance.now() - started;
     return answer;
   }
@@ -154,17 +183,35 @@ async function readEntry(folder) {
 }
 
 /** What the engine is asked, once all arguments are right: one thing a line. */
-function checked(text, limit, offset, filters, sort) {
+function checked(text, limit, offset, filters, sort, today) {
   const count = (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 31;
   if (typeof text !== "string") throw new SearchError("bad-query", "the query must be a string");
   if (!count(limit) || !count(offset)) throw new SearchError("bad-query", "limit and offset must be whole numbers");
   if (sort !== "relevance" && sort !== "date") throw new SearchError("bad-query", `no such order: ${sort}`);
-  const lines = [text.normalize("NFKC"), limit, offset, sort];
+  // What is far beyond any query is not worth normalising; the engine looks at less.
+  const lines = [text.slice(0, 1000).normalize("NFKC"), limit, offset, sort, today];
   for (const [key, values] of Object.entries(filters)) {
     if (!Array.isArray(values)) throw new SearchError("bad-query", `the filter ${key} must be a list`);
     for (const value of values) lines.push(key, value);
   }
   return lines.map((line) => String(line).replace(/\n/g, " ")).join("\n");
+}
+
+/** Today where the site's readers are. */
+function beijing() {
+  return new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
+}
+
+const TONES = ["", "\u0304", "\u0301", "\u030c", "\u0300", ""];
+
+/** Syllables with numbers of tones, as they are printed: `lv4` is `lǜ`. */
+function toned(readings) {
+  return readings.replace(/([a-z]+)([1-5])/g, (_, syllable, tone) => {
+    // On a or e, on the o of ou, else on the last vowel.
+    const at = syllable.search(/[ae]|o(?=u)|[iouv](?!.*[iouv])/);
+    const written = syllable.slice(0, at + 1) + TONES[tone] + syllable.slice(at + 1);
+    return written.replace("v", "u\u0308").normalize();
+  });
 }
 
 /** Waits for `promise`, unless `signal` is aborted first. */

@@ -6,11 +6,11 @@ const MODULE: (&str, &[u8]) = (
 );
 
 const HOST: (&str, &[u8]) = (
-    "lyceum-host-8086f6815dbf9c71.js",
-    include_bytes!("../pkg/lyceum-host-8086f6815dbf9c71.js"),
+    "lyceum-host-55ccf1af1520e070.js",
+    include_bytes!("../pkg/lyceum-host-55ccf1af1520e070.js"),
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-0f5c53bd5c8c35a4.bin",
-    include_bytes!("../pkg/lyceum-engine-0f5c53bd5c8c35a4.bin"),
+    "lyceum-engine-b16456c85473fa28.bin",
+    include_bytes!("../pkg/lyceum-engine-b16456c85473fa28.bin"),
 );

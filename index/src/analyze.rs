@@ -93,6 +93,13 @@ pub fn tokens(text: &str, emit: impl FnMut(Token<'_>)) {
     scanner.end_run(false);
 }
 
+/// The characters of `text` that count, as they are searched.
+pub fn letters(text: &str) -> impl Iterator<Item = char> {
+    let folded = text.chars().map(fold);
+    let counting = folded.filter(|&c| is_chinese(c) || is_word(c));
+    counting.map(|c| if is_chinese(c) { c } else { lower(c) })
+}
+
 /// Characters that are written without spaces: Han, kana, Bopomofo, Hangul.
 fn is_chinese(c: char) -> bool {
     matches!(c,

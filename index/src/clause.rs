@@ -3,6 +3,7 @@
 //! What [`crate::plan`] makes of a query and the two sides carry out.
 
 use crate::analyze::Kind;
+use crate::sound::{Class, Sounds, Syllable};
 
 /// An indexed field of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,11 +74,86 @@ pub enum Leaf {
     Term(Field, String),
     /// Terms at fixed distances, by rising offset; at least two.
     Phrase(Field, Vec<(u32, String)>),
-    /// Terms that stand close together in the running text; at least two.
-    Together(Vec<String>),
+    /// What stands close together in the running text; at least one slot.
+    Together(Vec<Slot>),
+    /// What stands at fixed distances in a title or heading; at least one slot.
+    Sounding(Field, Vec<(u32, Slot)>),
+    /// A name of a page that runs so, with the beginning of its key
+    /// ([`crate::published::names`]).
+    Name(String, Vec<Piece>),
     /// Any term that begins so, as far as [`crate::evaluate::Source::expand`] tells.
     Prefix(Field, String),
+    /// Any word that begins with the same two letters and is one letter apart, as
+    /// far as [`crate::evaluate::Source::expand`] tells.
+    Near(Field, String),
 }
+
+/// What may stand in one place: any of these.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Slot(pub Vec<Choice>);
+
+/// Terms for a place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Choice {
+    /// One term.
+    Term(String),
+    /// Every pair of characters of these classes.
+    Pair([Sound; 2]),
+}
+
+/// Characters by their sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sound {
+    /// Their class.
+    pub class: Class,
+    /// The only one that is meant, if not all are.
+    pub only: Option<char>,
+}
+
+/// One character of a name, as somebody types it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Piece {
+    /// The character, or one that sounds like it.
+    Character(char),
+    /// Its syllable.
+    Syllable(Syllable),
+    /// Letters with which its syllable begins.
+    Letters(String),
+}
+
+impl Piece {
+    /// The beginning of the keys of names that run so: initials.
+    pub fn key(pieces: &[Self], sounds: &Sounds) -> String {
+        let initial = |piece: &Self| match piece {
+            Self::Character(c) => match sounds.syllable(*c) {
+                Some(syllable) => sounds.initial(sounds.name(syllable)),
+                None => sounds.initial(&c.to_string()),
+            },
+            Self::Syllable(syllable) => sounds.initial(sounds.name(*syllable)),
+            Self::Letters(letters) => sounds.initial(letters),
+        };
+        pieces.iter().take(KEY).map(initial).collect()
+    }
+}
+
+/// How many characters of a name are in its key.
+pub const KEY: usize = 8;
+
+/// What is looked up in the published files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lookup<'a> {
+    /// A term.
+    Term(&'a str),
+    /// Terms whose keys begin so.
+    Prefix(&'a str),
+    /// Pairs of characters of these classes.
+    Pair([Class; 2]),
+    /// Names whose keys begin so.
+    Name(&'a str),
+}
+
+/// The letters that a word shares with those that are one letter apart.
+pub const NEAR: usize = 2;
 
 /// A condition on pages, with the score of those that meet it.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,20 +189,37 @@ pub struct Counted {
     pub overlaps: bool,
 }
 
+impl Slot {
+    /// One term.
+    pub fn term(term: &str) -> Self {
+        Self(vec![Choice::Term(term.to_owned())])
+    }
+}
+
 impl Leaf {
-    /// The terms that are looked up; those with a prefix only the index knows.
-    pub fn terms(&self) -> impl Iterator<Item = &str> {
-        let (term, phrase, together) = match self {
-            Self::Term(_, term) => (Some(term), None, None),
-            Self::Phrase(_, phrase) => (None, Some(phrase), None),
-            Self::Together(terms) => (None, None, Some(terms)),
-            Self::Prefix(..) => (None, None, None),
+    /// Calls `visit` with all that is looked up for the leaf.
+    pub fn lookups<'a>(&'a self, visit: &mut impl FnMut(Lookup<'a>)) {
+        let mut slot = |slot: &'a Slot| {
+            for choice in &slot.0 {
+                visit(match choice {
+                    Choice::Term(term) => Lookup::Term(term),
+                    Choice::Pair(sounds) => Lookup::Pair(sounds.map(|sound| sound.class)),
+                });
+            }
         };
-        let phrase = phrase.into_iter().flatten().map(|(_, term)| term);
-        let terms = term.into_iter().chain(phrase);
-        terms
-            .chain(together.into_iter().flatten())
-            .map(String::as_str)
+        match self {
+            Self::Together(slots) => slots.iter().for_each(slot),
+            Self::Sounding(_, slots) => slots.iter().for_each(|(_, one)| slot(one)),
+            Self::Term(_, term) => visit(Lookup::Term(term)),
+            Self::Phrase(_, terms) => {
+                for (_, term) in terms {
+                    visit(Lookup::Term(term));
+                }
+            }
+            Self::Name(key, _) => visit(Lookup::Name(key)),
+            Self::Prefix(_, prefix) => visit(Lookup::Prefix(prefix)),
+            Self::Near(_, word) => visit(Lookup::Prefix(word.get(..NEAR).unwrap_or(word))),
+        }
     }
 }
 

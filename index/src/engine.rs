@@ -10,15 +10,19 @@
 //! that.
 
 use crate::bytes::Input;
-use crate::clause::{Field, Leaf};
-use crate::evaluate::{EXPANSIONS, Scored, Source, TermPlaces};
+use crate::clause::{Field, Leaf, Lookup};
+use crate::evaluate::{Scored, Source, TermPlaces, Whereabouts};
 use crate::plan::Plan;
+use crate::published::names::Names;
 use crate::published::places::Places;
-use crate::published::{Boot, FileId, TERMS_PER_POSITIONS};
-use crate::rank::Ranking;
+use crate::published::{Boot, FileId, PREFIX_FILES, SOUND_FILES, TERMS_PER_POSITIONS};
+use crate::rank::{Ranking, needs_near};
 use crate::reader::{
     Bm25, Entry, Postings, StoredPage, TermSlices, decode_passage, idf, phrase_frequencies,
+    positioned,
 };
+use crate::sound::{Class, Sounds};
+use crate::suggest::{Suggestion, Typed};
 use crate::{DocId, Error, Query, SearchResults};
 
 /// How many bytes of files are kept between searches.
@@ -27,6 +31,7 @@ pub const KEPT: usize = 8 << 20;
 /// A published index, as far as it has been fetched.
 pub struct Engine {
     boot: Boot,
+    sounds: Sounds,
     /// In no order: they are few, and a map would be a tenth of the engine.
     files: Vec<Kept>,
     /// Counts searches, to tell which files were used lately.
@@ -44,26 +49,30 @@ pub struct Search {
     query: Query,
     plan: Plan,
     ranking: Option<Ranking>,
+    /// It is known whether what is near is wanted.
+    settled: bool,
 }
 
 /// What a search came to.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Step {
+pub enum Step<T = SearchResults> {
     /// These files are needed: [`Engine::provide`] them, then step again.
     Fetch(Vec<FileId>),
     /// The answer.
-    Done(SearchResults),
+    Done(T),
 }
 
 impl Engine {
-    /// Opens the index with this boot file.
+    /// Opens the index with this boot file; `common` are the common characters
+    /// ([`crate::sound`]).
     ///
     /// # Errors
     /// When the file is damaged or of another version.
-    pub fn open(file: FileId, content: &[u8]) -> Result<Self, Error> {
+    pub fn open(file: FileId, content: &[u8], common: &str) -> Result<Self, Error> {
         let boot =
             Boot::decode(file.content(content)?).map_err(|error| error.in_file(&file.name()))?;
         Ok(Self {
+            sounds: Sounds::new(common, boot.vocabulary.folding, &boot.characters),
             boot,
             files: Vec::new(),
             clock: 0,
@@ -91,9 +100,10 @@ impl Engine {
         self.clock += 1;
         self.forget();
         Search {
-            plan: Plan::new(&query),
+            plan: Plan::new(&query, &self.boot.vocabulary, &self.sounds),
             query,
             ranking: None,
+            settled: false,
         }
     }
 
@@ -103,17 +113,27 @@ impl Engine {
     /// When a file is damaged.
     pub fn step(&mut self, search: &mut Search) -> Result<Step, Error> {
         if search.ranking.is_none() {
-            let missing = self.missing(self.term_files(&search.plan));
+            let Search { query, plan, .. } = &*search;
+            let missing = self.missing(self.files(|visit| plan.leaves(visit)));
             if !missing.is_empty() {
                 return Ok(Step::Fetch(missing));
             }
-            let columns = &self.boot.columns;
-            search.ranking = Some(Ranking::new(&search.plan, &search.query, self, columns)?);
+            if !search.settled && needs_near(plan, query, self, &self.boot.columns)? {
+                let near = plan.near.iter();
+                let missing =
+                    self.missing(self.files(|visit| near.for_each(|near| near.leaves(visit))));
+                if !missing.is_empty() {
+                    return Ok(Step::Fetch(missing));
+                }
+            }
+            search.settled = true;
+            search.ranking = Some(Ranking::new(&search.plan, &search.query, self, &self.boot)?);
         }
         let ranking = search.ranking.clone().unwrap_or_default();
         let mut passages = Vec::new();
-        for shown in &ranking.shown {
-            let place = self.boot.page_file(shown.doc, shown.passage);
+        let shown = ranking.shown.iter().map(|shown| (shown.doc, shown.passage));
+        for (doc, passage) in shown.chain(ranking.card.map(|doc| (doc, 0))) {
+            let place = self.boot.page_file(doc, passage);
             let (number, place) = place.ok_or(Error::damaged("a page is in no file"))?;
             let file = self.boot.pages.file(number);
             passages.push((file.ok_or(Error::damaged("a page is in no file"))?, place));
@@ -127,25 +147,89 @@ impl Engine {
             .map(|(file, place)| self.passage(file, place))
             .collect::<Result<_, _>>()?;
         let columns = &self.boot.columns;
-        Ok(Step::Done(ranking.results(pages, columns)))
+        Ok(Step::Done(ranking.results(pages, columns, self)))
     }
 
-    /// The files with the terms of a plan, some of them more than once.
-    fn term_files(&self, plan: &Plan) -> Vec<FileId> {
+    /// The names that somebody may be typing who has typed `text`, which must be in
+    /// NFKC: at most `limit`. Asks for files once.
+    ///
+    /// # Errors
+    /// When a file is damaged.
+    pub fn suggest(&mut self, text: &str, limit: usize) -> Result<Step<Vec<Suggestion>>, Error> {
+        let typed = Typed::new(text, &self.sounds);
+        let files = typed.keys().flat_map(|key| self.boot.name_files(key));
+        let files: Vec<FileId> = files
+            .filter_map(|number| self.boot.names.file(number))
+            .collect();
+        let missing = self.missing(files);
+        if !missing.is_empty() {
+            return Ok(Step::Fetch(missing));
+        }
+        let mut names = Vec::new();
+        let mut seen = 0..0;
+        for key in typed.keys() {
+            // Ways to read one text mostly lead to the same files.
+            let numbers = self.boot.name_files(key);
+            if numbers != seen {
+                names.extend(self.names(key)?);
+                seen = numbers;
+            }
+        }
+        Ok(Step::Done(typed.suggestions(&names, &self.sounds, limit)))
+    }
+
+    /// The files with what leaves look up, some of them more than once.
+    fn files<'a>(&self, leaves: impl FnOnce(&mut dyn FnMut(&'a Leaf))) -> Vec<FileId> {
         let mut files = Vec::new();
-        plan.leaves(&mut |leaf| {
-            if let Leaf::Prefix(_, prefix) = leaf {
-                let numbers = self.boot.prefix_files(prefix);
-                files.extend(numbers.filter_map(|number| self.boot.terms.file(number)));
-            }
-            for number in leaf.terms().filter_map(|term| self.boot.term_file(term)) {
-                files.extend(self.boot.terms.file(number));
+        leaves(&mut |leaf| {
+            leaf.lookups(&mut |lookup| {
+                let numbers = match lookup {
+                    Lookup::Name(key) => {
+                        let names = self.boot.name_files(key);
+                        files.extend(names.filter_map(|number| self.boot.names.file(number)));
+                        return;
+                    }
+                    Lookup::Term(term) => self.term_file(term).map_or(0..0, |one| one..one + 1),
+                    Lookup::Prefix(prefix) => self.boot.prefix_files(prefix, PREFIX_FILES),
+                    Lookup::Pair(classes) => self.sound_files(classes),
+                };
+                files.extend(
+                    numbers
+                        .clone()
+                        .filter_map(|number| self.boot.terms.file(number)),
+                );
                 if matches!(leaf, Leaf::Phrase(Field::Body, _)) {
-                    files.extend(self.boot.positions.file(number / TERMS_PER_POSITIONS));
+                    let positions = numbers.map(|number| number / TERMS_PER_POSITIONS);
+                    files.extend(positions.filter_map(|number| self.boot.positions.file(number)));
                 }
-            }
+            });
         });
         files
+    }
+
+    /// Numbers of the files of terms with pairs of these classes.
+    fn sound_files(&self, classes: [Class; 2]) -> std::ops::Range<u32> {
+        self.boot
+            .prefix_files(&Sounds::prefix(classes), SOUND_FILES)
+    }
+
+    /// The keys of a field in these files that begin with `prefix`: the first `most`.
+    fn keys(
+        &self,
+        field: Field,
+        files: std::ops::Range<u32>,
+        prefix: &str,
+        most: usize,
+    ) -> Result<Vec<String>, Error> {
+        let mut keys = Vec::new();
+        for number in files {
+            let file = self.boot.terms.file(number);
+            let file = file.ok_or(Error::damaged("terms are in no file"))?;
+            TermSlices::of(field, self.content(file)?)
+                .and_then(|slices| slices.expand(prefix, most, &mut keys))
+                .map_err(|error| error.in_file(&file.name()))?;
+        }
+        Ok(keys)
     }
 
     /// Those of `files` that are not at hand, each once; marks the others as used.
@@ -195,20 +279,25 @@ impl Engine {
         decode_passage(self.content(file)?, place).map_err(|error| error.in_file(&file.name()))
     }
 
+    fn term_file(&self, term: &str) -> Option<u32> {
+        self.boot.term_file(&self.sounds.key(term))
+    }
+
     /// A term's data, if the index has the term in the field.
     fn entry(&self, field: Field, term: &str) -> Result<Option<Entry<'_>>, Error> {
-        let number = self.boot.term_file(term);
+        let key = self.sounds.key(term);
+        let number = self.boot.term_file(&key);
         let Some(file) = number.and_then(|number| self.boot.terms.file(number)) else {
             return Ok(None);
         };
         let slices = TermSlices::of(field, self.content(file)?);
         slices
-            .and_then(|slices| slices.find(term.as_bytes()))
+            .and_then(|slices| slices.find(key.as_bytes()))
             .map_err(|error| error.in_file(&file.name()))
     }
 
     /// A term's positions, given its data.
-    fn positions<'a>(
+    fn positions_of<'a>(
         &'a self,
         field: Field,
         term: &str,
@@ -218,7 +307,7 @@ impl Engine {
             return Ok(entry.whereabouts);
         }
         let damaged = Error::damaged("positions are in no file");
-        let Some(number) = self.boot.term_file(term) else {
+        let Some(number) = self.term_file(term) else {
             return Err(damaged);
         };
         let file = self.boot.positions.file(number / TERMS_PER_POSITIONS);
@@ -260,25 +349,12 @@ impl Engine {
                 return Ok((0.0, Vec::new()));
             };
             rarity += idf(entry.documents, self.boot.documents);
-            entries.push((*offset, entry, self.positions(field, term, entry)?));
+            entries.push((*offset, entry, self.positions_of(field, term, entry)?));
         }
         Ok((
             rarity,
             phrase_frequencies(&entries, self.boot.documents, field)?,
         ))
-    }
-
-    fn norm(&self, field: Field, doc: DocId) -> u8 {
-        // A field without norms counts as one token long.
-        let data = self.boot.fields.get(field.number() as usize);
-        data.and_then(|data| data.norms.get(doc as usize))
-            .copied()
-            .unwrap_or(1)
-    }
-
-    fn tokens(&self, field: Field) -> u64 {
-        let data = self.boot.fields.get(field.number() as usize);
-        data.map_or(0, |data| data.tokens)
     }
 }
 
@@ -306,7 +382,7 @@ impl Source for Engine {
         let (field, (rarity, frequencies)) = match leaf {
             Leaf::Term(field, term) => (*field, self.term_frequencies(*field, term)?),
             Leaf::Phrase(field, terms) => (*field, self.phrase_frequencies(*field, terms)?),
-            Leaf::Together(_) | Leaf::Prefix(..) => return Ok(Scored::new()),
+            _ => return Ok(Scored::new()),
         };
         let bm25 = Bm25::new(rarity, boost, self.tokens(field), self.boot.documents);
         Ok(frequencies
@@ -315,16 +391,15 @@ impl Source for Engine {
             .collect())
     }
 
-    fn expand(&self, field: Field, prefix: &str) -> Result<Vec<String>, Error> {
-        let mut terms = Vec::new();
-        for number in self.boot.prefix_files(prefix) {
-            let file = self.boot.terms.file(number);
-            let file = file.ok_or(Error::damaged("terms are in no file"))?;
-            TermSlices::of(field, self.content(file)?)
-                .and_then(|slices| slices.expand(prefix, EXPANSIONS, &mut terms))
-                .map_err(|error| error.in_file(&file.name()))?;
-        }
-        Ok(terms)
+    fn expand(&self, field: Field, prefix: &str, most: usize) -> Result<Vec<String>, Error> {
+        let files = self.boot.prefix_files(prefix, PREFIX_FILES);
+        self.keys(field, files, prefix, most)
+    }
+
+    fn sounding(&self, field: Field, classes: [Class; 2]) -> Result<Vec<String>, Error> {
+        let prefix = Sounds::prefix(classes);
+        let keys = self.keys(field, self.sound_files(classes), &prefix, usize::MAX)?;
+        Ok(self.sounds.pairs(&keys))
     }
 
     fn places(&self, term: &str) -> Result<TermPlaces, Error> {
@@ -342,11 +417,34 @@ impl Source for Engine {
         })
     }
 
-    fn body_tokens(&self) -> u64 {
-        self.tokens(Field::Body)
+    fn positions(&self, field: Field, term: &str) -> Result<Whereabouts, Error> {
+        let Some(entry) = self.entry(field, term)? else {
+            return Ok(Whereabouts::new());
+        };
+        let positions = self.positions_of(field, term, entry)?;
+        positioned(entry, positions, self.boot.documents, field)
     }
 
-    fn body_norm(&self, doc: DocId) -> u8 {
-        self.norm(Field::Body, doc)
+    fn names(&self, key: &str) -> Result<Vec<Names>, Error> {
+        let mut names = Vec::new();
+        for number in self.boot.name_files(key) {
+            let file = self.boot.names.file(number);
+            let file = file.ok_or(Error::damaged("names are in no file"))?;
+            let content = self.content(file)?;
+            names.push(Names::decode(content).map_err(|error| error.in_file(&file.name()))?);
+        }
+        Ok(names)
+    }
+
+    fn sounds(&self) -> &Sounds {
+        &self.sounds
+    }
+
+    fn tokens(&self, field: Field) -> u64 {
+        self.boot.tokens(field)
+    }
+
+    fn norm(&self, field: Field, doc: DocId) -> u8 {
+        self.boot.norm(field, doc)
     }
 }

@@ -4,16 +4,25 @@
 //! that match, by number, with their scores. Sums are taken in the order of the
 //! clauses, so that two sources that score leaves alike score trees alike.
 
-use crate::clause::{Clause, Counted, Field, Leaf};
+use crate::clause::{Choice, Clause, Counted, Field, Leaf, NEAR, Piece, Slot, Sound};
+use crate::insert;
+use crate::published::names::Names;
 use crate::published::places::Places;
 use crate::reader::{Bm25, idf};
+use crate::sound::{Class, Sounds};
 use crate::{DocId, Error};
 
 /// How many terms stand for a prefix.
 pub const EXPANSIONS: usize = 16;
 
+/// How many words are looked at for those one letter apart.
+const NEIGHBOURS: usize = 512;
+
 /// Pages with their scores, by rising number.
 pub type Scored = Vec<(DocId, f32)>;
+
+/// Pages with places in them, both by rising number.
+pub type Whereabouts = Vec<(DocId, Vec<u32>)>;
 
 /// An index that can score single terms and phrases.
 pub trait Source {
@@ -27,24 +36,46 @@ pub trait Source {
     /// When the index is damaged or part of it is missing.
     fn score(&self, leaf: &Leaf, boost: f32) -> Result<Scored, Error>;
 
-    /// The terms of a field that begin with `prefix`, in order: the first
-    /// [`EXPANSIONS`] of those in the first [`crate::published::PREFIX_FILES`] files.
+    /// The terms of a field that begin with `prefix`, in order: the first `most` of
+    /// those in the first [`crate::published::PREFIX_FILES`] files.
     ///
     /// # Errors
     /// As [`Self::score`].
-    fn expand(&self, field: Field, prefix: &str) -> Result<Vec<String>, Error>;
+    fn expand(&self, field: Field, prefix: &str, most: usize) -> Result<Vec<String>, Error>;
 
-    /// Where `term` stands in the running text.
+    /// The terms of a field that are two characters of these classes, as far as they
+    /// are in the first [`crate::published::SOUND_FILES`] files.
+    ///
+    /// # Errors
+    /// As [`Self::score`].
+    fn sounding(&self, field: Field, classes: [Class; 2]) -> Result<Vec<String>, Error>;
+
+    /// In which windows `term` stands in the running text.
     ///
     /// # Errors
     /// As [`Self::score`].
     fn places(&self, term: &str) -> Result<TermPlaces, Error>;
 
-    /// Number of tokens of the running text of all pages.
-    fn body_tokens(&self) -> u64;
+    /// At which positions `term` stands in a title or heading.
+    ///
+    /// # Errors
+    /// As [`Self::score`].
+    fn positions(&self, field: Field, term: &str) -> Result<Whereabouts, Error>;
 
-    /// The norm code of a page's running text.
-    fn body_norm(&self, doc: DocId) -> u8;
+    /// The files of names in which those are whose keys begin so.
+    ///
+    /// # Errors
+    /// As [`Self::score`].
+    fn names(&self, key: &str) -> Result<Vec<Names>, Error>;
+
+    /// How the site's characters sound.
+    fn sounds(&self) -> &Sounds;
+
+    /// Number of tokens of a field in all pages.
+    fn tokens(&self, field: Field) -> u64;
+
+    /// The norm code of a page's field.
+    fn norm(&self, field: Field, doc: DocId) -> u8;
 }
 
 /// The pages that hold a term in the running text, and in which windows.
@@ -57,11 +88,12 @@ pub struct TermPlaces {
 }
 
 impl TermPlaces {
-    /// The windows of a page that hold the term, rising.
-    pub fn on(&self, doc: DocId) -> &[u32] {
-        self.documents
-            .binary_search(&doc)
-            .map_or(&[], |index| self.places.of(index))
+    /// The windows of each page.
+    pub fn pages(&self) -> Whereabouts {
+        let pages = self.documents.iter().enumerate();
+        pages
+            .map(|(index, &doc)| (doc, self.places.of(index).to_vec()))
+            .collect()
     }
 }
 
@@ -71,11 +103,23 @@ impl TermPlaces {
 /// As [`Source::score`].
 pub fn evaluate(clause: &Clause, source: &impl Source) -> Result<Scored, Error> {
     let (required, counted, at_least, optional, excluded) = match clause {
-        Clause::Leaf(Leaf::Together(terms), boost) => return together(terms, *boost, source),
+        Clause::Leaf(Leaf::Together(slots), boost) => return together(slots, *boost, source),
         Clause::Leaf(Leaf::Prefix(field, prefix), boost) => {
-            let terms = source.expand(*field, prefix)?.into_iter();
-            let term = |term| Clause::Leaf(Leaf::Term(*field, term), *boost);
-            return best(&terms.map(term).collect::<Vec<_>>(), 0.0, source);
+            return any(
+                *field,
+                source.expand(*field, prefix, EXPANSIONS)?,
+                *boost,
+                source,
+            );
+        }
+        Clause::Leaf(Leaf::Name(key, pieces), boost) => {
+            return named(key, pieces, *boost, source);
+        }
+        Clause::Leaf(Leaf::Near(field, word), boost) => {
+            return any(*field, near(*field, word, source)?, *boost, source);
+        }
+        Clause::Leaf(Leaf::Sounding(field, slots), boost) => {
+            return sounding(*field, slots, *boost, source);
         }
         Clause::Leaf(leaf, boost) => return source.score(leaf, *boost),
         Clause::Best(clauses, others) => return best(clauses, *others, source),
@@ -157,27 +201,213 @@ fn best(clauses: &[Clause], others: f32, source: &impl Source) -> Result<Scored,
         .collect())
 }
 
-/// The pages where all of `terms` stand in two windows side by side, scored by
-/// BM25 as if such a place were a term as rare as all of them together.
-fn together(terms: &[String], boost: f32, source: &impl Source) -> Result<Scored, Error> {
+/// Any of `terms`, as good as the best.
+fn any(
+    field: Field,
+    terms: Vec<String>,
+    boost: f32,
+    source: &impl Source,
+) -> Result<Scored, Error> {
+    let term = |term| Clause::Leaf(Leaf::Term(field, term), boost);
+    let terms: Vec<Clause> = terms.into_iter().map(term).collect();
+    best(&terms, 0.0, source)
+}
+
+/// The words of a field that are one letter apart from `word`.
+///
+/// # Errors
+/// As [`Source::score`].
+pub fn near(field: Field, word: &str, source: &impl Source) -> Result<Vec<String>, Error> {
+    let prefix = word.get(..NEAR).unwrap_or(word);
+    let mut words = source.expand(field, prefix, NEIGHBOURS)?;
+    words.retain(|other| is_near(word.as_bytes(), other.as_bytes()));
+    Ok(words)
+}
+
+/// Whether one letter put in, left out, changed or exchanged with its neighbour makes
+/// one word the other.
+fn is_near(one: &[u8], other: &[u8]) -> bool {
+    let begin = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (
+        one.get(begin..).unwrap_or_default(),
+        other.get(begin..).unwrap_or_default(),
+    );
+    let (mut ends_one, mut ends_other) = (one, other);
+    while let ([first @ .., a], [second @ .., b]) = (ends_one, ends_other)
+        && a == b
+    {
+        (ends_one, ends_other) = (first, second);
+    }
+    match (ends_one, ends_other) {
+        ([], [_]) | ([_], []) | ([_], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
+/// The pages with a name that runs so. The score is `boost` for each of its characters,
+/// times how much of the name they are.
+fn named(key: &str, pieces: &[Piece], boost: f32, source: &impl Source) -> Result<Scored, Error> {
+    let files = source.names(key)?;
+    let mut found = Vec::new();
+    for file in &files {
+        file.find(key, pieces, source.sounds(), &mut found);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "names are short")]
+    let length = pieces.len() as f32;
+    let mut scores: Vec<f32> = vec![0.0; source.documents() as usize];
+    for one in found {
+        let score = one.name.doc.and_then(|doc| scores.get_mut(doc as usize));
+        if let Some(score) = score {
+            *score = score.max(one.share() * boost * length);
+        }
+    }
+    let pages = (0..).zip(scores);
+    Ok(pages.filter(|&(_, score)| score > 0.0).collect())
+}
+
+/// The terms of a field that may stand in a slot.
+///
+/// # Errors
+/// As [`Source::score`].
+pub fn choices(slot: &Slot, field: Field, source: &impl Source) -> Result<Vec<String>, Error> {
+    let mut terms: Vec<String> = Vec::new();
+    for choice in &slot.0 {
+        match choice {
+            Choice::Term(term) => {
+                insert(&mut terms, term.clone());
+            }
+            Choice::Pair(sounds) => {
+                for term in source.sounding(field, sounds.map(|sound| sound.class))? {
+                    let fits = |(sound, c): (&Sound, char)| sound.only.is_none_or(|only| only == c);
+                    if sounds.iter().zip(term.chars()).all(fits) {
+                        insert(&mut terms, term);
+                    }
+                }
+            }
+        }
+    }
+    Ok(terms)
+}
+
+/// The pages with any of several terms, and where.
+fn union(lists: Vec<Whereabouts>, documents: u32) -> Whereabouts {
+    let mut lists = lists.into_iter();
+    let first = lists.next().unwrap_or_default();
+    let Some(second) = lists.next() else {
+        return first;
+    };
+    let mut pages: Vec<Vec<u32>> = vec![Vec::new(); documents as usize];
+    for (doc, places) in [first, second].into_iter().chain(lists).flatten() {
+        if let Some(page) = pages.get_mut(doc as usize) {
+            if page.is_empty() {
+                *page = places;
+            } else {
+                for place in places {
+                    insert(page, place);
+                }
+            }
+        }
+    }
+    let pages = (0..).zip(pages);
+    pages.filter(|(_, places)| !places.is_empty()).collect()
+}
+
+/// In which windows of the running text a slot is filled.
+///
+/// # Errors
+/// As [`Source::score`].
+pub fn slot_places(slot: &Slot, source: &impl Source) -> Result<Whereabouts, Error> {
+    let lists = choices(slot, Field::Body, source)?
+        .into_iter()
+        .map(|term| Ok(source.places(&term)?.pages()));
+    Ok(union(
+        lists.collect::<Result<_, Error>>()?,
+        source.documents(),
+    ))
+}
+
+/// The places on a page.
+pub(crate) fn on(pages: &Whereabouts, doc: DocId) -> &[u32] {
+    let index = pages.binary_search_by(|(other, _)| other.cmp(&doc));
+    let page = index.ok().and_then(|index| pages.get(index));
+    page.map(|(_, places)| places.as_slice())
+        .unwrap_or_default()
+}
+
+/// How rare it is that all of `lists` meet, as if each were a term of its own.
+fn rarity(lists: &[Whereabouts], source: &impl Source) -> f32 {
+    let length = |list: &Whereabouts| u32::try_from(list.len()).unwrap_or(u32::MAX);
+    let idf = |list| idf(length(list), source.documents());
+    lists.iter().map(idf).sum()
+}
+
+/// The pages where slots are filled at fixed distances, scored by BM25 as a phrase of
+/// terms as rare as the slots.
+fn sounding(
+    field: Field,
+    slots: &[(u32, Slot)],
+    boost: f32,
+    source: &impl Source,
+) -> Result<Scored, Error> {
     let mut lists = Vec::new();
-    let mut rarity = 0.0;
-    for term in terms {
-        let list = source.places(term)?;
-        if list.documents.is_empty() {
+    for (_, slot) in slots {
+        let terms = choices(slot, field, source)?.into_iter();
+        let terms = terms.map(|term| source.positions(field, &term));
+        let list = union(terms.collect::<Result<_, Error>>()?, source.documents());
+        if list.is_empty() {
             return Ok(Scored::new());
         }
-        let pages = u32::try_from(list.documents.len()).unwrap_or(u32::MAX);
-        rarity += idf(pages, source.documents());
         lists.push(list);
     }
-    let bm25 = Bm25::new(rarity, boost, source.body_tokens(), source.documents());
-    let rarest = lists.iter().min_by_key(|list| list.documents.len());
+    let rarity = rarity(&lists, source);
+    let bm25 = Bm25::new(rarity, boost, source.tokens(field), source.documents());
     let mut scored = Scored::new();
-    for &doc in rarest.iter().flat_map(|list| &list.documents) {
+    let Some((first, rest)) = lists.split_first() else {
+        return Ok(scored);
+    };
+    let (start, _) = slots.first().map_or((0, ()), |(start, _)| (*start, ()));
+    for (doc, positions) in first {
+        let mut count = 0;
+        for &position in positions {
+            let meets = |(list, (offset, _)): (&Whereabouts, &(u32, Slot))| {
+                on(list, *doc)
+                    .binary_search(&(position + offset - start))
+                    .is_ok()
+            };
+            count += u32::from(rest.iter().zip(slots.iter().skip(1)).all(meets));
+        }
+        if count > 0 {
+            scored.push((*doc, bm25.score(source.norm(field, *doc), count)));
+        }
+    }
+    Ok(scored)
+}
+
+/// The pages where all of `slots` are filled in two windows side by side, scored by
+/// BM25 as if such a place were a term as rare as all of them together.
+fn together(slots: &[Slot], boost: f32, source: &impl Source) -> Result<Scored, Error> {
+    let mut lists = Vec::new();
+    for slot in slots {
+        let list = slot_places(slot, source)?;
+        if list.is_empty() {
+            return Ok(Scored::new());
+        }
+        lists.push(list);
+    }
+    let rarity = rarity(&lists, source);
+    let bm25 = Bm25::new(
+        rarity,
+        boost,
+        source.tokens(Field::Body),
+        source.documents(),
+    );
+    let rarest = lists.iter().min_by_key(|list| list.len());
+    let mut scored = Scored::new();
+    for (doc, _) in rarest.into_iter().flatten() {
         let mut near: Option<Vec<u32>> = None;
         for list in &lists {
-            let here = list.on(doc);
+            let here = on(list, *doc);
             match &mut near {
                 None => near = Some(pairs(here)),
                 Some(near) => near.retain(|&pair| {
@@ -190,7 +420,7 @@ fn together(terms: &[String], boost: f32, source: &impl Source) -> Result<Scored
         if near > 0 {
             // What stands in one window is in two pairs.
             let frequency = u32::try_from(near.div_ceil(2)).unwrap_or(u32::MAX);
-            scored.push((doc, bm25.score(source.body_norm(doc), frequency)));
+            scored.push((*doc, bm25.score(source.norm(Field::Body, *doc), frequency)));
         }
     }
     Ok(scored)

@@ -118,7 +118,7 @@ fn html(text: &str, passage: Range<usize>, marks: impl Iterator<Item = Range<usi
     out
 }
 
-fn escape(out: &mut String, text: &str) {
+pub(crate) fn escape(out: &mut String, text: &str) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::results::{FacetCount, Hit, SearchResults, SectionHit};
+use crate::suggest::Suggestion;
+use crate::understand::{Intent, Lifted};
 
 impl SearchResults {
     /// The same JSON value that the `serde` implementation describes.
@@ -26,10 +28,45 @@ impl Json for SearchResults {
         self.total.write(out);
         field(out, "results", &self.results);
         field(out, "facets", &self.facets);
+        out.push_str(",\"card\":");
+        out.push_str(self.card.as_deref().unwrap_or("null"));
+        field(out, "understood", &self.understood);
+        field(out, "intent", &self.intent.map(Intent::name));
         field(out, "corrected", &self.corrected);
         field(out, "notes", &self.notes);
         out.push('}');
     }
+}
+
+impl Json for Lifted {
+    fn write(&self, out: &mut String) {
+        out.push_str("{\"text\":");
+        self.text.write(out);
+        field(out, "key", &self.key);
+        field(out, "value", &self.value);
+        out.push('}');
+    }
+}
+
+impl Json for Suggestion {
+    fn write(&self, out: &mut String) {
+        out.push_str("{\"text\":");
+        self.text.write(out);
+        field(out, "html", &self.html);
+        field(out, "url", &self.url);
+        field(out, "type", &self.kind);
+        field(out, "pinyin", &self.pinyin);
+        field(out, "by", &self.by.name());
+        out.push('}');
+    }
+}
+
+/// Suggestions as a JSON list.
+#[cfg(feature = "wasm")]
+pub(crate) fn suggestions(suggestions: &Vec<Suggestion>) -> String {
+    let mut out = String::new();
+    suggestions.write(&mut out);
+    out
 }
 
 impl Json for Hit {
@@ -204,6 +241,13 @@ mod tests {
                 }],
             )]
             .into(),
+            card: Some("{\"title\":\"方洞镇\"}".into()),
+            understood: vec![Lifted {
+                text: "方洞".into(),
+                key: "town".into(),
+                value: "方洞镇".into(),
+            }],
+            intent: Some(Intent::Where),
             corrected: Some("彩龙".into()),
             notes: vec!["relaxed"],
         };

@@ -28,6 +28,9 @@ pub mod plan;
 pub mod published;
 pub mod query;
 pub mod results;
+pub mod sound;
+pub mod suggest;
+pub mod understand;
 
 mod bytes;
 mod excerpt;
@@ -49,15 +52,27 @@ pub mod write;
 pub use error::Error;
 pub use query::{Query, Sort};
 pub use results::{FacetCount, Hit, SearchResults, SectionHit};
+pub use suggest::Suggestion;
+pub use understand::{Intent, Lifted};
 #[cfg(feature = "write")]
-pub use write::{Document, Published, PublishedFile, Section, WriteError, write};
+pub use write::{Document, Published, PublishedFile, Section, Vocabulary, WriteError, write};
 
 /// Version of the published files. A reader refuses any other.
 ///
 /// It changes with every change of the files' meaning: layout, fields, or the
 /// way text becomes terms. It is named in the entry file, in the boot file and
 /// in `lyceum-search.js`.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
+
+/// Puts `value` in its place among the sorted `values`; whether it was not there.
+/// Queries are short enough for that, and a tree costs the browser more.
+fn insert<T: Ord>(values: &mut Vec<T>, value: T) -> bool {
+    let place = values.binary_search(&value);
+    if let Err(place) = place {
+        values.insert(place, value);
+    }
+    place.is_err()
+}
 
 /// Number of a page in the index, from 0, in the order they were written.
 pub type DocId = u32;

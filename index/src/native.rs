@@ -20,13 +20,17 @@ use tantivy::{
 
 use crate::analyze::nfkc;
 use crate::clause::{Field, Leaf};
-use crate::evaluate::{EXPANSIONS, Scored, Source, TermPlaces};
+use crate::evaluate::{Scored, Source, TermPlaces, Whereabouts};
 use crate::plan::Plan;
+use crate::published::names::Names;
 use crate::published::{
-    Boot, ENTRY, FileId, FileKind, FileSet, GROUP, Piece, Recipe, WINDOW, group_hash, stored,
+    Boot, ENTRY, FileId, FileKind, FileSet, GROUP, PREFIX_FILES, Piece, Recipe, SOUND_FILES,
+    WINDOW, group_hash, stored,
 };
 use crate::rank::Ranking;
 use crate::reader::{StoredPage, decode_passage};
+use crate::sound::{COMMON, Class, Sounds};
+use crate::suggest::{Suggestion, Typed};
 use crate::{DocId, Error, FORMAT_VERSION, Query, SearchResults};
 
 /// Largest content of one published file: far above any that is written, and a
@@ -38,8 +42,11 @@ pub struct Index {
     tantivy: TantivyIndex,
     searcher: Searcher,
     boot: Boot,
+    sounds: Sounds,
     /// The contents of the files of pages.
     pages: Vec<Vec<u8>>,
+    /// The contents of the files of names.
+    names: Vec<Vec<u8>>,
 }
 
 /// The entry file.
@@ -75,14 +82,17 @@ impl Index {
             positions: files.set(&boot.positions)?,
             pages: files.set(&boot.pages)?,
         };
+        let names = files.set(&boot.names)?;
         let directory = assemble(&recipe, &sets, &boot.recipe.name())?;
         let tantivy = TantivyIndex::open(directory).map_err(refused)?;
         let reader = tantivy.reader().map_err(refused)?;
         Ok(Self {
             searcher: reader.searcher(),
             tantivy,
+            sounds: Sounds::new(COMMON, boot.vocabulary.folding, &boot.characters),
             boot,
             pages: sets.pages,
+            names,
         })
     }
 
@@ -103,9 +113,10 @@ impl Index {
             terms,
             positions,
             pages,
+            names,
             ..
         } = &self.boot;
-        terms.count + positions.count + pages.count + ENTRY_BOOT_AND_RECIPE
+        terms.count + positions.count + pages.count + names.count + ENTRY_BOOT_AND_RECIPE
     }
 
     /// Proves what opening does not: that tantivy's checksums hold for every
@@ -144,15 +155,27 @@ impl Index {
             text: nfkc(&query.text).into_owned(),
             ..query.clone()
         };
-        let plan = Plan::new(&query);
-        let columns = &self.boot.columns;
-        let ranking = Ranking::new(&plan, &query, self, columns)?;
-        let pages = ranking
-            .shown
-            .iter()
-            .map(|shown| self.passage(shown.doc, shown.passage))
+        let plan = Plan::new(&query, &self.boot.vocabulary, &self.sounds);
+        let ranking = Ranking::new(&plan, &query, self, &self.boot)?;
+        let shown = ranking.shown.iter().map(|shown| (shown.doc, shown.passage));
+        let pages = shown
+            .chain(ranking.card.map(|doc| (doc, 0)))
+            .map(|(doc, passage)| self.passage(doc, passage))
             .collect::<Result<_, _>>()?;
-        Ok(ranking.results(pages, columns))
+        Ok(ranking.results(pages, &self.boot.columns, self))
+    }
+
+    /// The names that somebody may be typing who has typed `text`: at most `limit`.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, Error> {
+        let typed = Typed::new(&nfkc(text), &self.sounds);
+        let mut names = Vec::new();
+        for key in typed.keys() {
+            names.extend(self.names(key)?);
+        }
+        Ok(typed.suggestions(&names, &self.sounds, limit))
     }
 
     fn passage(&self, doc: DocId, passage: u32) -> Result<StoredPage, Error> {
@@ -160,6 +183,40 @@ impl Index {
         let (file, place) = place.ok_or(Error::damaged("a page is in no file"))?;
         let content = self.pages.get(file as usize);
         decode_passage(content.map(Vec::as_slice).unwrap_or_default(), place)
+    }
+
+    /// The keys of a field that begin with `prefix`: the first `most` of those in the
+    /// first `files` files.
+    fn keys(
+        &self,
+        field: Field,
+        prefix: &str,
+        files: u32,
+        most: usize,
+    ) -> Result<Vec<String>, Error> {
+        let mut keys = Vec::new();
+        let Some(segment) = self.segment() else {
+            return Ok(keys);
+        };
+        let after = self.boot.prefix_files(prefix, files).end;
+        let after = self.boot.firsts.get(after as usize);
+        let index = segment
+            .inverted_index(TantivyField::from_field_id(field.number()))
+            .map_err(refused)?;
+        let mut stream = index
+            .terms()
+            .range()
+            .ge(prefix)
+            .into_stream()
+            .map_err(|error| Error::Tantivy(error.to_string()))?;
+        while keys.len() < most && stream.advance() {
+            let key = String::from_utf8_lossy(stream.key());
+            if !key.starts_with(prefix) || after.is_some_and(|after| stream.key() >= after) {
+                break;
+            }
+            keys.push(key.into_owned());
+        }
+        Ok(keys)
     }
 
     fn segment(&self) -> Option<&SegmentReader> {
@@ -173,7 +230,7 @@ impl Source for Index {
     }
 
     fn score(&self, leaf: &Leaf, boost: f32) -> Result<Scored, Error> {
-        let (Some(leaf), Some(segment)) = (query(leaf), self.segment()) else {
+        let (Some(leaf), Some(segment)) = (query(leaf, &self.sounds), self.segment()) else {
             return Ok(Scored::new());
         };
         let scoring = EnableScoring::enabled_from_searcher(&self.searcher);
@@ -189,75 +246,78 @@ impl Source for Index {
         Ok(pages)
     }
 
-    fn expand(&self, field: Field, prefix: &str) -> Result<Vec<String>, Error> {
-        let mut terms = Vec::new();
-        let Some(segment) = self.segment() else {
-            return Ok(terms);
-        };
-        let after = self.boot.prefix_files(prefix).end;
-        let after = self.boot.firsts.get(after as usize);
-        let index = segment
-            .inverted_index(TantivyField::from_field_id(field.number()))
-            .map_err(refused)?;
-        let mut stream = index
-            .terms()
-            .range()
-            .ge(prefix)
-            .into_stream()
-            .map_err(|error| Error::Tantivy(error.to_string()))?;
-        while terms.len() < EXPANSIONS && stream.advance() {
-            let term = String::from_utf8_lossy(stream.key());
-            if !term.starts_with(prefix) || after.is_some_and(|after| stream.key() >= after) {
-                break;
-            }
-            terms.push(term.into_owned());
-        }
-        Ok(terms)
+    fn expand(&self, field: Field, prefix: &str, most: usize) -> Result<Vec<String>, Error> {
+        self.keys(field, prefix, PREFIX_FILES, most)
+    }
+
+    fn sounding(&self, field: Field, classes: [Class; 2]) -> Result<Vec<String>, Error> {
+        let prefix = Sounds::prefix(classes);
+        let keys = self.keys(field, &prefix, SOUND_FILES, usize::MAX)?;
+        Ok(self.sounds.pairs(&keys))
     }
 
     fn places(&self, term: &str) -> Result<TermPlaces, Error> {
         let mut found = TermPlaces::default();
-        let body = TantivyField::from_field_id(Field::Body.number());
-        let Some(segment) = self.segment() else {
-            return Ok(found);
-        };
-        let postings = segment.inverted_index(body).and_then(|index| {
-            let record = IndexRecordOption::WithFreqsAndPositions;
-            Ok(index.read_postings(&Term::from_field_text(body, term), record)?)
-        });
-        let Some(mut postings) = postings.map_err(refused)? else {
-            return Ok(found);
-        };
-        let mut windows = Vec::new();
-        while postings.doc() != tantivy::TERMINATED {
-            postings.positions(&mut windows);
+        for (doc, mut windows) in self.positions(Field::Body, term)? {
             for window in &mut windows {
                 *window /= WINDOW;
             }
             windows.dedup();
-            found.documents.push(postings.doc());
+            found.documents.push(doc);
             found.places.push(&windows);
+        }
+        Ok(found)
+    }
+
+    fn positions(&self, field: Field, term: &str) -> Result<Whereabouts, Error> {
+        let mut found = Whereabouts::new();
+        let Some(segment) = self.segment() else {
+            return Ok(found);
+        };
+        let field = TantivyField::from_field_id(field.number());
+        let term = Term::from_field_text(field, &self.sounds.key(term));
+        let postings = segment.inverted_index(field).and_then(|index| {
+            let record = IndexRecordOption::WithFreqsAndPositions;
+            Ok(index.read_postings(&term, record)?)
+        });
+        let Some(mut postings) = postings.map_err(refused)? else {
+            return Ok(found);
+        };
+        while postings.doc() != tantivy::TERMINATED {
+            let mut positions = Vec::new();
+            postings.positions(&mut positions);
+            found.push((postings.doc(), positions));
             postings.advance();
         }
         Ok(found)
     }
 
-    fn body_tokens(&self) -> u64 {
-        let field = self.boot.fields.get(Field::Body.number() as usize);
-        field.map_or(0, |field| field.tokens)
+    fn names(&self, key: &str) -> Result<Vec<Names>, Error> {
+        let files = self.boot.name_files(key);
+        let contents = files.filter_map(|number| self.names.get(number as usize));
+        contents.map(|content| Names::decode(content)).collect()
     }
 
-    fn body_norm(&self, doc: DocId) -> u8 {
-        let field = self.boot.fields.get(Field::Body.number() as usize);
-        let norm = field.and_then(|field| field.norms.get(doc as usize));
-        norm.copied().unwrap_or_default()
+    fn sounds(&self) -> &Sounds {
+        &self.sounds
+    }
+
+    fn tokens(&self, field: Field) -> u64 {
+        self.boot.tokens(field)
+    }
+
+    fn norm(&self, field: Field, doc: DocId) -> u8 {
+        self.boot.norm(field, doc)
     }
 }
 
 /// A leaf as tantivy's query, if tantivy has one like it.
-pub fn query(leaf: &Leaf) -> Option<Box<dyn tantivy::query::Query>> {
+pub fn query(leaf: &Leaf, sounds: &Sounds) -> Option<Box<dyn tantivy::query::Query>> {
     let term = |field: Field, text: &str| {
-        Term::from_field_text(TantivyField::from_field_id(field.number()), text)
+        Term::from_field_text(
+            TantivyField::from_field_id(field.number()),
+            &sounds.key(text),
+        )
     };
     match leaf {
         Leaf::Term(field, text) => Some(Box::new(TermQuery::new(
@@ -270,7 +330,7 @@ pub fn query(leaf: &Leaf) -> Option<Box<dyn tantivy::query::Query>> {
                 .map(|(offset, text)| (*offset as usize, term(*field, text)));
             Some(Box::new(PhraseQuery::new_with_offset(terms.collect())))
         }
-        Leaf::Together(_) | Leaf::Prefix(..) => None,
+        _ => None,
     }
 }
 
@@ -334,7 +394,7 @@ impl Sets {
             FileKind::Terms => &self.terms,
             FileKind::Positions => &self.positions,
             FileKind::Pages => &self.pages,
-            FileKind::Boot | FileKind::Recipe => return None,
+            FileKind::Boot | FileKind::Recipe | FileKind::Names => return None,
         };
         set.get(number as usize)?.get(start..)?.get(..length)
     }

@@ -6,6 +6,7 @@
 //! terms/GROUP-NUMBER.bin      a range of terms: dictionary and postings of every field
 //! positions/GROUP-NUMBER.bin  positions of the running text, for exact phrases
 //! pages/GROUP-NUMBER.bin      stored passages of pages
+//! names/GROUP-NUMBER.bin      names of pages by their initials
 //! recipe-HASH.bin             how tantivy's own files are put together from all this
 //! lyceum-search.js, …         the runtime
 //! ```
@@ -18,14 +19,17 @@
 
 mod boot;
 mod columns;
+pub mod names;
 pub(crate) mod places;
 #[cfg(feature = "native")]
 mod recipe;
+mod vocabulary;
 
 pub use boot::{Boot, FieldData};
 pub use columns::{Column, Columns, Date};
 #[cfg(feature = "native")]
 pub(crate) use recipe::{Piece, Recipe};
+pub use vocabulary::{Phrase, Vocabulary};
 
 /// Numbers of the stored fields in tantivy's schema. `title` and `body` are
 /// also indexed and so have their number in [`crate::clause::Field`].
@@ -38,6 +42,7 @@ pub(crate) mod stored {
     pub(crate) const SUMMARY: u32 = 5;
     pub(crate) const ANCHOR: u32 = 6;
     pub(crate) const HEADING: u32 = 7;
+    pub(crate) const CARD: u32 = 8;
 }
 
 use twox_hash::XxHash64;
@@ -67,6 +72,10 @@ pub const TERMS_PER_POSITIONS: u32 = 8;
 /// alike are neighbours; what fills more files is too short a beginning.
 pub const PREFIX_FILES: u32 = 2;
 
+/// In how many files of terms those of one sound are looked for: they are neighbours
+/// too, and few that sound alike are so frequent that they fill more.
+pub const SOUND_FILES: u32 = 4;
+
 /// Length of the tag in front of a file of a set.
 const TAG: usize = 8;
 
@@ -83,6 +92,8 @@ pub enum FileKind {
     Pages,
     /// How tantivy's files are put together.
     Recipe,
+    /// Names of pages.
+    Names,
 }
 
 /// A published file.
@@ -112,7 +123,7 @@ impl FileId {
     const fn is_of_set(self) -> bool {
         matches!(
             self.kind,
-            FileKind::Terms | FileKind::Positions | FileKind::Pages
+            FileKind::Terms | FileKind::Positions | FileKind::Pages | FileKind::Names
         )
     }
 
@@ -147,6 +158,7 @@ impl FileId {
             FileKind::Positions,
             FileKind::Pages,
             FileKind::Recipe,
+            FileKind::Names,
         ]
         .into_iter()
         .find_map(|kind| Some((kind, stem.strip_prefix(prefix(kind))?)))?;
@@ -198,6 +210,7 @@ const fn prefix(kind: FileKind) -> &'static str {
         FileKind::Positions => "positions/",
         FileKind::Pages => "pages/",
         FileKind::Recipe => "recipe-",
+        FileKind::Names => "names/",
     }
 }
 

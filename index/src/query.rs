@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::published::Date;
+
 /// Longest query that is looked at, in characters. Longer ones are cut, which
 /// [`Query::shortened`] tells.
 pub const LONGEST: usize = 128;
@@ -37,6 +39,11 @@ pub struct Query {
     pub filters: BTreeMap<String, Vec<String>>,
     /// The order of results.
     pub sort: Sort,
+    /// Parts of the text that are not to be taken for filters.
+    pub literal: Vec<String>,
+    /// The reader's day, from which names of days are counted. Without it they name
+    /// none.
+    pub today: Option<Date>,
 }
 
 impl Query {
@@ -48,6 +55,8 @@ impl Query {
             offset: 0,
             filters: BTreeMap::new(),
             sort: Sort::Relevance,
+            literal: Vec::new(),
+            today: None,
         }
     }
 

@@ -1,30 +1,47 @@
-//! From scored matches to the pages that are shown.
+//! From a plan to the pages that are shown.
 //!
-//! In: matches, the columns, the query's filters and order. Out: the pages to
-//! show, the total, the facet counts; then, given a stored page, a [`Hit`].
+//! In: a plan, an index, the columns, the query's filters and order. Out: the pages
+//! to show, the total, the facet counts; then, given stored pages, the answer.
+//! [`choose`] decides which reading of the query is answered, [`filter`] who may
+//! be shown, [`hit`] what is shown of a page.
+
+mod choose;
+mod filter;
+mod hit;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::evaluate::{Scored, Source, evaluate};
-use crate::excerpt::{Marker, Passage};
-use crate::plan::Plan;
+pub(crate) use choose::needs_near;
+use choose::{Chosen, choose};
+use filter::{Filters, count};
+use hit::{Shower, answers};
+
+use crate::evaluate::{Scored, Source, Whereabouts, on, slot_places};
+use crate::plan::{Plan, Way};
 use crate::published::places::WINDOWS;
-use crate::published::{Column, Columns, Date};
+use crate::published::{Boot, Columns, Date};
 use crate::query::{MOST_RESULTS, Query, Sort};
 use crate::reader::{StoredPage, idf};
-use crate::results::{FacetCount, Hit, SearchResults, SectionHit};
+use crate::results::{FacetCount, SearchResults};
+use crate::understand::{Intent, Lifted};
 use crate::{DocId, Error};
 
 /// Scores are compared in these units of one: differences below are noise of
 /// floating-point arithmetic, which must not order pages.
 const UNITS: f32 = 1000.0;
 
-/// By how much the score of a page is divided that is no longer in force.
+/// By how much the score of a page is divided that is no longer in force, or of an
+/// event that is over.
 const LAPSED: u32 = 2;
 
-/// How many sections of a page a result names.
-const SECTIONS: usize = 3;
+/// An answer has at most this part of all pages, in percent, but may always have
+/// [`FEW`]: what is on every third page tells nothing.
+const FLOOD: usize = 30;
+const FEW: usize = 10;
+
+/// The type whose pages are over when their date is.
+const EVENT: &str = "event";
 
 /// Something to sort: largest key first, then by rising number. Everything is
 /// sorted in this one type, since each further one costs the browser 4 KB.
@@ -45,11 +62,19 @@ pub(crate) struct Shown {
 pub(crate) struct Ranking {
     /// The pages to show, in order.
     pub(crate) shown: Vec<Shown>,
+    /// The page whose answer card may be shown: its first passage has it.
+    pub(crate) card: Option<DocId>,
     total: usize,
     facets: BTreeMap<String, Vec<FacetCount>>,
     notes: Vec<&'static str>,
+    /// What was taken for filters.
+    understood: Vec<Lifted>,
+    intent: Option<Intent>,
+    words: Vec<String>,
     /// The terms to mark, sorted.
     marks: Vec<String>,
+    /// How the words were read, if not as typed.
+    way: Option<Way>,
 }
 
 impl Ranking {
@@ -58,83 +83,163 @@ impl Ranking {
         plan: &Plan,
         query: &Query,
         source: &impl Source,
-        columns: &Columns,
+        boot: &Boot,
     ) -> Result<Self, Error> {
-        let mut notes = Vec::new();
-        if query.shortened() {
-            notes.push("query-shortened");
-        }
-        let mut matches = Scored::new();
-        for attempt in &plan.attempts {
-            matches = evaluate(&attempt.clause, source)?;
-            if !matches.is_empty() {
-                if attempt.relaxed {
-                    notes.push("relaxed");
+        let columns = &boot.columns;
+        let Chosen {
+            matches,
+            way,
+            reading,
+            none_exact,
+        } = choose(plan, query, source, columns)?;
+        let mut ranking = Self {
+            intent: plan.intent,
+            words: plan.words.clone(),
+            marks: plan.marks_in(source)?,
+            understood: reading
+                .map(|reading| reading.lifted.clone())
+                .unwrap_or_default(),
+            ..Self::default()
+        };
+        ranking
+            .notes
+            .extend(query.shortened().then_some("query-shortened"));
+        ranking.notes.extend(way.map(|way| way.how.note()));
+        ranking.notes.extend(none_exact.then_some("none-exact"));
+        let days = reading.and_then(|reading| reading.days);
+        let filters = Filters::new(query, &ranking.understood, days, columns);
+        let browsing = reading.is_some_and(|reading| reading.words.is_empty());
+        let mut pages = ordered(&matches, query, columns, browsing);
+        // The worst of too many go before any filter, so that filters count what is left.
+        let most = (source.documents() as usize * FLOOD / 100).max(FEW);
+        let matches = if pages.len() > most && !browsing {
+            ranking.notes.push("capped");
+            pages.truncate(most);
+            let mut kept = vec![false; source.documents() as usize];
+            for &(_, doc) in &pages {
+                if let Some(kept) = kept.get_mut(doc as usize) {
+                    *kept = true;
                 }
-                break;
             }
+            let is_kept = |doc: DocId| kept.get(doc as usize) == Some(&true);
+            matches
+                .into_iter()
+                .filter(|&(doc, _)| is_kept(doc))
+                .collect()
+        } else {
+            matches
+        };
+        pages.retain(|&(_, doc)| filters.accept(doc, None));
+        if query.sort == Sort::Date {
+            let date = |doc| columns.dates.get(doc as usize).copied().flatten();
+            for (Reverse(key), doc) in &mut pages {
+                let newest = date(*doc).map_or(0, Date::number);
+                *key = u64::from(newest) << 32 | *key >> 32;
+            }
+            pages.sort_unstable();
         }
-        let filters = Filters::new(query, columns);
-        let accepted = matches
-            .iter()
-            .filter(|&&(doc, _)| filters.accept(doc, None));
-        let mut pages: Vec<Ordered> = accepted
-            .map(|&(doc, score)| {
-                let date = columns
-                    .dates
-                    .get(doc as usize)
-                    .copied()
-                    .flatten()
-                    .map_or(0, Date::number);
-                let mut score = units(score);
-                if columns.lapsed.binary_search(&doc).is_ok() {
-                    score /= LAPSED;
-                }
-                let (first, second) = match query.sort {
-                    Sort::Relevance => (score, date),
-                    Sort::Date => (date, score),
-                };
-                (Reverse(u64::from(first) << 32 | u64::from(second)), doc)
-            })
-            .collect();
-        pages.sort_unstable();
         let score = |key: u64| match query.sort {
             Sort::Relevance => key >> 32,
             Sort::Date => key & u64::from(u32::MAX),
         };
         let limit = query.limit.min(MOST_RESULTS);
         let shown = pages.iter().skip(query.offset).take(limit);
-        let mut shown: Vec<Shown> = shown
+        ranking.shown = shown
             .map(|&(Reverse(key), doc)| Shown {
                 doc,
                 score: score(key),
                 passage: 0,
             })
             .collect();
-        let marks = plan.marks_in(source)?;
-        choose_passages(&mut shown, &marks, source)?;
-        Ok(Self {
-            total: pages.len(),
-            shown,
-            facets: count(&matches, &filters, columns),
-            notes,
-            marks,
-        })
+        ranking.total = pages.len();
+        ranking.facets = count(&matches, &filters, columns);
+        ranking.card = ranking.may_have_card(query, boot);
+        let lists = match way {
+            Some(way) if !way.slots.is_empty() => {
+                let lists = way.slots.iter().map(|slot| slot_places(slot, source));
+                lists.collect::<Result<Vec<_>, _>>()?
+            }
+            _ => {
+                let lists = ranking
+                    .marks
+                    .iter()
+                    .map(|term| Ok(source.places(term)?.pages()));
+                lists.collect::<Result<Vec<_>, Error>>()?
+            }
+        };
+        choose_passages(&mut ranking.shown, &lists, source.documents());
+        if let Some(way) = way {
+            ranking.marks.extend(way.near_words(source)?);
+            ranking.marks.sort_unstable();
+            ranking.way = Some(way.clone());
+        }
+        Ok(ranking)
     }
 
-    /// The answer, given the stored pages in the order of [`Self::shown`].
-    pub(crate) fn results(self, pages: Vec<StoredPage>, columns: &Columns) -> SearchResults {
+    /// The first page, if it is of a type that has cards and nothing narrows the view.
+    fn may_have_card(&self, query: &Query, boot: &Boot) -> Option<DocId> {
+        let first = self.shown.first().filter(|_| query.offset == 0)?;
+        let kind = boot.columns.kind.of(first.doc).next()?;
+        let has = boot.vocabulary.cards.iter().any(|one| one == kind);
+        has.then_some(first.doc)
+    }
+
+    /// The answer, given the stored pages in the order of [`Self::shown`], then that of
+    /// [`Self::card`].
+    pub(crate) fn results(
+        self,
+        mut pages: Vec<StoredPage>,
+        columns: &Columns,
+        source: &impl Source,
+    ) -> SearchResults {
+        let card = self.card.and_then(|_| pages.pop());
+        let shower = Shower::new(&self.marks, self.way.as_ref(), source.sounds());
+        let corrected = pages.first().and_then(|page| shower.corrected(page));
+        let mut notes = self.notes;
+        if let Some(way) = self.way.as_ref().filter(|_| corrected.is_none()) {
+            // What is first has the words after all, though not together.
+            notes.retain(|note| *note != way.how.note());
+        }
+        let asked = self.words.iter().chain(&corrected);
+        let card = card
+            .filter(|page| answers(page, asked))
+            .map(|page| page.card);
         let shown = self.shown.into_iter().zip(pages);
         SearchResults {
             total: self.total,
             results: shown
-                .map(|(shown, page)| hit(shown, page, columns, &self.marks))
+                .map(|(shown, page)| shower.hit(shown, page, columns))
                 .collect(),
             facets: self.facets,
-            corrected: None,
-            notes: self.notes,
+            card: card.filter(|card| !card.is_empty()),
+            understood: self.understood,
+            intent: self.intent,
+            corrected,
+            notes,
         }
     }
+}
+
+/// Pages in order of relevance.
+fn ordered(matches: &Scored, query: &Query, columns: &Columns, browsing: bool) -> Vec<Ordered> {
+    let today = query.today.map_or(0, Date::number);
+    let date = |doc: DocId| columns.dates.get(doc as usize).copied().flatten();
+    let mut pages: Vec<Ordered> = Vec::new();
+    for &(doc, score) in matches {
+        let mut score = units(score);
+        let mut second = date(doc).map_or(0, Date::number);
+        let event = columns.kind.of(doc).any(|kind| kind == EVENT);
+        if event && second >= today && browsing {
+            // What comes first is next.
+            score += 1;
+            second = u32::MAX - second;
+        } else if event && second < today || columns.lapsed.binary_search(&doc).is_ok() {
+            score /= LAPSED;
+        }
+        pages.push((Reverse(u64::from(score) << 32 | u64::from(second)), doc));
+    }
+    pages.sort_unstable();
+    pages
 }
 
 #[expect(
@@ -146,23 +251,15 @@ fn units(score: f32) -> u32 {
     (score * UNITS).round() as u32
 }
 
-/// Finds for each page the passage whose terms together are rarest; the first
-/// of equals.
-fn choose_passages(
-    shown: &mut [Shown],
-    terms: &[String],
-    source: &impl Source,
-) -> Result<(), Error> {
-    let mut lists = Vec::new();
-    for term in terms.iter().filter(|_| !shown.is_empty()) {
-        let list = source.places(term)?;
-        let pages = u32::try_from(list.documents.len()).unwrap_or(u32::MAX);
-        lists.push((list, idf(pages, source.documents())));
-    }
+/// Finds for each page the passage where what is looked for is rarest together;
+/// the first of equals.
+fn choose_passages(shown: &mut [Shown], lists: &[Whereabouts], documents: u32) {
     for page in shown {
         let mut weights: Vec<f32> = Vec::new();
-        for (list, rarity) in &lists {
-            let mut passages: Vec<u32> = list.on(page.doc).to_vec();
+        for list in lists {
+            let pages = u32::try_from(list.len()).unwrap_or(u32::MAX);
+            let rarity = idf(pages, documents);
+            let mut passages: Vec<u32> = on(list, page.doc).to_vec();
             for window in &mut passages {
                 *window /= WINDOWS;
             }
@@ -184,150 +281,5 @@ fn choose_passages(
                 page.passage = passage;
             }
         }
-    }
-    Ok(())
-}
-
-/// A query's filters, by column.
-struct Filters<'a> {
-    /// Key, its column, the numbers of the accepted values.
-    keys: Vec<(&'a str, Option<&'a Column>, Vec<u32>)>,
-}
-
-impl<'a> Filters<'a> {
-    fn new(query: &'a Query, columns: &'a Columns) -> Self {
-        let keys = query
-            .filters
-            .iter()
-            .filter(|(_, accepted)| !accepted.is_empty())
-            .map(|(key, accepted)| {
-                let column = columns
-                    .facets
-                    .iter()
-                    .find(|(name, _)| name == key)
-                    .map(|(_, column)| column);
-                let values = column
-                    .map(|column| column.values.as_slice())
-                    .unwrap_or_default();
-                let numbers = (0..)
-                    .zip(values)
-                    .filter(|(_, value)| accepted.contains(value))
-                    .map(|(number, _)| number);
-                (key.as_str(), column, numbers.collect())
-            });
-        Self {
-            keys: keys.collect(),
-        }
-    }
-
-    /// Whether the page meets all filters but the one on `except`.
-    fn accept(&self, doc: DocId, except: Option<&str>) -> bool {
-        self.keys
-            .iter()
-            .filter(|(key, ..)| Some(*key) != except)
-            .all(|(_, column, accepted)| {
-                let values = column.map(|column| column.numbers(doc)).unwrap_or_default();
-                values.iter().any(|value| accepted.contains(value))
-            })
-    }
-}
-
-fn count(
-    matches: &Scored,
-    filters: &Filters<'_>,
-    columns: &Columns,
-) -> BTreeMap<String, Vec<FacetCount>> {
-    let mut facets = BTreeMap::new();
-    for (key, column) in &columns.facets {
-        let mut counts: Vec<Ordered> = column
-            .values
-            .iter()
-            .zip(0..)
-            .map(|(_, value)| (Reverse(0), value))
-            .collect();
-        for &(doc, _) in matches
-            .iter()
-            .filter(|&&(doc, _)| filters.accept(doc, Some(key)))
-        {
-            for &value in column.numbers(doc) {
-                if let Some((Reverse(count), _)) = counts.get_mut(value as usize) {
-                    *count += 1;
-                }
-            }
-        }
-        counts.retain(|&(Reverse(count), _)| count > 0);
-        // Values are numbered in their own order, which decides between equals.
-        counts.sort_unstable();
-        let counted = counts.into_iter().filter_map(|(Reverse(count), value)| {
-            let value = column.values.get(value as usize)?.clone();
-            Some(FacetCount {
-                value,
-                count: usize::try_from(count).ok()?,
-            })
-        });
-        let counted: Vec<FacetCount> = counted.collect();
-        if !counted.is_empty() {
-            facets.insert(key.clone(), counted);
-        }
-    }
-    facets
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a score has far fewer digits")]
-fn hit(shown: Shown, page: StoredPage, columns: &Columns, marks: &[String]) -> Hit {
-    let Shown { doc, score, .. } = shown;
-    let marker = Marker::new(marks);
-    let passages: Vec<Passage> = page
-        .sections
-        .iter()
-        .map(|section| marker.best(&section.text))
-        .collect();
-    let mut order: Vec<Ordered> = Vec::new();
-    for ((section, passage), number) in page.sections.iter().zip(&passages).zip(0..) {
-        // A heading says more about its section than any one sentence.
-        let weight = passage.distinct + 2 * marker.best(&section.heading).distinct;
-        order.push((Reverse(u64::from(weight)), number));
-    }
-    order.sort_unstable();
-    let mut excerpt = marker.best(&page.summary);
-    for passage in &passages {
-        if passage.distinct > excerpt.distinct || excerpt.html.is_empty() {
-            excerpt = passage.clone();
-        }
-    }
-    let mut sections = Vec::new();
-    for &(Reverse(weight), number) in &order {
-        let number = number as usize;
-        let (Some(section), Some(passage)) = (page.sections.get(number), passages.get(number))
-        else {
-            continue;
-        };
-        if weight > 0 && !section.anchor.is_empty() && sections.len() < SECTIONS {
-            sections.push(SectionHit {
-                url: format!("{}#{}", page.url, section.anchor),
-                title: section.heading.clone(),
-                excerpt: passage.html.clone(),
-            });
-        }
-    }
-    let values = |column: &Column| column.of(doc).map(str::to_owned).collect::<Vec<_>>();
-    let facets = columns
-        .facets
-        .iter()
-        .map(|(key, column)| (key.clone(), values(column)));
-    Hit {
-        kind: values(&columns.kind).pop().unwrap_or_default(),
-        date: columns
-            .dates
-            .get(doc as usize)
-            .copied()
-            .flatten()
-            .map(|date| date.to_string()),
-        facets: facets.filter(|(_, values)| !values.is_empty()).collect(),
-        excerpt: excerpt.html,
-        score: score as f64 / f64::from(UNITS),
-        sections,
-        url: page.url,
-        title: page.title,
     }
 }

@@ -19,7 +19,7 @@ mod postings;
 pub(crate) use bm25::{Bm25, idf};
 pub(crate) use dictionary::{Entry, TermSlices};
 pub(crate) use pages::{StoredPage, decode_passage};
-pub(crate) use phrase::phrase_frequencies;
+pub(crate) use phrase::{phrase_frequencies, positioned};
 pub(crate) use postings::Postings;
 
 /// Numbers in a packed block: `COMPRESSION_BLOCK_SIZE` in

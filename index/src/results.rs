@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::understand::{Intent, Lifted};
+
 /// The answer to a query.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "native", derive(serde::Serialize))]
@@ -18,10 +20,20 @@ pub struct SearchResults {
     /// key's counts disregard the filter on that key, so that a reader sees
     /// what adding a value would bring.
     pub facets: BTreeMap<String, Vec<FacetCount>>,
-    /// The query that was searched in place of the one typed, if another.
+    /// The page that was asked for by its name or number, as a JSON object that the
+    /// builder made.
+    #[cfg_attr(feature = "native", serde(serialize_with = "raw"))]
+    pub card: Option<String>,
+    /// Parts of the query that were taken for filters.
+    pub understood: Vec<Lifted>,
+    /// What a question asks for.
+    pub intent: Option<Intent>,
+    /// What was found in place of the words typed, if something else: the first of it.
     pub corrected: Option<String>,
-    /// What the reader should be told, as stable codes: `relaxed` (no page has
-    /// most of the words; these have some), `query-shortened`.
+    /// What the reader should be told, as stable codes. How words were read that are
+    /// nowhere as typed: `by-pinyin`, `by-initials`, `by-sound`, `by-spelling`;
+    /// `none-exact` (no page has most of the words; these have some), `capped` (too
+    /// many pages match; these are the best), `query-shortened`.
     pub notes: Vec<&'static str>,
 }
 
@@ -68,4 +80,16 @@ pub struct SectionHit {
     pub title: String,
     /// Its best passage, as [`Hit::excerpt`].
     pub excerpt: String,
+}
+
+/// A string that is JSON, as what it says.
+#[cfg(feature = "native")]
+#[expect(clippy::ref_option, reason = "serde gives it so")]
+fn raw<S: serde::Serializer>(json: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    use serde::Serialize as _;
+
+    let value = json
+        .as_deref()
+        .and_then(|json| serde_json::from_str::<serde_json::Value>(json).ok());
+    value.serialize(serializer)
 }

@@ -7,7 +7,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Error;
 use crate::engine::{self, Step};
-use crate::published::FileId;
+use crate::json;
+use crate::published::{Date, FileId};
 use crate::query::{Query, Sort};
 
 /// A published index, as far as it has been fetched.
@@ -20,11 +21,11 @@ pub struct Engine {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens the index with the boot file of this name.
+    /// Opens the index with the boot file of this name and the common characters.
     #[wasm_bindgen(constructor)]
-    pub fn open(name: &str, content: &[u8]) -> Self {
+    pub fn open(name: &str, content: &[u8], common: &str) -> Self {
         Self {
-            engine: file(name).and_then(|file| engine::Engine::open(file, content)),
+            engine: file(name).and_then(|file| engine::Engine::open(file, content, common)),
             searches: Vec::new(),
         }
     }
@@ -45,8 +46,9 @@ impl Engine {
 
     /// Begins a search, to be called `number`, and takes the first step.
     ///
-    /// `request` is lines with the text, the limit, the offset, the order, then keys
-    /// of filters and their values in turn.
+    /// `request` is lines with the text, the limit, the offset, the order, today, then
+    /// keys of filters and their values in turn; what is not to be taken for a filter
+    /// has an empty key.
     pub fn search(&mut self, number: u32, request: &str) -> String {
         let Ok(engine) = &mut self.engine else {
             return self.failure();
@@ -65,16 +67,20 @@ impl Engine {
         };
         match engine.step(search) {
             Ok(Step::Done(results)) => results.to_json(),
-            Ok(Step::Fetch(files)) => {
-                let mut names = String::new();
-                for file in files {
-                    if !names.is_empty() {
-                        names.push('\n');
-                    }
-                    names.push_str(&file.name());
-                }
-                names
-            }
+            Ok(Step::Fetch(files)) => names(&files),
+            Err(error) => told(&error),
+        }
+    }
+
+    /// Names for a text that is being typed: a JSON list, or names of files that are
+    /// needed first, one a line, or an error.
+    pub fn suggest(&mut self, text: &str, limit: usize) -> String {
+        let Ok(engine) = &mut self.engine else {
+            return self.failure();
+        };
+        match engine.suggest(text, limit) {
+            Ok(Step::Done(suggestions)) => json::suggestions(&suggestions),
+            Ok(Step::Fetch(files)) => names(&files),
             Err(error) => told(&error),
         }
     }
@@ -94,11 +100,28 @@ fn query(request: &str) -> Query {
     if lines.next() == Some("date") {
         query.sort = Sort::Date;
     }
+    query.today = lines.next().and_then(Date::parse);
     while let (Some(key), Some(value)) = (lines.next(), lines.next()) {
+        if key.is_empty() {
+            query.literal.push(value.to_owned());
+            continue;
+        }
         let values = query.filters.entry(key.to_owned()).or_default();
         values.push(value.to_owned());
     }
     query
+}
+
+/// Names of files, one a line.
+fn names(files: &[FileId]) -> String {
+    let mut names = String::new();
+    for file in files {
+        if !names.is_empty() {
+            names.push('\n');
+        }
+        names.push_str(&file.name());
+    }
+    names
 }
 
 fn file(name: &str) -> Result<FileId, Error> {

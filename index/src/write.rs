@@ -18,7 +18,9 @@ mod divide;
 mod files;
 mod invert;
 mod merge;
+mod names;
 mod passages;
+mod readings;
 mod record;
 mod segment;
 mod store;
@@ -32,6 +34,8 @@ use tantivy::index::SegmentComponent;
 
 use crate::clause::Field;
 use crate::published::{Boot, Column, Columns, Date, ENTRY, FieldData, FileKind, PASSAGE, Recipe};
+pub use crate::published::{Phrase, Vocabulary};
+use crate::sound::{COMMON, Sounds};
 use crate::{DocId, FORMAT_VERSION};
 use files::Files;
 use invert::Chunk;
@@ -68,6 +72,11 @@ pub struct Document {
     pub summary: String,
     /// Other names under which readers look for the page; searched as titles.
     pub aliases: Vec<String>,
+    /// How the title is read, a syllable with its tone's number for each of its
+    /// Chinese characters: `chong2 qing4`; by the usual readings if none.
+    pub pinyin: Option<String>,
+    /// What the reader sees when the page is what was asked for: a JSON object.
+    pub card: Option<String>,
     /// Key of the content type, such as `heritage_lesson`.
     pub kind: String,
     /// `YYYY-MM-DD`. Anything else counts as no date.
@@ -135,13 +144,21 @@ pub enum WriteError {
     Collision(String),
 }
 
-/// The files of a site with these pages. Names are relative to the search folder;
+/// The files of a site with these pages and words. `terms` are words that are suggested
+/// to search for, beside the names of pages. Names are relative to the search folder;
 /// the runtime's files ([`crate::runtime`]) go beside them.
 ///
 /// # Errors
 /// When tantivy fails, which for pages that fit in memory it does not.
-pub fn write(documents: Vec<Document>) -> Result<Published, WriteError> {
+pub fn write(
+    documents: Vec<Document>,
+    terms: &[String],
+    vocabulary: Vocabulary,
+) -> Result<Published, WriteError> {
+    let characters = readings::uncommon(&documents);
+    let sounds = Sounds::new(COMMON, vocabulary.folding, &characters);
     let columns = columns(&documents);
+    let names = names::write(&documents, terms, &sounds)?;
     let count = u32::try_from(documents.len()).unwrap_or(u32::MAX);
     let together = together(&documents);
     let mut store = Store::new(together)?;
@@ -150,7 +167,7 @@ pub fn write(documents: Vec<Document>) -> Result<Published, WriteError> {
     for wave in waves(documents) {
         let inverted: Vec<(Chunk, Vec<StoredPage>)> = wave
             .into_par_iter()
-            .map(|(first, documents)| Chunk::new(documents, first))
+            .map(|(first, documents)| Chunk::new(documents, first, &sounds))
             .collect();
         for (chunk, pages) in inverted {
             for page in &pages {
@@ -194,12 +211,16 @@ pub fn write(documents: Vec<Document>) -> Result<Published, WriteError> {
         documents: count,
         fields,
         columns,
+        vocabulary,
+        characters,
         passages,
         firsts: terms.firsts,
         terms: files.add_set(terms.contents)?,
         positions: files.add_set(terms.positions)?,
         together,
         pages: files.add_set(store.files)?,
+        names: files.add_set(names.files)?,
+        name_firsts: names.firsts,
         recipe: files.add_one(FileKind::Recipe, &recipe.encode())?,
     };
     let boot = files.add_one(FileKind::Boot, &boot.encode())?.name();

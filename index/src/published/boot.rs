@@ -4,9 +4,14 @@
 //! filters, order and counts want of every match; and for terms and passages
 //! which file they are in. Read whole, once.
 
-use super::{Columns, FileId, FileKind, FileSet, GROUP, PREFIX_FILES, TERMS_PER_POSITIONS};
+use std::ops::Range;
+
+use super::names::NAME_FILES;
+use super::vocabulary::{self, Vocabulary};
+use super::{Columns, FileId, FileKind, FileSet, GROUP, TERMS_PER_POSITIONS};
 use crate::bytes::Input;
 use crate::clause::Field;
+use crate::sound::Syllable;
 use crate::{DocId, Error, FORMAT_VERSION};
 
 /// First bytes of the boot file.
@@ -21,6 +26,11 @@ pub struct Boot {
     pub fields: Vec<FieldData>,
     /// Type, date and facets.
     pub columns: Columns,
+    /// What words mean.
+    pub vocabulary: Vocabulary,
+    /// Characters of names that are not common, by code point, each with its
+    /// syllable.
+    pub characters: Vec<(char, Syllable)>,
     /// For each page the number of its first passage, counted over all pages;
     /// then the number of all passages.
     pub passages: Vec<u32>,
@@ -35,6 +45,10 @@ pub struct Boot {
     pub together: u32,
     /// The files of pages.
     pub pages: FileSet,
+    /// The files of names.
+    pub names: FileSet,
+    /// For each of them the key with which it begins.
+    pub name_firsts: Vec<Vec<u8>>,
     /// The file that says how to put tantivy's files together.
     pub recipe: FileId,
 }
@@ -75,12 +89,16 @@ impl Boot {
             fields.push(FieldData { tokens, norms });
         }
         let columns = Columns::decode(&mut input, documents)?;
+        let vocabulary = Vocabulary::decode(&mut input)?;
+        let characters = vocabulary::characters(&mut input)?;
         let passages = running_total(&mut input, documents)?;
         let terms = file_set(&mut input, FileKind::Terms)?;
         let firsts = strings(&mut input, terms.count)?;
         let positions = file_set(&mut input, FileKind::Positions)?;
         let pages = file_set(&mut input, FileKind::Pages)?;
         let together = input.vint_u32()?.max(1);
+        let names = file_set(&mut input, FileKind::Names)?;
+        let name_firsts = strings(&mut input, names.count)?;
         let all = passages.last().copied().unwrap_or_default();
         if pages.count != all.div_ceil(together) {
             return Err(Error::damaged("passage counts differ"));
@@ -100,38 +118,50 @@ impl Boot {
             documents,
             fields,
             columns,
+            vocabulary,
+            characters,
             passages,
             firsts,
             terms,
             positions,
             together,
             pages,
+            names,
+            name_firsts,
             recipe,
         })
     }
 
-    /// Number of the file of terms whose range holds `term`.
-    pub fn term_file(&self, term: &str) -> Option<u32> {
-        let after = self
-            .firsts
-            .partition_point(|first| first.as_slice() <= term.as_bytes());
-        u32::try_from(after.checked_sub(1)?).ok()
+    /// Number of the file of terms whose range holds the term with this key.
+    pub fn term_file(&self, key: &str) -> Option<u32> {
+        holder(&self.firsts, key)
     }
 
-    /// Numbers of the files of terms in which those with a prefix are looked for.
-    pub fn prefix_files(&self, prefix: &str) -> std::ops::Range<u32> {
-        // What is before all files begins in the first.
-        let first = self.term_file(prefix).unwrap_or_default();
-        let ends = |number: &u32| {
-            let next = self.firsts.get(*number as usize + 1);
-            next.is_none_or(|next| {
-                let begins = next.get(..prefix.len()).unwrap_or(next);
-                begins > prefix.as_bytes()
-            })
-        };
-        let files = first..self.terms.count.min(first + PREFIX_FILES);
-        let last = files.clone().find(ends);
-        first..last.map_or(files.end, |last| last + 1)
+    /// Numbers of the files of terms in which those are looked for whose keys begin
+    /// so: the first `most` of them.
+    pub fn prefix_files(&self, prefix: &str, most: u32) -> Range<u32> {
+        holders(&self.firsts, prefix, most)
+    }
+
+    /// Numbers of the files of names in which those are looked for whose keys begin
+    /// so.
+    pub fn name_files(&self, key: &str) -> Range<u32> {
+        holders(&self.name_firsts, key, NAME_FILES)
+    }
+
+    /// Number of tokens of a field in all pages.
+    pub fn tokens(&self, field: Field) -> u64 {
+        let data = self.fields.get(field.number() as usize);
+        data.map_or(0, |data| data.tokens)
+    }
+
+    /// The norm code of a page's field. A field without norms counts as one token
+    /// long.
+    pub fn norm(&self, field: Field, doc: DocId) -> u8 {
+        let data = self.fields.get(field.number() as usize);
+        data.and_then(|data| data.norms.get(doc as usize))
+            .copied()
+            .unwrap_or(1)
     }
 
     /// How many passages a page has.
@@ -161,15 +191,42 @@ impl Boot {
             out.extend_from_slice(&field.norms);
         }
         self.columns.encode(&mut out);
+        self.vocabulary.encode(&mut out);
+        vocabulary::encode_characters(&mut out, &self.characters);
         encode::differences(&mut out, &self.passages);
         encode::file_set(&mut out, &self.terms);
         encode::strings(&mut out, &self.firsts);
         encode::file_set(&mut out, &self.positions);
         encode::file_set(&mut out, &self.pages);
         vint(&mut out, u64::from(self.together));
+        encode::file_set(&mut out, &self.names);
+        encode::strings(&mut out, &self.name_firsts);
         out.extend(self.recipe.hash.to_le_bytes());
         out
     }
+}
+
+/// Number of the last file that begins with `key` or before it.
+fn holder(firsts: &[Vec<u8>], key: &str) -> Option<u32> {
+    let after = firsts.partition_point(|first| first.as_slice() <= key.as_bytes());
+    u32::try_from(after.checked_sub(1)?).ok()
+}
+
+/// Numbers of the files with keys that begin so: the first `most` of them.
+fn holders(firsts: &[Vec<u8>], prefix: &str, most: u32) -> Range<u32> {
+    // What is before all files begins in the first.
+    let first = holder(firsts, prefix).unwrap_or_default();
+    let ends = |number: &u32| {
+        let next = firsts.get(*number as usize + 1);
+        next.is_none_or(|next| {
+            let begins = next.get(..prefix.len()).unwrap_or(next);
+            begins > prefix.as_bytes()
+        })
+    };
+    let count = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
+    let files = first..count.min(first + most);
+    let last = files.clone().find(ends);
+    first..last.map_or(files.end, |last| last + 1)
 }
 
 /// Zero, then the sums of as many numbers.

@@ -20,14 +20,22 @@ impl Date {
                 .then(|| part.parse::<u32>().ok())?
         };
         let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-        parts
-            .next()
-            .is_none()
-            .then_some(Self(year * 10_000 + month * 100 + day))
+        parts.next().is_none().then_some(Self::of(year, month, day))
     }
 }
 
 impl Date {
+    /// The day of a month of a year.
+    pub(crate) const fn of(year: u32, month: u32, day: u32) -> Self {
+        Self(year * 10_000 + month * 100 + day)
+    }
+
+    /// Year, month and day.
+    pub(crate) const fn parts(self) -> (u32, u32, u32) {
+        let Self(number) = self;
+        (number / 10_000, number / 100 % 100, number % 100)
+    }
+
     /// A number that orders as dates do; 0 is before all of them.
     pub(crate) const fn number(self) -> u32 {
         self.0
@@ -36,14 +44,8 @@ impl Date {
 
 impl std::fmt::Display for Date {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self(number) = self;
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            number / 10_000,
-            number / 100 % 100,
-            number % 100
-        )
+        let (year, month, day) = self.parts();
+        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 

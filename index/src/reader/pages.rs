@@ -10,6 +10,11 @@ use crate::published::stored;
 pub(crate) struct StoredPage {
     pub(crate) url: String,
     pub(crate) title: String,
+    /// Other names; none unless the passage is the first.
+    pub(crate) names: Vec<String>,
+    /// The answer card, as JSON; empty if there is none or the passage is not the
+    /// first.
+    pub(crate) card: String,
     /// Empty unless the passage is the first.
     pub(crate) summary: String,
     pub(crate) sections: Vec<StoredSection>,
@@ -26,7 +31,7 @@ pub(crate) struct StoredSection {
 
 impl StoredPage {
     /// Takes the next value, in the order in which they are stored: `url`,
-    /// `title` and other names, `summary`, then for each section `anchor`,
+    /// `title` and other names, `summary`, `card`, then for each section `anchor`,
     /// `heading`, `body`.
     fn take(&mut self, field: u32, text: &str) {
         let section = self.sections.last_mut();
@@ -34,6 +39,8 @@ impl StoredPage {
             (stored::URL, _) => text.clone_into(&mut self.url),
             // Only the first is the title: the others are search aliases.
             (stored::TITLE, _) if self.title.is_empty() => text.clone_into(&mut self.title),
+            (stored::TITLE, _) => self.names.push(text.to_owned()),
+            (stored::CARD, _) => text.clone_into(&mut self.card),
             (stored::SUMMARY, _) => text.clone_into(&mut self.summary),
             (stored::ANCHOR, _) => {
                 self.sections.push(StoredSection {

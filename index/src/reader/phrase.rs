@@ -47,6 +47,20 @@ pub(crate) fn phrase_frequencies(
     Ok(found)
 }
 
+/// The pages with a term, and at which positions.
+pub(crate) fn positioned(
+    entry: Entry<'_>,
+    positions: &[u8],
+    limit: u32,
+    field: Field,
+) -> Result<Vec<(DocId, Vec<u32>)>, Error> {
+    let list = Positioned::decode(entry, positions, limit, field, 0)?;
+    let pages = list.postings.documents.iter().enumerate();
+    Ok(pages
+        .map(|(index, &document)| (document, list.positions(index)))
+        .collect())
+}
+
 /// A term's pages and where in them it stands.
 struct Positioned {
     postings: Postings,

@@ -13,6 +13,7 @@ use crate::DocId;
 use crate::analyze::{Kind, nfkc, tokens};
 use crate::bytes::output::vint;
 use crate::clause::Field;
+use crate::sound::Sounds;
 
 const FIELDS: usize = Field::ALL.len();
 
@@ -33,7 +34,7 @@ pub(super) struct Chunk {
     pub(super) fields: [Lists; FIELDS],
 }
 
-/// A term, ordered as its bytes are. Nearly all fit the first part, which makes
+/// The key of a term, ordered as its bytes are. Nearly all fit the first part, which makes
 /// sorting fast and keeps millions of them small; no term has a zero byte.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Term {
@@ -95,13 +96,17 @@ impl Lists {
 impl Chunk {
     /// Inverts `documents`, of which the first is page `first`; also returns what
     /// is stored of them.
-    pub(super) fn new(documents: Vec<Document>, first: DocId) -> (Self, Vec<StoredPage>) {
+    pub(super) fn new(
+        documents: Vec<Document>,
+        first: DocId,
+        sounds: &Sounds,
+    ) -> (Self, Vec<StoredPage>) {
         let mut inverter = Inverter::new(first);
         let pages = documents
             .into_iter()
             .map(|document| inverter.page(&document))
             .collect();
-        let (terms, ranks) = inverter.ranked_terms();
+        let (terms, ranks) = inverter.ranked_terms(sounds);
         let fields = Field::ALL.map(|field| {
             let occurrences = inverter.take(field);
             inverter.lists(&occurrences, &ranks, field.has_positions())
@@ -326,15 +331,19 @@ impl Inverter {
         }
     }
 
-    /// All terms in order, and for each number of a term its place among them.
-    fn ranked_terms(&mut self) -> (Vec<Term>, Vec<u32>) {
-        let short = self
-            .short
-            .drain()
-            .map(|(start, number)| (Term { start, rest: None }, number));
-        let mut terms: Vec<(Term, u32)> = short.collect();
+    /// All terms in the order of their keys, and for each number of a term its
+    /// place among them.
+    fn ranked_terms(&mut self, sounds: &Sounds) -> (Vec<Term>, Vec<u32>) {
+        let mut terms: Vec<(Term, u32)> = Vec::new();
+        for (start, number) in self.short.drain() {
+            let bytes = start.to_be_bytes();
+            let end = bytes.iter().position(|&byte| byte == 0);
+            let text = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
+            let text = str::from_utf8(text).unwrap_or_default();
+            terms.push((Term::new(&sounds.key(text)), number));
+        }
         let long = self.long.drain();
-        terms.extend(long.map(|(text, number)| (Term::new(&text), number)));
+        terms.extend(long.map(|(text, number)| (Term::new(&sounds.key(&text)), number)));
         terms.sort_unstable();
         let mut ranks = vec![0; terms.len()];
         for (rank, (_, number)) in (0..).zip(&terms) {

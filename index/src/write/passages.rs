@@ -60,6 +60,9 @@ impl StoredPage {
         }
         page.more
             .push(stored::SUMMARY, &displayable(&document.summary));
+        if let Some(card) = &document.card {
+            page.more.push(stored::CARD, card);
+        }
         let mut passages = Passages {
             inverter,
             full: Vec::new(),
@@ -165,6 +168,7 @@ fn pieces(sentence: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::{PASSAGE, Values};
+    use crate::sound::{COMMON, Folding, Sounds};
     use crate::write::{Document, Section, invert::Chunk};
 
     fn passages(text: &str) -> Vec<String> {
@@ -175,7 +179,7 @@ mod tests {
             }],
             ..Document::default()
         };
-        let (_, pages) = Chunk::new(vec![document], 0);
+        let (_, pages) = Chunk::new(vec![document], 0, &Sounds::new(COMMON, Folding(0), &[]));
         let text = |passage: &Values| String::from_utf8_lossy(&passage.bytes).into_owned();
         pages
             .iter()

@@ -140,7 +140,7 @@ fn schema() -> Schema {
         }
         schema.add_text_field(field.name(), options);
     }
-    for name in ["url", "summary", "anchor", "heading"] {
+    for name in ["url", "summary", "anchor", "heading", "card"] {
         schema.add_text_field(name, STORED);
     }
     schema.build()

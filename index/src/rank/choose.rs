@@ -1,0 +1,151 @@
+//! Which reading of a query is answered.
+//!
+//! 1. As typed, if a title has all of it.
+//! 2. With names of facets taken for filters, if pages pass them, or a day is named.
+//! 3. As typed, if its words stand together somewhere.
+//! 4. As what sounds or looks like it, and after that what has most of the words.
+//! 5. As typed, with most of the words; then with any of them, which the reader is
+//!    told.
+
+use super::Filters;
+use crate::Error;
+use crate::evaluate::{Scored, Source, evaluate};
+use crate::plan::{Attempt, Plan, Way};
+use crate::published::Columns;
+use crate::query::Query;
+use crate::understand::Reading;
+
+/// Letters are looked up as pinyin when fewer pages than this have them as they are.
+const FEW: usize = 3;
+
+/// The reading that is answered, and the pages that match it.
+#[derive(Default)]
+pub(super) struct Chosen<'a> {
+    pub(super) matches: Scored,
+    /// How the words were read, if not as typed.
+    pub(super) way: Option<&'a Way>,
+    /// The reading with filters, if it is that.
+    pub(super) reading: Option<&'a Reading>,
+    /// No page has most of the words.
+    pub(super) none_exact: bool,
+}
+
+/// Whether the files for [`Plan::near`] are wanted, once all others are at hand.
+pub(crate) fn needs_near(
+    plan: &Plan,
+    query: &Query,
+    source: &impl Source,
+    columns: &Columns,
+) -> Result<bool, Error> {
+    Ok(plan.near.is_some() && decided(plan, query, source, columns)?.is_none())
+}
+
+/// Chooses the reading of a query.
+pub(super) fn choose<'a>(
+    plan: &'a Plan,
+    query: &Query,
+    source: &impl Source,
+    columns: &Columns,
+) -> Result<Chosen<'a>, Error> {
+    if let Some(chosen) = decided(plan, query, source, columns)? {
+        return Ok(chosen);
+    }
+    let mut chosen = Chosen {
+        matches: strict(&plan.literal, source)?,
+        ..Chosen::default()
+    };
+    let ways = plan.near.iter().flat_map(|near| &near.ways);
+    for way in ways {
+        let near = evaluate(&way.clause, source)?;
+        if !near.is_empty() {
+            chosen.matches = merged(near, chosen.matches);
+            chosen.way = Some(way);
+            return Ok(chosen);
+        }
+    }
+    if chosen.matches.is_empty()
+        && let Some(relaxed) = &plan.literal.relaxed
+    {
+        chosen.matches = evaluate(relaxed, source)?;
+        chosen.none_exact = !chosen.matches.is_empty();
+    }
+    Ok(chosen)
+}
+
+/// The reading that is meant beyond doubt, if one is.
+fn decided<'a>(
+    plan: &'a Plan,
+    query: &Query,
+    source: &impl Source,
+    columns: &Columns,
+) -> Result<Option<Chosen<'a>>, Error> {
+    let literal = |source| {
+        let matches = strict(&plan.literal, source)?;
+        Ok(Some(Chosen {
+            matches,
+            ..Chosen::default()
+        }))
+    };
+    if let Some((attempt, reading)) = &plan.lifted {
+        let title = plan.literal.title.as_ref();
+        let named = title.map(|title| evaluate(title, source)).transpose()?;
+        if named.is_some_and(|pages| !pages.is_empty()) {
+            return literal(source);
+        }
+        let matches = strict(attempt, source)?;
+        let filters = Filters::new(query, &reading.lifted, reading.days, columns);
+        // Nothing on a day is an answer too.
+        let asks_for_days = reading.days.is_some() && reading.words.is_empty();
+        if asks_for_days || matches.iter().any(|&(doc, _)| filters.accept(doc, None)) {
+            return Ok(Some(Chosen {
+                matches,
+                reading: Some(reading),
+                ..Chosen::default()
+            }));
+        }
+    }
+    let Some(near) = &plan.near else {
+        let chosen = literal(source)?;
+        return Ok(chosen.filter(|chosen| !chosen.matches.is_empty()));
+    };
+    let enough = if near.at_once { FEW } else { 1 };
+    let proofs = [&plan.literal.together, &plan.literal.apart];
+    for proof in proofs.into_iter().flatten() {
+        if evaluate(proof, source)?.len() >= enough {
+            return literal(source);
+        }
+    }
+    Ok(None)
+}
+
+/// The pages that meet the strictest clause that any page meets. All of them, if
+/// nothing is asked.
+fn strict(attempt: &Attempt, source: &impl Source) -> Result<Scored, Error> {
+    for clause in &attempt.strict {
+        let matches = evaluate(clause, source)?;
+        if !matches.is_empty() {
+            return Ok(matches);
+        }
+    }
+    let all = 0..if attempt.strict.is_empty() {
+        source.documents()
+    } else {
+        0
+    };
+    Ok(all.map(|doc| (doc, 1.0)).collect())
+}
+
+/// The pages of either, each with its better score.
+fn merged(one: Scored, other: Scored) -> Scored {
+    let mut one = one.into_iter().peekable();
+    let mut all = Scored::new();
+    for (doc, score) in other {
+        while let Some(before) = one.next_if(|&(first, _)| first < doc) {
+            all.push(before);
+        }
+        let same = one.next_if(|&(first, _)| first == doc);
+        all.push((doc, same.map_or(score, |(_, better)| better.max(score))));
+    }
+    all.extend(one);
+    all
+}

@@ -1,0 +1,218 @@
+//! Days by the names that people give them, seen from today.
+
+use std::fmt;
+
+use crate::published::Date;
+
+/// From one day to another, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// The first.
+    pub first: Date,
+    /// The last.
+    pub last: Date,
+}
+
+impl fmt::Display for Days {
+    /// One day as `2026-11-21`, more as `2026-11-21/2026-11-22`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.first)?;
+        if self.last > self.first {
+            write!(f, "/{}", self.last)?;
+        }
+        Ok(())
+    }
+}
+
+/// Single days by their distance from today.
+const NEAR: [(&str, i32); 6] = [
+    ("大后天", 3),
+    ("今天", 0),
+    ("今晚", 0),
+    ("明天", 1),
+    ("明晚", 1),
+    ("后天", 2),
+];
+
+/// What says which week is meant, and how many weeks on it is; longer before shorter.
+const WEEKS: [(&str, i32); 8] = [
+    ("这个", 0),
+    ("下下个", 2),
+    ("下个", 1),
+    ("这", 0),
+    ("本", 0),
+    ("下下", 2),
+    ("下", 1),
+    ("", 0),
+];
+
+const DAYS_OF_WEEK: [char; 7] = ['一', '二', '三', '四', '五', '六', '日'];
+
+/// The days whose name `text` begins or ends with, that name, and the rest.
+pub(super) fn named(text: &str, today: Date) -> Option<(&str, Days, &str)> {
+    let starts = text.char_indices().map(|(at, _)| at);
+    let ends = starts.clone().skip(1).chain([text.len()]);
+    let mut cuts: Vec<(usize, usize)> = ends.map(|end| (0, end)).collect();
+    cuts.extend(starts.map(|start| (start, text.len())));
+    let name = |&(start, end): &(usize, usize)| {
+        let name = text.get(start..end)?;
+        let days = days(name, today)?;
+        let rest = if start == 0 {
+            text.get(end..)
+        } else {
+            text.get(..start)
+        };
+        Some((name, days, rest?))
+    };
+    // The longest: 下周六 is no 周六.
+    cuts.iter()
+        .filter_map(name)
+        .max_by_key(|(name, ..)| name.len())
+}
+
+fn days(name: &str, today: Date) -> Option<Days> {
+    let near = NEAR.iter().find(|(known, _)| *known == name);
+    if let Some(&(_, distance)) = near {
+        return span(today, distance, distance);
+    }
+    let monday = -weekday(today);
+    WEEKS.iter().find_map(|&(which, weeks)| {
+        let week = name.strip_prefix(which)?;
+        let monday = monday + 7 * weeks;
+        if week == "月" && !which.is_empty() {
+            return (weeks < 2).then(|| month(today, weeks));
+        }
+        let day = ["周", "星期", "礼拜"]
+            .iter()
+            .find_map(|word| week.strip_prefix(word))?;
+        match day {
+            "" if !which.is_empty() => span(today, monday, monday + 6),
+            "末" => span(today, monday + 5, monday + 6),
+            _ => {
+                let mut day = day.chars();
+                let (c, None) = (day.next()?, day.next()) else {
+                    return None;
+                };
+                let c = if c == '天' { '日' } else { c };
+                let number = DAYS_OF_WEEK.iter().position(|&known| known == c)?;
+                let distance = monday + i32::try_from(number).ok()?;
+                // 周六 by itself is the next one.
+                let past = which.is_empty() && distance < 0;
+                let distance = distance + if past { 7 } else { 0 };
+                span(today, distance, distance)
+            }
+        }
+    })
+}
+
+fn span(today: Date, first: i32, last: i32) -> Option<Days> {
+    let day = day_number(today);
+    Some(Days {
+        first: date(day + first)?,
+        last: date(day + last)?,
+    })
+}
+
+/// The month that is so many after today's; its last days are named whether it has
+/// them or not.
+fn month(today: Date, after: i32) -> Days {
+    let (year, month, _) = today.parts();
+    let months = year * 12 + month - 1 + after.unsigned_abs();
+    let (year, month) = (months / 12, months % 12 + 1);
+    Days {
+        first: Date::of(year, month, 1),
+        last: Date::of(year, month, 31),
+    }
+}
+
+/// Days from Monday.
+fn weekday(date: Date) -> i32 {
+    // The first of January of the year 1 was a Monday.
+    (day_number(date) - 1).rem_euclid(7)
+}
+
+/// Days in the years before this one, in the Gregorian calendar.
+const fn days_before(year: i32) -> i32 {
+    let past = year - 1;
+    past * 365 + past / 4 - past / 100 + past / 400
+}
+
+/// Days in the months before this one of a year.
+fn days_in_months(year: i32, month: u32) -> i32 {
+    const LENGTHS: [i32; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let before = LENGTHS.iter().take(month.saturating_sub(1) as usize);
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    before.sum::<i32>() + i32::from(leap && month > 2)
+}
+
+/// The number of a day; 1 is the first of January of the year 1.
+fn day_number(date: Date) -> i32 {
+    let (year, month, day) = date.parts();
+    let (year, day) = (year.cast_signed(), day.cast_signed());
+    days_before(year) + days_in_months(year, month) + day
+}
+
+/// The day with this number.
+fn date(number: i32) -> Option<Date> {
+    // Never too late, for a year is not shorter; too early by a few at most.
+    let mut year = number / 366;
+    while days_before(year + 1) < number {
+        year += 1;
+    }
+    let mut rest = number - days_before(year);
+    let month = (1..=12)
+        .rev()
+        .find(|&month| days_in_months(year, month) < rest)?;
+    rest -= days_in_months(year, month);
+    Some(Date::of(year.unsigned_abs(), month, rest.unsigned_abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{date, day_number, named};
+    use crate::published::Date;
+
+    /// Of a Friday.
+    fn found(text: &str) -> Option<(String, String)> {
+        let today = Date::parse("2026-11-20").unwrap();
+        named(text, today).map(|(_, days, rest)| (days.to_string(), rest.to_owned()))
+    }
+
+    #[test]
+    fn table() {
+        for (text, days, rest) in [
+            ("今天活动", "2026-11-20", "活动"),
+            ("大后天", "2026-11-23", ""),
+            ("这周六有什么活动", "2026-11-21", "有什么活动"),
+            ("周六", "2026-11-21", ""),
+            ("周三", "2026-11-25", ""),
+            ("下周三活动", "2026-11-25", "活动"),
+            ("活动周末", "2026-11-21/2026-11-22", "活动"),
+            ("下星期天", "2026-11-29", ""),
+            ("本周", "2026-11-16/2026-11-22", ""),
+            ("下个月", "2026-12-01/2026-12-31", ""),
+        ] {
+            assert_eq!(
+                found(text),
+                Some((days.to_owned(), rest.to_owned())),
+                "{text}"
+            );
+        }
+        for none in ["", "活动周", "周", "月母鸡汤"] {
+            assert_eq!(found(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn days_count_through_leap_years() {
+        for day in ["2024-02-28", "2024-12-31", "2026-11-30", "2000-02-29"] {
+            let number = day_number(Date::parse(day).unwrap());
+            for distance in 0..800 {
+                assert_eq!(
+                    day_number(date(number + distance).unwrap()),
+                    number + distance
+                );
+            }
+        }
+    }
+}

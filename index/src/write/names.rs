@@ -1,0 +1,356 @@
+//! Writes the names of pages, in the order in which people begin to write them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pinyin::{ToPinyin as _, ToPinyinMulti as _};
+
+use super::files::SetWriter;
+use super::{Document, WriteError};
+use crate::analyze::{displayable, letters};
+use crate::clause::KEY;
+use crate::published::FileKind;
+use crate::published::names::{Name, Names, Row, TOP, syllable};
+use crate::sound::Sounds;
+
+/// Bytes of a file of names before it is compressed.
+const SIZE: usize = 6 << 10;
+
+/// Longest name that has rows, in characters that count.
+const LONGEST: usize = 40;
+
+/// Most keys of one place of a name whose characters have several readings.
+const READINGS: usize = 4;
+
+/// How many names each sound of an initial has for those who have typed no more.
+const TOPS: usize = 6;
+
+/// The files of names, and for each what divides it from the one before.
+pub(super) struct NameFiles {
+    pub(super) firsts: Vec<Vec<u8>>,
+    pub(super) files: SetWriter,
+}
+
+/// Longest name that is also looked for from inside, in characters that count.
+const INSIDE: usize = 12;
+
+/// A name with all that a row of it needs.
+struct Known {
+    name: Name,
+    /// For each character that counts, the initials of its readings, and whether it is
+    /// Chinese.
+    initials: Vec<(Vec<char>, bool)>,
+    /// It is one that a page bears, no heading on it.
+    own: bool,
+}
+
+/// A row before it is in a file: key, then what begins a name before what is inside
+/// one, then the shorter one; then the name's number.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Ranked {
+    key: String,
+    inside: bool,
+    length: usize,
+    number: usize,
+    start: usize,
+    chinese: bool,
+}
+
+/// The names of `documents`, and `terms` that are to be searched for.
+pub(super) fn write(
+    documents: &[Document],
+    terms: &[String],
+    sounds: &Sounds,
+) -> Result<NameFiles, WriteError> {
+    let known = known(documents, terms, sounds);
+    let mut rows: Vec<Ranked> = Vec::new();
+    for (number, one) in known.iter().enumerate() {
+        let length = one.initials.len();
+        let inside = one.own && length <= INSIDE;
+        let starts = 0..if inside { length - 1 } else { 1 };
+        let mixed = one.initials.iter().any(|(_, chinese)| !chinese);
+        for (start, chinese) in starts.flat_map(|start| [(start, false), (start, true)]) {
+            if chinese && !mixed {
+                continue;
+            }
+            let rest = one.initials.iter().skip(start);
+            let rest: Vec<&Vec<char>> = rest
+                .filter(|(_, counts)| *counts || !chinese)
+                .map(|(initials, _)| initials)
+                .collect();
+            for key in keys(&rest).into_iter().filter(|_| rest.len() > 1) {
+                rows.push(Ranked {
+                    key,
+                    inside: start > 0,
+                    length,
+                    number,
+                    start,
+                    chinese,
+                });
+            }
+        }
+    }
+    rows.extend(tops(&known, sounds));
+    rows.sort();
+    rows.dedup();
+    let mut done = NameFiles {
+        firsts: Vec::new(),
+        files: SetWriter::new(FileKind::Names),
+    };
+    let mut open = Open::default();
+    for row in rows {
+        // All rows of a key are in one file, which whoever types it fetches.
+        if open.size > SIZE && open.last != row.key {
+            done.close(&mut open)?;
+        }
+        if let Some(one) = known.get(row.number) {
+            open.row(row, &one.name);
+        }
+    }
+    done.close(&mut open)?;
+    Ok(done)
+}
+
+impl NameFiles {
+    /// Ends a file. Its separator is as much of its first key as no key before has.
+    fn close(&mut self, open: &mut Open) -> Result<(), WriteError> {
+        let next = Open {
+            before: open.last.clone(),
+            ..Open::default()
+        };
+        let full = std::mem::replace(open, next);
+        if let Some(first) = full.file.rows.first() {
+            let same = full
+                .before
+                .bytes()
+                .zip(first.key.bytes())
+                .take_while(|(a, b)| a == b);
+            let first: Vec<u8> = first.key.bytes().take(same.count() + 1).collect();
+            self.firsts.push(first);
+            self.files.push(full.file.encode())?;
+        }
+        Ok(())
+    }
+}
+
+/// A file that is not full.
+#[derive(Default)]
+struct Open {
+    file: Names,
+    /// Numbers of the names in the file, by those in the site.
+    numbers: BTreeMap<usize, usize>,
+    size: usize,
+    last: String,
+    /// The last key of the file before.
+    before: String,
+}
+
+impl Open {
+    fn row(&mut self, row: Ranked, name: &Name) {
+        let next = self.file.names.len();
+        let number = *self.numbers.entry(row.number).or_insert(next);
+        if number == next {
+            self.size += name.text.len() + name.url.len() + name.readings.len() + 12;
+            self.file.names.push(name.clone());
+        }
+        self.size += 4;
+        self.last.clone_from(&row.key);
+        self.file.rows.push(Row {
+            key: row.key,
+            name: number,
+            start: row.start,
+            chinese: row.chinese,
+        });
+    }
+}
+
+/// The names that pages bear, then headings that stand on one page only.
+fn known(documents: &[Document], terms: &[String], sounds: &Sounds) -> Vec<Known> {
+    let mut known = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (doc, document) in (0..).zip(documents) {
+        let names = std::iter::once(&document.title).chain(&document.aliases);
+        for (number, text) in names.enumerate() {
+            if seen.insert((text.as_str(), document.url.as_str())) {
+                let readings = document.pinyin.as_deref().filter(|_| number == 0);
+                let name = (displayable(text).into_owned(), document.url.clone());
+                known.extend(Known::new(
+                    name,
+                    document,
+                    Some(doc),
+                    readings,
+                    sounds,
+                    true,
+                ));
+            }
+        }
+    }
+    let mut headings: BTreeMap<&str, u32> = BTreeMap::new();
+    for document in documents {
+        for section in &document.sections {
+            *headings.entry(&section.heading).or_default() += 1;
+        }
+    }
+    for (doc, document) in (0..).zip(documents) {
+        for section in &document.sections {
+            if let Some(anchor) = &section.anchor
+                && headings.get(section.heading.as_str()) == Some(&1)
+                && section.heading != document.title
+            {
+                let url = format!("{}#{anchor}", document.url);
+                let name = (displayable(&section.heading).into_owned(), url);
+                known.extend(Known::new(name, document, Some(doc), None, sounds, false));
+            }
+        }
+    }
+    for term in terms {
+        let page = Document {
+            kind: "term".to_owned(),
+            ..Document::default()
+        };
+        known.extend(Known::new(
+            (term.clone(), String::new()),
+            &page,
+            None,
+            None,
+            sounds,
+            true,
+        ));
+    }
+    known
+}
+
+impl Known {
+    fn new(
+        (text, url): (String, String),
+        document: &Document,
+        doc: Option<crate::DocId>,
+        pinyin: Option<&str>,
+        sounds: &Sounds,
+        own: bool,
+    ) -> Option<Self> {
+        let characters: Vec<char> = letters(&text).take(LONGEST).collect();
+        if characters.len() < 2 {
+            return None;
+        }
+        let given: Vec<&str> = pinyin.unwrap_or_default().split_whitespace().collect();
+        let chinese = characters
+            .iter()
+            .filter(|c| c.to_pinyin().is_some())
+            .count();
+        let mut given = given.iter().filter(|_| given.len() == chinese);
+        let mut readings = Vec::new();
+        let mut initials = Vec::new();
+        for c in characters {
+            let all: Vec<String> = all_readings(c);
+            let usual = sounds.syllable(c).map(|syllable| sounds.name(syllable));
+            let own = if all.is_empty() { None } else { given.next() };
+            let reading = match own {
+                Some(given) => (*given).to_owned(),
+                // The tone of the reading that the order of terms takes for the usual one.
+                None => all
+                    .iter()
+                    .find(|one| usual.is_some_and(|usual| bare(one) == usual))
+                    .or(all.first())
+                    .cloned()
+                    .unwrap_or_else(|| c.to_string()),
+            };
+            let mut letters = vec![sounds.initial(bare(&reading))];
+            for other in all.iter().filter(|_| own.is_none()) {
+                let initial = sounds.initial(bare(other));
+                if !letters.contains(&initial) {
+                    letters.push(initial);
+                }
+            }
+            let tone: String = reading.chars().filter(char::is_ascii_digit).collect();
+            readings.push(match (all.is_empty(), usual == Some(bare(&reading))) {
+                (true, _) => String::new(),
+                (false, true) => tone,
+                (false, false) => reading,
+            });
+            initials.push((letters, !all.is_empty()));
+        }
+        Some(Self {
+            name: Name {
+                text,
+                url,
+                kind: document.kind.clone(),
+                doc,
+                readings: readings.join(" "),
+            },
+            initials,
+            own,
+        })
+    }
+}
+
+/// All readings of a character, each a syllable and the number of its tone.
+fn all_readings(c: char) -> Vec<String> {
+    let multi = c.to_pinyin_multi();
+    let readings = multi
+        .into_iter()
+        .flat_map(|multi| multi.into_iter().collect::<Vec<_>>());
+    let mut all: Vec<String> = Vec::new();
+    for reading in readings {
+        let reading = reading.with_tone_num_end().replace('ü', "v");
+        if !all.contains(&reading) {
+            all.push(reading);
+        }
+    }
+    all
+}
+
+/// A reading without its tone.
+fn bare(reading: &str) -> &str {
+    reading.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
+/// The keys of a name from here on, the usual readings first.
+fn keys(initials: &[&Vec<char>]) -> Vec<String> {
+    let mut keys = vec![String::new()];
+    for letters in initials.iter().take(KEY) {
+        let longer = |key: &String| {
+            let key = key.clone();
+            letters.iter().map(move |letter| format!("{key}{letter}"))
+        };
+        let mut all: Vec<String> = keys.iter().flat_map(longer).collect();
+        if all.len() > READINGS {
+            let usual = |key: &String| letters.first().map(|letter| format!("{key}{letter}"));
+            all = keys.iter().filter_map(usual).collect();
+        }
+        keys = all;
+    }
+    keys
+}
+
+/// The rows for one character: of each sound the names that come first.
+fn tops(known: &[Known], sounds: &Sounds) -> Vec<Ranked> {
+    let mut by_sound: BTreeMap<(char, String), Vec<(usize, usize)>> = BTreeMap::new();
+    for (number, one) in known.iter().enumerate().filter(|(_, one)| one.own) {
+        let reading = one.name.readings.split(' ').next().unwrap_or_default();
+        let Some(c) = letters(&one.name.text).next() else {
+            continue;
+        };
+        let syllable = syllable(c, reading, sounds).map(|syllable| sounds.name(syllable));
+        let sound = syllable.map_or_else(|| c.to_string(), str::to_owned);
+        let key = (sounds.initial(&sound), sounds.heard(&sound));
+        by_sound
+            .entry(key)
+            .or_default()
+            .push((one.initials.len(), number));
+    }
+    let mut rows = Vec::new();
+    for ((initial, _), mut names) in by_sound {
+        names.sort_unstable();
+        for (length, number) in names.into_iter().take(TOPS) {
+            rows.push(Ranked {
+                key: format!("{TOP}{initial}"),
+                inside: false,
+                length,
+                number,
+                start: 0,
+                chinese: false,
+            });
+        }
+    }
+    rows
+}
