@@ -43,7 +43,12 @@ impl Directory {
                 // Characters of several readings are told apart by an editor alone.
                 let own = page.text.front.record.text("pinyin");
                 let spelling = spelling(own.unwrap_or(&page.title));
-                (initial(&spelling), spelling, &*page.title, PageId(id(index)))
+                (
+                    initial(&spelling),
+                    spelling,
+                    &*page.title,
+                    PageId(id(index)),
+                )
             })
             .collect();
         keys.sort_by(|a, b| (a.0 == OTHER, a).cmp(&(b.0 == OTHER, b)));
@@ -82,6 +87,68 @@ impl Directory {
 }
 
 fn initial(spelling: &str) -> char {
-    let first = spelling.chars().next().map(|char| char.to_ascii_uppercase());
+    let first = spelling
+        .chars()
+        .next()
+        .map(|char| char.to_ascii_uppercase());
     first.filter(char::is_ascii_uppercase).unwrap_or(OTHER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn directory(letters: &[(char, usize)]) -> Directory {
+        let entries = letters
+            .iter()
+            .flat_map(|(letter, count)| vec![(*letter, PageId(0)); *count]);
+        Directory {
+            entries: entries.collect(),
+        }
+    }
+
+    #[test]
+    fn a_long_letter_goes_on_in_the_next_part() {
+        let directory = directory(&[('A', PART - 1), ('L', PART + 1), ('Z', 1)]);
+        assert_eq!(directory.parts(), 3);
+        let parts = (1..=3).map(|number| {
+            let groups = directory.part(number);
+            groups
+                .map(|(letter, pages)| (letter, pages.len()))
+                .collect()
+        });
+        let parts: Vec<Vec<(char, usize)>> = parts.collect();
+        let expected = [
+            vec![('A', PART - 1), ('L', 1)],
+            vec![('L', PART)],
+            vec![('Z', 1)],
+        ];
+        assert_eq!(parts, expected);
+        let begins: Vec<(char, usize)> = directory
+            .letters()
+            .map(|letter| (letter.letter, letter.part))
+            .collect();
+        assert_eq!(begins, [('A', 1), ('L', 1), ('Z', 3)]);
+    }
+
+    #[test]
+    fn a_site_without_pages_has_one_part() {
+        let directory = directory(&[]);
+        assert_eq!(directory.parts(), 1);
+        assert_eq!(directory.part(1).count(), 0);
+    }
+
+    #[test]
+    fn initials() {
+        for (title, letter) in [
+            ("方洞镇", 'F'),
+            ("《办法》解读", 'B'),
+            ("Éclair", 'E'),
+            ("wi-fi", 'W'),
+            ("2026年计划", '#'),
+            ("？", '#'),
+        ] {
+            assert_eq!(initial(&spelling(title)), letter, "{title}");
+        }
+    }
 }

@@ -19,7 +19,10 @@ impl Contexts<'_> {
              }| {
                 table([
                     ("letter", Value::from(letter.to_string())),
-                    ("url", Value::from(format!("{}#{}", part_url(part), id(letter)))),
+                    (
+                        "url",
+                        Value::from(format!("{}#{}", part_url(part), id(letter))),
+                    ),
                     ("count", Value::from(count)),
                 ])
             },

@@ -133,6 +133,8 @@ function addSuggestions(box) {
     openEngine(form).then((engine) => engine.warm()).catch(() => {});
   }, { once: true });
   box.addEventListener("blur", close);
+  // The keys are the input method's now, and its own list is in the same place.
+  box.addEventListener("compositionstart", close);
   form.addEventListener("submit", close);
   box.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing) return;

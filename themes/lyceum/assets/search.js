@@ -23,6 +23,8 @@ const recents = recentSearches(recent, new URL(form.dataset.engine, location.hre
 
 let query = readAddress(facetKeys);
 
+const isFiltered = () => Object.values(query.filters).some((chosen) => chosen.length);
+
 // Searching.
 
 let running = new AbortController();
@@ -73,11 +75,10 @@ function announce(text, settled) {
 
 function showAnswer(answer, q, offset, settled) {
   const { total } = answer;
-  const isFiltered = Object.values(query.filters).some((chosen) => chosen.length);
   show({
     understood: answer.understood.length,
     card: answer.card,
-    found: total > 0 || isFiltered,
+    found: total > 0 || isFiltered(),
     help: total === 0 && !answer.card,
   });
   tell(summaryLines(answer, q), settled);
@@ -224,7 +225,8 @@ addEventListener("popstate", () => {
   search();
 });
 
-facets.open = matchMedia("(min-width: 60rem)").matches;
+// Filters in force are not hidden, whatever the screen.
+facets.open = matchMedia("(min-width: 60rem)").matches || isFiltered();
 box.value = query.q;
 if (query.q) {
   // Coming back to a search, or reloading it, is not searching once more.
