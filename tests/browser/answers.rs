@@ -60,3 +60,32 @@ fn another_spelling_is_said_to_be_one() {
         assert_eq!(browser.parameter("q").await.unwrap(), "雨潭彩龙");
     });
 }
+
+#[test]
+fn whether_a_venue_is_open_goes_by_the_clock_of_the_county() {
+    with_browser(|browser| async move {
+        open(&browser, "/search/").await;
+        let script = "
+            const Real = Date;
+            let now;
+            globalThis.Date = class extends Real { constructor(...given) { super(...(given.length ? given : [now])); } };
+            const { href } = document.querySelector('link[href$=\"card.js\"]');
+            import(href).then(({ cardElement }) => {
+                const open = [[2, '09:00', '17:00']];
+                const venue = { url: '/', title: '', type: 'venue', rows: [], open };
+                const state = (moment) => (now = moment, cardElement(venue, null).querySelector('.open strong').textContent);
+                done(input.map(state));
+            });
+        ";
+        // A Tuesday; the county is eight hours ahead.
+        let moments = ["T00:59Z", "T01:00Z", "T08:59Z", "T09:00Z"];
+        let mut moments: Vec<String> = moments.map(|time| format!("2026-11-24{time}")).to_vec();
+        moments.push("2026-11-25T03:00Z".to_owned());
+        let states = browser.run(script, serde_json::json!(moments)).await;
+        let [open, closed] = ["现在开放", "现在不开放"];
+        assert_eq!(
+            states,
+            serde_json::json!([closed, open, open, closed, closed])
+        );
+    });
+}
