@@ -19,7 +19,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::msg;
 use crate::resolve::{FileSource, Resolved};
 use crate::source::{SourceDb, Span};
-use crate::url::UrlPath;
+use crate::url::{UrlPath, has_extension};
 
 use context::Contexts;
 use lists::Job;
@@ -140,18 +140,29 @@ fn report(faults: BTreeMap<(Span, String), (Option<Span>, usize)>, diags: &mut D
 }
 
 /// Assets carry a hash of their bytes in their names, so that a reader's browser may keep them.
+/// Scripts import each other by name: they keep their names, in a folder with the hash of them all.
 fn hashed_assets(site: &Resolved) -> BTreeMap<String, String> {
-    site.theme
-        .assets
+    let assets = &site.theme.assets;
+    let mut scripts = blake3::Hasher::new();
+    for (name, bytes) in assets.iter().filter(|(name, _)| has_extension(name, "js")) {
+        scripts.update(name.as_bytes());
+        scripts.update(blake3::hash(bytes).as_bytes());
+    }
+    let scripts = short(scripts.finalize());
+    assets
         .iter()
         .map(|(name, bytes)| {
-            let hash = blake3::hash(bytes).to_hex();
-            let short: String = hash.chars().take(10).collect();
+            let hash = short(blake3::hash(bytes));
             let path = match name.rsplit_once('.') {
-                Some((stem, extension)) => format!("assets/{stem}.{short}.{extension}"),
-                None => format!("assets/{name}.{short}"),
+                _ if has_extension(name, "js") => format!("assets/{scripts}/{name}"),
+                Some((stem, extension)) => format!("assets/{stem}.{hash}.{extension}"),
+                None => format!("assets/{name}.{hash}"),
             };
             (name.clone(), path)
         })
         .collect()
+}
+
+fn short(hash: blake3::Hash) -> String {
+    hash.to_hex().chars().take(10).collect()
 }

@@ -5,6 +5,7 @@
 //! rendered here.
 
 mod claims;
+mod directory;
 mod links;
 mod paths;
 mod sections;
@@ -25,6 +26,7 @@ use crate::theme::Theme;
 use crate::url::UrlPath;
 
 use claims::Claims;
+pub use directory::{Directory, Letter};
 use links::{LinkTable, Links, Tables};
 use paths::content_path;
 pub use sections::Section;
@@ -62,6 +64,8 @@ pub struct Resolved {
     pub sections: Vec<Section>,
     /// The taxonomies that have terms, in the order of the settings.
     pub taxonomies: Vec<Taxonomy>,
+    /// Every page by the first letter of its title.
+    pub directory: Directory,
     /// Old addresses and where they lead now.
     pub redirects: Vec<Redirect>,
     /// Files to be copied, by address.
@@ -185,6 +189,8 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
     name_site(&mut config, &mut sections);
     claims.taxonomies(&taxonomies, &config, diags);
     claims.sections(&mut sections, &config, diags);
+    let directory = Directory::new(&pages);
+    claims.directory(&directory, diags);
     let files = claims.files(&pages, &assets, &statics, &theme, diags);
     let redirects = claims.redirects(addresses(&pages, &sections, &taxonomies), diags);
     claims.check_folders(diags);
@@ -231,6 +237,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         pages,
         sections,
         taxonomies,
+        directory,
         redirects,
         files,
     }

@@ -22,6 +22,16 @@ const FALLBACK: &str = "section";
 /// assert_eq!(lyceum::slug::slug("Wi-Fi 与 5G"), "wi-fi-yu-5g");
 /// ```
 pub fn slug(text: &str) -> String {
+    let spelling = spelling(text);
+    if spelling.is_empty() {
+        FALLBACK.to_owned()
+    } else {
+        spelling
+    }
+}
+
+/// The slug of a text; empty where there is nothing to spell. Sorts texts by their pinyin.
+pub fn spelling(text: &str) -> String {
     let mut slug = Slug::default();
     for char in text.chars() {
         match char {
@@ -89,11 +99,7 @@ impl Slug {
             let fits = text.get(..=MAX_LENGTH).and_then(|head| head.rfind('-'));
             text.truncate(fits.filter(|at| *at > MAX_LENGTH / 2).unwrap_or(MAX_LENGTH));
         }
-        if text.is_empty() {
-            FALLBACK.to_owned()
-        } else {
-            text
-        }
+        text
     }
 }
 

@@ -145,3 +145,80 @@ fn read_strings(file: FileId, text: &str, diags: &mut Diagnostics) -> BTreeMap<S
     }
     strings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TYPES;
+
+    fn text(path: &str) -> &'static str {
+        let file = BUILT_IN.get_file(path).unwrap();
+        file.contents_utf8().unwrap()
+    }
+
+    fn strings(path: &str) -> BTreeMap<String, String> {
+        let mut sources = SourceDb::default();
+        let mut diags = Diagnostics::default();
+        let file = sources.add(path.to_owned(), text(path));
+        let strings = read_strings(file, text(path), &mut diags);
+        assert!(diags.is_empty());
+        strings
+    }
+
+    fn blanks(text: &str) -> Vec<&str> {
+        let mut blanks: Vec<&str> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('}')?.0))
+            .collect();
+        blanks.sort_unstable();
+        blanks
+    }
+
+    #[test]
+    fn both_languages_have_the_same_words() {
+        let zh = strings("strings/zh.toml");
+        let en = strings("strings/en.toml");
+        let keys = |strings: &BTreeMap<String, String>| -> Vec<String> {
+            strings.keys().cloned().collect()
+        };
+        assert_eq!(keys(&zh), keys(&en));
+        for (key, zh) in &zh {
+            assert_eq!(blanks(zh), blanks(&en[key]), "{key}");
+        }
+    }
+
+    #[test]
+    fn scripts_take_their_words_from_the_strings() {
+        let strings = strings("strings/zh.toml");
+        let head = text("templates/_head.html");
+        let scripts = BUILT_IN.get_dir("assets").unwrap().files();
+        for script in scripts.filter(|file| file.path().extension().is_some_and(|own| own == "js"))
+        {
+            let path = script.path().display();
+            let code = script.contents_utf8().unwrap();
+            let chinese = |char: &char| ('\u{3400}'..='\u{9fff}').contains(char);
+            assert_eq!(code.chars().find(chinese), None, "{path}");
+            let literals = code.split('"').filter(|part| {
+                let named = part.starts_with("search_") || part.starts_with("suggest_");
+                named
+                    && part
+                        .chars()
+                        .all(|char| char.is_ascii_lowercase() || char == '_')
+            });
+            for key in literals {
+                assert!(strings.contains_key(key), "{path}: {key}");
+                // Pages other than the search page have but a few words.
+                let common = ["assets/search-box.js", "assets/words.js"];
+                if common.iter().any(|one| script.path().ends_with(one)) {
+                    assert!(head.contains(&format!("\"{key}\"")), "{path}: {key}");
+                }
+            }
+        }
+        for one in TYPES {
+            let key = format!("type_{}", one.key);
+            assert!(strings.contains_key(&key), "{key}");
+            assert!(head.contains(&format!("\"{key}\"")), "{key}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! What templates see: `docs/templates.md` in code.
 
+mod directory;
 mod listing;
 
 use jiff::civil::Date;
@@ -10,7 +11,7 @@ use super::lists::{View, search_url};
 use super::values::{facts, fields, free, table};
 use crate::diag::Lang;
 use crate::markdown::{self, TocEntry};
-use crate::resolve::{Page, PageId, Resolved, SectionId, Text};
+use crate::resolve::{Directory, Page, PageId, Resolved, SectionId, Text};
 use crate::url::UrlPath;
 
 /// Characters that a reader takes in, in a minute.
@@ -68,8 +69,11 @@ impl<'a> Contexts<'a> {
             View::Search => {
                 let title = self.word("search");
                 self.current("search", &search_url(), &title, "", &mut context);
+                let search = table([("taxonomies", self.taxonomies())]);
+                context.insert_value("search", search);
                 context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb()]));
             }
+            View::Directory(number) => self.directory(number, &mut context),
             View::NotFound => {
                 let title = self.word("not_found");
                 self.current(
@@ -140,6 +144,7 @@ impl<'a> Contexts<'a> {
             ("base_url", Value::from(base_url)),
             ("home_url", Value::from(self.href(&UrlPath::home()))),
             ("search_url", Value::from(self.href(&search_url()))),
+            ("directory_url", Value::from(self.href(&Directory::url()))),
             ("feed_url", Value::from(feed)),
             ("banner", Value::from(config.banner.clone())),
             ("menu", Value::from(menu)),

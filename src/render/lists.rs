@@ -1,7 +1,7 @@
 //! Which pages there are to render, and by which template.
 
 use super::templates::Templates;
-use crate::resolve::{PageId, Redirect, Resolved, SectionId};
+use crate::resolve::{Directory, PageId, Redirect, Resolved, SectionId};
 use crate::source::Span;
 use crate::url::UrlPath;
 
@@ -34,6 +34,8 @@ pub(super) enum View<'a> {
         number: usize,
     },
     Search,
+    /// Part `number` of the directory, from 1.
+    Directory(usize),
     NotFound,
     Redirect(&'a Redirect),
 }
@@ -126,6 +128,13 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates<'_>) -> Vec<Job
         search_url().output_path(),
         View::Search,
     ));
+    for number in 1..=site.directory.parts() {
+        jobs.push(single(
+            "directory.html",
+            Directory::url().list_page(number).output_path(),
+            View::Directory(number),
+        ));
+    }
     jobs.push(single("404.html", "404.html".to_owned(), View::NotFound));
     for redirect in &site.redirects {
         jobs.push(single(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{FileSource, Page, Redirect, Section, Taxonomy, Text};
+use super::{Directory, FileSource, Page, Redirect, Section, Taxonomy, Text};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::msg;
@@ -12,8 +12,9 @@ use crate::theme::Theme;
 use crate::url::UrlPath;
 
 /// Files that every build makes, from the site's root.
-const GENERATED: [&str; 5] = [
+const GENERATED: [&str; 6] = [
     "search/index.html",
+    "directory/index.html",
     "atom.xml",
     "sitemap.xml",
     "robots.txt",
@@ -170,6 +171,13 @@ impl Claims {
     ) {
         for number in 2..=config.list_pages(pages) {
             self.claim(&url.list_page(number), Claimant::List, diags);
+        }
+    }
+
+    /// The second part of the directory and those behind it; the first is among [`GENERATED`].
+    pub(super) fn directory(&mut self, directory: &Directory, diags: &mut Diagnostics) {
+        for number in 2..=directory.parts() {
+            self.claim(&Directory::url().list_page(number), Claimant::List, diags);
         }
     }
 

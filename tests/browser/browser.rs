@@ -17,6 +17,12 @@ use serde_json::{Value, json};
 const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(30);
 
+/// Keys as `WebDriver` writes them.
+pub(crate) const ENTER: &str = "\u{E007}";
+pub(crate) const ESCAPE: &str = "\u{E00C}";
+pub(crate) const ARROW_UP: &str = "\u{E013}";
+pub(crate) const ARROW_DOWN: &str = "\u{E015}";
+
 /// A browser on a phone-sized screen.
 #[derive(Clone)]
 pub(crate) struct Browser(Client);
@@ -115,6 +121,69 @@ impl Browser {
             );
             tokio::time::sleep(PAUSE).await;
         }
+    }
+
+    /// Waits until every timer that is due within half a second has run.
+    pub(crate) async fn settle(&self) {
+        self.run("setTimeout(done, 500);", Value::Null).await;
+    }
+
+    /// Touches an element with a finger.
+    pub(crate) async fn tap(&self, selector: &str) {
+        let element = self.element(selector).await;
+        let (x, y, width, height) = element.rectangle().await.unwrap();
+        let scrolled = self.evaluate("[scrollX, scrollY]").await;
+        let [x, y] = [
+            x + width / 2.0 - scrolled[0].as_f64().unwrap(),
+            y + height / 2.0 - scrolled[1].as_f64().unwrap(),
+        ];
+        let touch = |kind: &str, points| json!({ "type": kind, "touchPoints": points });
+        let start = touch("touchStart", json!([{ "x": x, "y": y }]));
+        self.debug("Input.dispatchTouchEvent", start).await;
+        let end = touch("touchEnd", json!([]));
+        self.debug("Input.dispatchTouchEvent", end).await;
+    }
+
+    /// Writes into what has the focus as an input method does that is not done yet.
+    pub(crate) async fn compose(&self, text: &str) {
+        let end = text.chars().count();
+        let composition = json!({ "text": text, "selectionStart": end, "selectionEnd": end });
+        self.debug("Input.imeSetComposition", composition).await;
+    }
+
+    /// Ends what the input method composes.
+    pub(crate) async fn commit(&self, text: &str) {
+        self.debug("Input.insertText", json!({ "text": text }))
+            .await;
+    }
+
+    /// A screen so many pixels wide, until the next page is opened.
+    pub(crate) async fn resize(&self, width: u32) {
+        let screen =
+            json!({ "width": width, "height": 740, "deviceScaleFactor": 2, "mobile": true });
+        self.debug("Emulation.setDeviceMetricsOverride", screen)
+            .await;
+    }
+
+    /// Turns JavaScript off for the pages that are opened from now on.
+    pub(crate) async fn disable_scripts(&self) {
+        self.debug(
+            "Emulation.setScriptExecutionDisabled",
+            json!({ "value": true }),
+        )
+        .await;
+    }
+
+    /// Runs a script before those of each page that is opened from now on.
+    pub(crate) async fn prepare(&self, script: &str) {
+        let parameters = json!({ "source": script });
+        self.debug("Page.addScriptToEvaluateOnNewDocument", parameters)
+            .await;
+    }
+
+    async fn debug(&self, name: &'static str, parameters: Value) {
+        let command = DebuggerCommand { name, parameters };
+        self.0.issue_cmd(command).await.unwrap();
     }
 
     /// What the console holds since the last call: errors and warnings of scripts, of the policy
@@ -223,5 +292,28 @@ impl WebDriverCompatibleCommand for ConsoleLog {
 
     fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
         (Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}
+
+/// `ChromeDriver`'s way to the browser's debugging protocol.
+#[derive(Debug)]
+struct DebuggerCommand {
+    name: &'static str,
+    parameters: Value,
+}
+
+impl WebDriverCompatibleCommand for DebuggerCommand {
+    fn endpoint(
+        &self,
+        base_url: &url::Url,
+        session_id: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        let session = session_id.unwrap_or_default();
+        base_url.join(&format!("session/{session}/goog/cdp/execute"))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        let body = json!({ "cmd": self.name, "params": self.parameters });
+        (Method::POST, Some(body.to_string()))
     }
 }

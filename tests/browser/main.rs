@@ -1,7 +1,7 @@
 //! The site in a real browser: headless Chromium, driven by `WebDriver`.
 //!
-//! `search` plays a resident on a phone, from the published files alone and under the strictest
-//! policy; `parity` compares the browser's answers with stock tantivy's; `preview` plays an editor
+//! `search`, `suggestions`, `answers`, `recent` and `directory` play a resident on a phone, from the
+//! published files alone and under the strictest policy; `parity` compares the browser's answers with stock tantivy's; `preview` plays an editor
 //! with `lyceum serve`. Each test has its own browser, and fails if that browser complains of
 //! anything: script errors, blocked content, missing files.
 #![expect(
@@ -11,10 +11,14 @@
     reason = "helpers of tests fail as tests do, and speak where tests do"
 )]
 
+mod answers;
 mod browser;
+mod directory;
 mod driver;
 mod host;
 mod parity;
 mod preview;
+mod recent;
 mod search;
 mod site;
+mod suggestions;

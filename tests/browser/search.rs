@@ -1,21 +1,11 @@
 //! A resident searches the published site on a phone.
 
-use crate::browser::{Browser, with_browser};
+use crate::browser::{ARROW_DOWN, ARROW_UP, Browser, ENTER, with_browser};
 use crate::host::{Files, serve};
-use crate::site::example;
-
-const ENTER: &str = "\u{E007}";
-const ARROW_UP: &str = "\u{E013}";
-const ARROW_DOWN: &str = "\u{E015}";
+use crate::site::{example, open};
 
 const DRAGON: &str = "雨坛彩龙";
 const RESULTS_SHOWN: &str = "document.querySelector('#search-results li')";
-
-/// Serves the example site at the host's root and opens a page of it.
-async fn open(browser: &Browser, path: &str) {
-    let origin = serve(example("https://example.org/"), "/").await;
-    browser.open(&format!("{origin}{path}")).await;
-}
 
 /// The path that a result leads to.
 async fn result_path(browser: &Browser, number: usize) -> String {
@@ -91,6 +81,95 @@ fn arrows_and_enter_are_enough() {
             .until("document.querySelector('#search-box') === null")
             .await;
         assert_eq!(browser.path().await, second);
+    });
+}
+
+#[test]
+fn the_newest_come_first_on_request() {
+    with_browser(|browser| async move {
+        open(&browser, "/search/?q=玄滩").await;
+        browser.until(RESULTS_SHOWN).await;
+        let newest = "#search-sort [value=date]";
+        browser.element(newest).await.click().await.unwrap();
+        let pressed = format!("document.querySelector('{newest}').ariaPressed === 'true'");
+        browser.until(&pressed).await;
+        assert_eq!(browser.parameter("sort").await.unwrap(), "date");
+        let dates =
+            "[...document.querySelectorAll('#search-results time')].map((time) => time.dateTime)";
+        let dates: Vec<String> = serde_json::from_value(browser.evaluate(dates).await).unwrap();
+        assert!(
+            dates.len() > 1 && dates.is_sorted_by(|a, b| a >= b),
+            "{dates:?}"
+        );
+
+        browser.back().await;
+        browser.until(&format!("!({pressed})")).await;
+        assert_eq!(browser.parameter("sort").await, None);
+    });
+}
+
+#[test]
+fn narrow_screens_and_large_text_need_no_sideways_scrolling() {
+    with_browser(|browser| async move {
+        let origin = serve(example("https://example.org/"), "/").await;
+        for path in ["/search/?q=玄滩", "/search/", "/directory/"] {
+            browser.open(&format!("{origin}{path}")).await;
+            if path.contains('?') {
+                browser.until(RESULTS_SHOWN).await;
+            }
+            browser.resize(320).await;
+            browser.until("innerWidth === 320").await;
+            for size in ["", "225%"] {
+                let enlarge = format!("(document.documentElement.style.fontSize = '{size}')");
+                browser.evaluate(&enlarge).await;
+                let width = "document.documentElement.scrollWidth";
+                assert_eq!(browser.evaluate(width).await, 320, "{path} {size}");
+            }
+        }
+    });
+}
+
+#[test]
+fn every_control_has_a_name_and_room_for_a_finger() {
+    with_browser(|browser| async move {
+        let origin = serve(example("https://example.org/"), "/").await;
+        for path in ["/search/?q=玄滩", "/search/", "/directory/"] {
+            browser.open(&format!("{origin}{path}")).await;
+            if path.contains('?') {
+                browser.until(RESULTS_SHOWN).await;
+            }
+            let controls = "[...document.querySelectorAll('main a, main button, main input:not([type=hidden]), main summary')].filter((one) => one.checkVisibility())";
+            let described = ".map((one) => one.outerHTML)";
+            let nameless = ".filter((one) => !(one.ariaLabel ?? one.textContent.trim()) && !one.labels?.length)";
+            let nameless = browser
+                .evaluate(&format!("{controls}{nameless}{described}"))
+                .await;
+            assert_eq!(nameless, serde_json::json!([]), "{path}");
+            let small = ".filter((one) => one.getBoundingClientRect().height < 43.9)";
+            let small = browser
+                .evaluate(&format!("{controls}{small}{described}"))
+                .await;
+            assert_eq!(small, serde_json::json!([]), "{path}");
+        }
+    });
+}
+
+#[test]
+fn a_screen_reader_is_told_how_many_results_there_are() {
+    with_browser(|browser| async move {
+        open(&browser, "/search/").await;
+        browser
+            .element("#search-box")
+            .await
+            .send_keys("玄滩")
+            .await
+            .unwrap();
+        browser.until(RESULTS_SHOWN).await;
+        let told = "document.querySelector('[role=status]').textContent";
+        let shown = "document.querySelector('#search-summary').textContent";
+        browser
+            .until(&format!("{told} && {told} === {shown}"))
+            .await;
     });
 }
 

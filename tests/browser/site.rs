@@ -8,7 +8,14 @@ use lyceum::url::BaseUrl;
 use lyceum::world::{DiskWorld, MemorySink};
 use lyceum::{BuildOptions, build};
 
-use crate::host::Files;
+use crate::browser::Browser;
+use crate::host::{Files, serve};
+
+/// Serves the example site at the host's root and opens a page of it.
+pub(crate) async fn open(browser: &Browser, path: &str) {
+    let origin = serve(example("https://example.org/"), "/").await;
+    browser.open(&format!("{origin}{path}")).await;
+}
 
 /// The published files of the example site, for an address such as `https://example.org/portal/`.
 pub(crate) fn example(base_url: &str) -> Files {

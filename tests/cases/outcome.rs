@@ -113,10 +113,10 @@ impl Outcome {
             .collect()
     }
 
-    /// What every site has is left out: the theme's own files, the search index, the search page.
+    /// What every site has is left out: the theme's own files, the search index, the search page, the directory.
     fn paths(&self) -> Result<String, String> {
         let common = |path: &str| {
-            ["assets/", "search/"]
+            ["assets/", "directory/", "search/"]
                 .iter()
                 .any(|folder| path.starts_with(folder))
                 || ["404.html", "robots.txt"].contains(&path)

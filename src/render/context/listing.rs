@@ -110,17 +110,11 @@ impl Contexts<'_> {
             .collect();
         upcoming.sort_by_key(start);
         upcoming.truncate(HOME_LATEST);
-        let taxonomies: Vec<Value> = self
-            .site
-            .taxonomies
-            .iter()
-            .map(|one| self.taxonomy_head(one, &[("terms", self.terms(one))]))
-            .collect();
         table([
             ("sections", Value::from(sections)),
             ("latest", self.cards(&latest)),
             ("upcoming", self.cards(&upcoming)),
-            ("taxonomies", Value::from(taxonomies)),
+            ("taxonomies", self.taxonomies()),
         ])
     }
 
@@ -135,6 +129,14 @@ impl Contexts<'_> {
             ("url", Value::from(self.href(&taxonomy.url))),
         ];
         table(own.into_iter().chain(more.iter().cloned()))
+    }
+
+    /// The taxonomies with their terms.
+    pub(super) fn taxonomies(&self) -> Value {
+        let taxonomies = self.site.taxonomies.iter();
+        let taxonomies =
+            taxonomies.map(|one| self.taxonomy_head(one, &[("terms", self.terms(one))]));
+        Value::from(taxonomies.collect::<Vec<_>>())
     }
 
     fn terms(&self, taxonomy: &Taxonomy) -> Value {
@@ -258,20 +260,16 @@ impl Contexts<'_> {
             ("cover", list.text.map_or_else(Value::none, cover)),
             ("count", Value::from(list.pages.len())),
             ("pages", self.cards(&shown)),
-            (
-                "pager",
-                if total > 1 {
-                    self.pager(url, number, total)
-                } else {
-                    Value::none()
-                },
-            ),
+            ("pager", self.pager(url, number, total)),
         ];
         table(own.into_iter().chain(more))
     }
 
-    /// Neighbours of the current page, and the first and the last one.
-    fn pager(&self, url: &UrlPath, current: usize, total: usize) -> Value {
+    /// Neighbours of the current page, and the first and the last one; none of a single page.
+    pub(super) fn pager(&self, url: &UrlPath, current: usize, total: usize) -> Value {
+        if total == 1 {
+            return Value::none();
+        }
         let href = |number: usize| self.href(&url.list_page(number));
         let near = current.saturating_sub(2)..=current + 2;
         let pages: Vec<Value> = (1..=total)

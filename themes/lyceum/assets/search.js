@@ -1,88 +1,49 @@
-// The search page. The address holds the query and the filters; this script turns them into results.
-// All words come from the page (template #search-words), all searching from lyceum-search.js.
+// The search page: the address says what is searched, and this script turns it into an answer. All
+// searching is lyceum-search.js', all suggesting search-box.js'.
+
+import { readAddress, settleAddress, writeAddress } from "./address.js";
+import { cardElement } from "./card.js";
+import { recentSearches } from "./recent.js";
+import { facetGroups, resultElement, understoodButton } from "./results.js";
+import { openEngine, whenTyped } from "./search-box.js";
+import { element, say, word } from "./words.js";
 
 const PAGE_SIZE = 10;
-const FACETS = ["type", "town", "topic"];
-const TYPING_PAUSE_MS = 150;
 const BUSY_AFTER_MS = 400;
+// A screen reader should tell of the answer, not of every answer on the way there.
+const ANNOUNCE_AFTER_MS = 1000;
 
-const byId = (id) => document.getElementById(`search-${id}`);
-const [form, box, status, failure, found, facets, results, more, help] = [
-  "form", "box", "status", "error", "found", "facets", "results", "more", "help",
-].map(byId);
+const [box, understood, summary, failure, card, found, facets, order, results, more, help, recent, status] = [
+  "box", "understood", "summary", "error", "card", "found", "facets", "sort", "results", "more", "help",
+  "recent", "status",
+].map((name) => document.getElementById(`search-${name}`));
+const { form } = box;
+const facetKeys = facets.dataset.keys.split(" ");
+const recents = recentSearches(recent, new URL(form.dataset.engine, location.href).pathname, box);
 
-const words = Object.fromEntries(
-  [...byId("words").content.children].map((data) => [data.value, data.textContent]),
-);
-const word = (key, fallback) => words[key] ?? fallback;
-const say = (key, values = {}) =>
-  word(key, key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
-const dayFormat = new Intl.DateTimeFormat(document.documentElement.lang, {
-  dateStyle: "long",
-  timeZone: "UTC",
-});
-// A term's own page is found too: its type is the taxonomy.
-const typeLabel = (key) => words[`type_${key}`] ?? word(`facet_${key}`, key);
+let query = readAddress(facetKeys);
 
-// State and address.
-
-let state = readAddress();
-
-function readAddress() {
-  const params = new URLSearchParams(location.search);
-  return {
-    q: params.get("q") ?? "",
-    filters: Object.fromEntries(FACETS.map((key) => [key, params.getAll(key)])),
-  };
-}
-
-// Typing rewrites one history entry; Enter and filters settle it, so that Back returns to it.
-function writeAddress(settled) {
-  const params = new URLSearchParams();
-  if (state.q) params.set("q", state.q);
-  for (const key of FACETS) for (const value of state.filters[key]) params.append(key, value);
-  const address = `${location.pathname}${String(params) && `?${params}`}`;
-  const isNew = address !== location.pathname + location.search;
-  if (isNew && history.state?.settled) history.pushState({ settled }, "", address);
-  else history.replaceState({ settled }, "", address);
-}
+const isFiltered = () => Object.values(query.filters).some((chosen) => chosen.length);
 
 // Searching.
 
-let opening;
 let running = new AbortController();
 
-// A failure is not remembered: the next search tries again.
-function engine() {
-  opening ??= open().catch((error) => {
-    opening = undefined;
-    throw error;
-  });
-  return opening;
-}
-
-async function open() {
-  const base = new URL(form.dataset.engine, location.href).href;
-  const module = await import(`${base}lyceum-search.js`).catch((cause) => {
-    throw Object.assign(new Error("no search module", { cause }), { code: "missing-file" });
-  });
-  return module.open({ base });
-}
-
-async function search(offset = 0) {
+async function search({ offset = 0, settled = true } = {}) {
   running.abort();
   running = new AbortController();
   const { signal } = running;
-  const { q, filters } = state;
+  const { q, filters, literal, sort } = query;
   if (!q.trim()) {
     show({ help: true });
-    status.textContent = "";
+    tell([], true);
     return;
   }
-  const busy = setTimeout(() => { status.textContent = say("search_busy"); }, BUSY_AFTER_MS);
+  const busy = setTimeout(() => summary.replaceChildren(element("p", word("search_busy"))), BUSY_AFTER_MS);
   try {
-    const answer = await (await engine()).search(q, { limit: PAGE_SIZE, offset, filters, signal });
-    if (!signal.aborted) showAnswer(answer, q, offset);
+    const engine = await openEngine(form);
+    const answer = await engine.search(q, { limit: PAGE_SIZE, offset, filters, literal, sort, signal });
+    if (!signal.aborted) showAnswer(answer, q, offset, settled);
   } catch (error) {
     if (!signal.aborted) showError(error);
   } finally {
@@ -93,168 +54,152 @@ async function search(offset = 0) {
 // Showing.
 
 function show(parts) {
-  help.hidden = !parts.help;
-  found.hidden = !parts.found;
+  understood.hidden = !parts.understood;
   failure.hidden = !parts.failure;
+  card.hidden = !parts.card;
+  found.hidden = !parts.found;
+  help.hidden = !parts.help;
 }
 
-function showAnswer(answer, q, offset) {
-  const { total, corrected, notes } = answer;
-  show({ found: total > 0 || FACETS.some((key) => state.filters[key].length), help: total === 0 });
-  status.textContent = [
-    corrected && say("search_corrected", { query: corrected }),
-    ...notes.map((note) => word(`search_note_${note}`, note)),
-    total ? say("search_count", { n: total }) : say("search_none", { query: q }),
-  ].filter(Boolean).join(" ");
+let announcing;
 
-  const items = answer.results.map(resultItem);
+function tell(lines, settled) {
+  summary.replaceChildren(...lines.map((line) => element("p", line)));
+  announce(lines.join(" "), settled);
+}
+
+function announce(text, settled) {
+  clearTimeout(announcing);
+  announcing = setTimeout(() => { status.textContent = text; }, settled ? 0 : ANNOUNCE_AFTER_MS);
+}
+
+function showAnswer(answer, q, offset, settled) {
+  const { total } = answer;
+  show({
+    understood: answer.understood.length,
+    card: answer.card,
+    found: total > 0 || isFiltered(),
+    help: total === 0 && !answer.card,
+  });
+  tell(summaryLines(answer, q), settled);
+  understood.replaceChildren(...answer.understood.map(understoodButton));
+  card.replaceChildren(...(answer.card ? [cardElement(answer.card, answer.intent)] : []));
+
+  const items = answer.results.map(resultElement);
   if (offset) results.append(...items);
   else results.replaceChildren(...items);
   if (offset) items[0]?.querySelector("a").focus();
   more.hidden = results.children.length >= total;
-  showFacets(answer.facets);
+  order.hidden = total < 2;
+  for (const button of order.children) button.setAttribute("aria-pressed", button.value === query.sort);
+  showFacets(answer);
 }
 
-function resultItem(result) {
-  const item = byId("result").content.cloneNode(true).firstElementChild;
-  const [link, meta, excerpt, links] = ["h2 a", ".meta", ".excerpt", ".links"].map((selector) =>
-    item.querySelector(selector));
-  link.href = result.url;
-  link.textContent = result.title;
-  const type = element("span", typeLabel(result.type));
-  type.className = "badge";
-  meta.append(type, ...(result.facets.town ?? []).map((town) => element("span", town)));
-  if (result.date) {
-    const time = element("time", dayFormat.format(new Date(result.date)));
-    time.dateTime = result.date;
-    meta.append(time);
-  }
-  // The one place that takes HTML: the engine escapes an excerpt and adds nothing but <mark>.
-  excerpt.innerHTML = result.excerpt;
-  for (const section of result.sections.filter(({ title }) => title)) {
-    const anchor = element("a", section.title);
-    anchor.href = section.url;
-    const entry = element("li");
-    entry.append(anchor);
-    links.append(entry);
-  }
-  links.hidden = !links.children.length;
-  return item;
+function summaryLines({ total, corrected, notes }, q) {
+  const labels = notes.map((note) => word(`search_note_${note}`, ""));
+  const isTold = labels.some((label) => label.includes("{query}"));
+  return [
+    total ? say("search_count", { n: total }) : say("search_none", { query: q }),
+    corrected && !isTold && say("search_corrected", { query: corrected }),
+    ...notes.map((note, at) => labels[at] && say(`search_note_${note}`, { query: corrected, total })),
+  ].filter(Boolean);
 }
 
-function showFacets(counts) {
-  const focused = document.activeElement?.dataset;
-  const groups = [];
-  for (const key of FACETS) {
-    const chosen = state.filters[key];
-    const values = [...(counts[key] ?? [])];
-    for (const value of chosen) {
-      if (!values.some((one) => one.value === value)) values.unshift({ value, count: 0 });
-    }
-    if (values.length < 2 && !chosen.length) continue;
-    const group = element("div");
-    const title = word(`facet_${key}`, key);
-    group.setAttribute("role", "group");
-    group.setAttribute("aria-label", title);
-    const chips = values.map(({ value, count }) => facetButton(key, value, count, chosen));
-    group.append(element("h2", title), ...chips);
-    groups.push(group);
-  }
+function showFacets(answer) {
+  const focused = document.activeElement;
+  // What the query itself says is taken back where it is told.
+  const said = answer.understood.map(({ key }) => key);
+  const filters = Object.entries(query.filters).filter(([key]) => !said.includes(key));
+  const groups = facetGroups(answer.facets, Object.fromEntries(filters));
   facets.hidden = !groups.length;
   facets.querySelector("div").replaceChildren(...groups);
   // The buttons are new: give back the focus to the one that was pressed.
-  if (focused?.facet) {
+  if (focused?.dataset.facet) {
     [...facets.querySelectorAll("button")]
-      .find(({ dataset }) => dataset.facet === focused.facet && dataset.value === focused.value)
+      .find(({ dataset, value }) => dataset.facet === focused.dataset.facet && value === focused.value)
       ?.focus();
   }
-}
-
-function facetButton(key, value, count, chosen) {
-  const button = element("button", key === "type" ? typeLabel(value) : value);
-  button.type = "button";
-  button.className = "chip";
-  button.dataset.facet = key;
-  button.dataset.value = value;
-  button.setAttribute("aria-pressed", chosen.includes(value));
-  button.append(" ", element("small", count));
-  return button;
 }
 
 function showError(error) {
   const offline = error.code === "offline" || navigator.onLine === false;
   const code = offline ? "offline" : error.code ?? "other";
-  status.textContent = "";
-  failure.querySelector("p").textContent = word(`search_error_${code}`, words.search_error_other);
+  const text = word(`search_error_${code}`, word("search_error_other"));
+  failure.querySelector("p").textContent = text;
   failure.querySelector("button").hidden = code === "bad-query";
   show({ failure: true, help: true });
-}
-
-function element(name, text = "") {
-  const node = document.createElement(name);
-  node.textContent = text;
-  return node;
+  summary.replaceChildren();
+  announce(text, true);
 }
 
 // Events.
 
-let pause;
-let composing = false;
-
-function typed() {
-  state.q = box.value;
-  writeAddress(false);
+/** Searches for something else, which Back undoes. */
+function change(changes) {
+  query = { ...query, ...changes };
+  settleAddress();
+  writeAddress(query, true);
   search();
 }
 
-// Half-written pinyin is no query: nothing happens until the input method is done.
-function inputChanged() {
-  clearTimeout(pause);
-  if (!composing) pause = setTimeout(typed, TYPING_PAUSE_MS);
+function takeText() {
+  query.q = box.value;
+  // Words that are gone need no explaining.
+  query.literal = query.literal.filter((text) => query.q.includes(text));
 }
 
-// What every search needs comes while the reader types; if it fails, the search will say so.
-box.addEventListener("focus", () => {
-  engine().then((ready) => ready.warm()).catch(() => {});
-}, { once: true });
-box.addEventListener("input", inputChanged);
-box.addEventListener("compositionstart", () => {
-  composing = true;
-  clearTimeout(pause);
-});
-box.addEventListener("compositionend", () => {
-  composing = false;
-  inputChanged();
+const callOff = whenTyped(box, () => {
+  takeText();
+  writeAddress(query, false);
+  search({ settled: false });
 });
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  clearTimeout(pause);
-  state.q = box.value;
-  writeAddress(true);
+  callOff();
+  takeText();
+  writeAddress(query, true);
+  recents.add(query.q);
   search();
+});
+
+understood.addEventListener("click", ({ target }) => {
+  const button = target.closest("button");
+  if (!button) return;
+  // The button goes away, and its focus must not go to the top of the page.
+  summary.focus();
+  change({ literal: [...query.literal, button.value] });
 });
 
 facets.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
   if (!button) return;
-  const { facet, value } = button.dataset;
-  const chosen = state.filters[facet];
-  state.filters[facet] = chosen.includes(value)
-    ? chosen.filter((one) => one !== value)
-    : [...chosen, value];
-  history.replaceState({ settled: true }, "");
-  writeAddress(true);
-  search();
+  const { value, dataset: { facet } } = button;
+  const chosen = query.filters[facet];
+  const now = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
+  change({ filters: { ...query.filters, [facet]: now } });
 });
 
-more.addEventListener("click", () => search(results.children.length));
+order.addEventListener("click", ({ target }) => {
+  const button = target.closest("button");
+  if (button) change({ sort: button.value });
+});
+
+more.addEventListener("click", () => search({ offset: results.children.length }));
+
+// Whoever opens a result has found words that were worth writing.
+for (const part of [results, card]) {
+  part.addEventListener("click", ({ target }) => {
+    if (target.closest("a")) recents.add(query.q);
+  });
+}
 
 // A reload, because after an update the page, its scripts and the index may all be new.
 failure.querySelector("button").addEventListener("click", () => location.reload());
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.defaultPrevented || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "/" && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
     event.preventDefault();
     box.focus();
@@ -275,14 +220,17 @@ function moveInResults(event) {
 }
 
 addEventListener("popstate", () => {
-  state = readAddress();
-  box.value = state.q;
+  query = readAddress(facetKeys);
+  box.value = query.q;
   search();
 });
 
-facets.open = matchMedia("(min-width: 60rem)").matches;
-box.value = state.q;
-if (state.q) {
-  history.replaceState({ settled: true }, "");
+// Filters in force are not hidden, whatever the screen.
+facets.open = matchMedia("(min-width: 60rem)").matches || isFiltered();
+box.value = query.q;
+if (query.q) {
+  // Coming back to a search, or reloading it, is not searching once more.
+  if (!history.state?.settled) recents.add(query.q);
+  settleAddress();
   search();
 }
