@@ -3,6 +3,8 @@
 //! In: the text of the file, if there is one. Out: checked settings with every default applied, and
 //! a diagnostic for each fault. Only `[extra]` may hold what it likes.
 
+use lyceum_index::sound::{FOLDS, Folding};
+
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
 use crate::fields::{self, Checked, FieldValue, Record, answers_to};
 use crate::markdown::HtmlPolicy;
@@ -39,6 +41,8 @@ pub struct Config {
     pub paginate: usize,
     /// What becomes of raw HTML.
     pub html: HtmlPolicy,
+    /// Sounds that the search does not keep apart.
+    pub folding: Folding,
     /// The built-in taxonomies, then those that the settings add.
     pub taxonomies: Vec<TaxonomyConfig>,
     /// The main menu.
@@ -114,6 +118,7 @@ pub const SETTINGS: &[Field] = &[
         },
     ),
     setting("markdown", "Markdown", "Markdown", Kind::Table(MARKDOWN)),
+    setting("search", "搜索", "search", Kind::Table(SEARCH)),
     setting("taxonomies", "分类", "taxonomies", Kind::Free),
     setting("menu", "菜单", "menu", Kind::List(&Kind::Table(MENU))),
     setting("extra", "其他", "extra", Kind::Free),
@@ -125,6 +130,24 @@ const MARKDOWN: &[Field] = &[setting(
     "raw HTML",
     Kind::Choice(&["sanitize", "escape", "allow"]),
 )];
+
+const SEARCH: &[Field] = &[setting(
+    "sounds_alike",
+    "不分的音",
+    "sounds alike",
+    Kind::List(&Kind::Choice(&FOLD_NAMES)),
+)];
+
+/// The names of [`FOLDS`].
+const FOLD_NAMES: [&str; FOLDS.len()] = {
+    let mut names = [""; FOLDS.len()];
+    let mut number = 0;
+    while number < FOLDS.len() {
+        names[number] = FOLDS[number].0;
+        number += 1;
+    }
+    names
+};
 
 const MENU: &[Field] = &[
     Field {
@@ -165,6 +188,7 @@ impl Config {
             banner: None,
             paginate: 20,
             html: HtmlPolicy::Sanitize,
+            folding: Folding::default(),
             taxonomies: Vec::new(),
             menu: Vec::new(),
             extra: None,
@@ -230,6 +254,15 @@ impl Config {
                 Some("allow") => HtmlPolicy::Allow,
                 _ => HtmlPolicy::Sanitize,
             };
+        }
+        if let Some(Checked {
+            value: FieldValue::Table(search),
+            ..
+        }) = record.get("search")
+            && search.get("sounds_alike").is_some()
+        {
+            let names = search.texts("sounds_alike");
+            config.folding = Folding::of(names.iter().map(|(name, _)| *name));
         }
         config.menu = read_menu(&record);
         if let Some(Checked {

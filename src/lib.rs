@@ -29,6 +29,7 @@ pub mod theme;
 pub mod url;
 pub mod value;
 pub mod vocabulary;
+pub mod words;
 pub mod world;
 
 use std::collections::BTreeMap;
@@ -108,7 +109,7 @@ pub fn build(
         BTreeMap::new()
     } else {
         let documents = search::documents(&mut resolved, world.today());
-        search::index(documents)?
+        search::index(documents, &resolved)?
     };
     files.extend(render::render(&resolved, sources, world.today(), diags).files);
     diags.checkpoint()?;

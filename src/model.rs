@@ -84,6 +84,8 @@ pub struct Type {
     pub key: &'static str,
     /// Its name.
     pub label: Label,
+    /// Other words for it: whoever searches for them means pages of the type.
+    pub words: &'static [&'static str],
     /// Its own fields, beside [`COMMON`].
     pub fields: &'static [Field],
     /// Which of [`COMMON`] it must have beside `title`.
@@ -239,12 +241,14 @@ pub const TYPES: &[Type] = &[
     Type {
         key: "article",
         label: label("文章", "article"),
+        words: &[],
         fields: &[],
         required_common: &[],
     },
     Type {
         key: "policy",
         label: label("政策通知", "policy"),
+        words: &["政策", "文件", "通知"],
         required_common: &["owner"],
         fields: &[
             required("doc_no", label("发文字号", "document number"), LINE),
@@ -299,6 +303,7 @@ pub const TYPES: &[Type] = &[
     Type {
         key: "town_feature",
         label: label("一镇一品", "town feature"),
+        words: &["一村一特色"],
         required_common: &["owner", "date", "town"],
         fields: &[
             required("primary", label("主打", "primary"), Kind::Bool),
@@ -319,6 +324,7 @@ pub const TYPES: &[Type] = &[
     Type {
         key: "heritage_lesson",
         label: label("非遗课程", "heritage lesson"),
+        words: &["非遗课"],
         required_common: OWNED,
         fields: &[
             required(
@@ -344,6 +350,7 @@ pub const TYPES: &[Type] = &[
     Type {
         key: "heritage",
         label: label("非遗项目", "heritage"),
+        words: &["非遗", "非物质文化遗产"],
         required_common: OWNED,
         fields: &[
             required(
@@ -378,6 +385,7 @@ pub const TYPES: &[Type] = &[
     Type {
         key: "course",
         label: label("课程", "course"),
+        words: &["课", "培训班"],
         required_common: &["owner", "date", "audience", "topic"],
         fields: &[
             required(
@@ -416,6 +424,7 @@ pub const TYPES: &[Type] = &[
     Type {
         key: "event",
         label: label("活动", "event"),
+        words: &[],
         required_common: OWNED,
         fields: &[
             required("start", label("开始", "start"), Kind::Moment),
@@ -434,6 +443,7 @@ pub const TYPES: &[Type] = &[
     Type {
         key: "venue",
         label: label("场所", "venue"),
+        words: &[],
         required_common: &["owner", "date", "town"],
         fields: &[
             required(
@@ -462,6 +472,7 @@ pub const TYPES: &[Type] = &[
     Type {
         key: "org",
         label: label("机构", "organisation"),
+        words: &[],
         required_common: OWNED,
         fields: &[
             required(
@@ -486,6 +497,7 @@ pub const TYPES: &[Type] = &[
     Type {
         key: "news",
         label: label("动态", "news"),
+        words: &["新闻"],
         required_common: &["owner", "source"],
         fields: &[
             PUBLISHED_ON,

@@ -18,6 +18,7 @@ use crate::scan::{Asset, PageFile, Scanned, StaticFile, name_of};
 use crate::source::{SourceDb, Span};
 use crate::theme::Theme;
 use crate::vocabulary::Vocabulary;
+use crate::words::Words;
 
 /// A site whose pages are read.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct Parsed {
     pub theme: Theme,
     /// The closed lists of terms, by taxonomy.
     pub vocabularies: BTreeMap<String, Vocabulary>,
+    /// What words mean beside each other.
+    pub words: Words,
     /// The pages, by path.
     pub pages: Vec<ParsedPage>,
     /// Paths of pages that are left out, and why.
@@ -70,6 +73,7 @@ pub fn parse(
         config,
         theme,
         vocabularies,
+        words,
         pages: files,
         unusable,
         assets,
@@ -108,6 +112,7 @@ pub fn parse(
         config,
         theme,
         vocabularies,
+        words,
         pages,
         left_out,
         assets,

@@ -24,6 +24,7 @@ use crate::scan::{Asset, PageFile, PageKind};
 use crate::source::Span;
 use crate::theme::Theme;
 use crate::url::UrlPath;
+use crate::words::Words;
 
 use claims::Claims;
 pub use directory::{Directory, Letter};
@@ -64,6 +65,8 @@ pub struct Resolved {
     pub sections: Vec<Section>,
     /// The taxonomies that have terms, in the order of the settings.
     pub taxonomies: Vec<Taxonomy>,
+    /// What words mean beside each other.
+    pub words: Words,
     /// Every page by the first letter of its title.
     pub directory: Directory,
     /// Old addresses and where they lead now.
@@ -154,6 +157,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         mut config,
         theme,
         vocabularies,
+        words,
         pages: mut parsed_pages,
         left_out,
         assets,
@@ -237,6 +241,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         pages,
         sections,
         taxonomies,
+        words,
         directory,
         redirects,
         files,

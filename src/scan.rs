@@ -15,6 +15,7 @@ use crate::source::{FileId, SourceDb, Span};
 use crate::theme::Theme;
 use crate::url::has_extension;
 use crate::vocabulary::Vocabulary;
+use crate::words::Words;
 use crate::world::World;
 
 /// What a site consists of.
@@ -26,6 +27,8 @@ pub struct Scanned {
     pub theme: Theme,
     /// The closed lists of terms, by taxonomy.
     pub vocabularies: BTreeMap<String, Vocabulary>,
+    /// What words mean beside each other.
+    pub words: Words,
     /// The pages, by path.
     pub pages: Vec<PageFile>,
     /// Paths of Markdown files that could not be used; why is in the diagnostics.
@@ -179,11 +182,13 @@ pub fn scan(
             Some(StaticFile { path, world_path })
         })
         .collect();
+    let words = Words::load(world, sources, diags);
     let theme = Theme::load(world, &config, settings, sources, diags);
     Scanned {
         config,
         theme,
         vocabularies,
+        words,
         pages,
         unusable,
         assets,

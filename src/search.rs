@@ -3,14 +3,18 @@
 //! In: the texts of [`Resolved`]. Out: the files of `search/`, made by the index crate, and the runtime
 //! that reads them in the browser.
 
+mod cards;
+mod hours;
+mod vocabulary;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use lyceum_index::{Document, Section, Vocabulary, WriteError};
+use lyceum_index::{Document, Section, WriteError};
 
 use crate::diag::Lang;
-use crate::fields::Record;
+use crate::fields::{Checked, FieldValue, Record};
 use crate::markdown::TextSection;
 use crate::render::Body;
 use crate::resolve::{Page, Resolved, Text};
@@ -19,12 +23,19 @@ use crate::url::UrlPath;
 /// The folder of the search files in the published site.
 pub const FOLDER: &str = "search";
 
-/// The published search files of these pages, by path.
+/// The key of the facet of levels.
+const LEVEL: &str = "level";
+
+/// The published search files of these pages, by path. The site tells what words mean.
 ///
 /// # Errors
 /// When the index cannot be written: a bug, or no memory left.
-pub fn index(documents: Vec<Document>) -> Result<BTreeMap<String, Body>, WriteError> {
-    let published = lyceum_index::write(documents, &[], Vocabulary::default())?;
+pub fn index(
+    documents: Vec<Document>,
+    site: &Resolved,
+) -> Result<BTreeMap<String, Body>, WriteError> {
+    let vocabulary = vocabulary::vocabulary(site, &documents);
+    let published = lyceum_index::write(documents, &site.words.glossary, vocabulary)?;
     let runtime = lyceum_index::runtime::runtime_files(&published.boot);
     let runtime = runtime.map(|(name, bytes)| (name.to_owned(), bytes));
     let index = published.files.into_iter();
@@ -42,6 +53,20 @@ pub fn index(documents: Vec<Document>) -> Result<BTreeMap<String, Body>, WriteEr
 pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
     let lang = site.config.lang();
     let mut documents = Vec::new();
+    let titles: BTreeMap<String, String> = site
+        .pages
+        .iter()
+        .map(|page| (site.config.base_url.href(&page.url), page.title.clone()))
+        .collect();
+    let towns = site.taxonomies.iter().filter(|one| one.key == cards::TOWN);
+    let mut town_cards: BTreeMap<String, String> = towns
+        .flat_map(|towns| &towns.terms)
+        .map(|town| {
+            let pages: Vec<&Page> = town.pages.iter().map(|&page| site.page(page)).collect();
+            let card = cards::of_town(site, &town.name, town.url.as_str(), &pages);
+            (town.name.clone(), card)
+        })
+        .collect();
     for index in 0..site.pages.len() {
         let page = &mut site.pages[index];
         let sections = std::mem::take(&mut page.text.markdown.sections);
@@ -50,7 +75,16 @@ pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
         documents.push(Document {
             facets: facets(site, page),
             lapsed: lapsed(&page.text.front.record, today),
-            ..document(&page.title, &page.url, kind, &page.text, sections, lang)
+            card: cards::of_page(page, lang),
+            ..document(
+                &page.title,
+                &page.url,
+                kind,
+                &page.text,
+                sections,
+                &titles,
+                lang,
+            )
         });
     }
     for section in &mut site.sections {
@@ -64,6 +98,7 @@ pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
             "section",
             text,
             sections,
+            &titles,
             lang,
         ));
     }
@@ -71,7 +106,11 @@ pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
         for term in &mut taxonomy.terms {
             let Some(text) = &mut term.text else { continue };
             let sections = std::mem::take(&mut text.markdown.sections);
-            let mut document = document(&term.name, &term.url, &taxonomy.key, text, sections, lang);
+            let (name, url) = (&term.name, &term.url);
+            let mut document = document(name, url, &taxonomy.key, text, sections, &titles, lang);
+            document.card = town_cards
+                .remove(name)
+                .filter(|_| taxonomy.key == cards::TOWN);
             document.aliases.extend(term.aliases.iter().cloned());
             document
                 .facets
@@ -88,6 +127,7 @@ fn document(
     kind: &str,
     text: &Text,
     sections: Vec<TextSection>,
+    titles: &BTreeMap<String, String>,
     lang: Lang,
 ) -> Document {
     let record = &text.front.record;
@@ -100,6 +140,13 @@ fn document(
             .iter()
             .filter_map(|key| record.text(key)),
     );
+    // A page that a field names is found by its title, not by its path; a file by neither.
+    let in_words = |checked: &Checked| {
+        let Some(href) = text.field_hrefs.get(&checked.span) else {
+            return Some(checked.value.in_words(lang));
+        };
+        titles.get(href).cloned()
+    };
     let mut sections: Vec<Section> = sections
         .into_iter()
         .map(|section| Section {
@@ -113,12 +160,15 @@ fn document(
         .fields
         .iter()
         .filter(|(field, _)| text.front.kind.fields.contains(field));
-    let facts = own.map(|(field, checked)| {
-        format!(
-            "{}：{}",
-            field.label.text(lang),
-            checked.value.in_words(lang)
-        )
+    let facts = own.filter_map(|(field, checked)| {
+        let value = match &checked.value {
+            FieldValue::List(items) => {
+                let words: Vec<String> = items.iter().filter_map(|item| in_words(item)).collect();
+                words.join("、")
+            }
+            _ => in_words(checked)?,
+        };
+        Some(format!("{}：{value}", field.label.text(lang)))
     });
     let facts = facts.collect::<Vec<_>>().join("\n");
     if !facts.is_empty() {
@@ -136,7 +186,7 @@ fn document(
             .filter(|name| *name != title)
             .map(str::to_owned)
             .collect(),
-        pinyin: None,
+        pinyin: record.text("pinyin").map(str::to_owned),
         card: None,
         kind: kind.to_owned(),
         // Readers look for the day of an event, not for the day it was announced.
@@ -171,8 +221,8 @@ fn facets(site: &Resolved, page: &Page) -> BTreeMap<String, Vec<String>> {
         }
     }
     facets.insert("type".to_owned(), vec![front.kind.key.to_owned()]);
-    if let Some(level) = front.record.text("level") {
-        facets.insert("level".to_owned(), vec![level.to_owned()]);
+    if let Some(level) = front.record.text(LEVEL) {
+        facets.insert(LEVEL.to_owned(), vec![level.to_owned()]);
     }
     if let Some(date) = front.date {
         facets.insert("year".to_owned(), vec![date.date.year().to_string()]);

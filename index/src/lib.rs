@@ -55,7 +55,9 @@ pub use results::{FacetCount, Hit, SearchResults, SectionHit};
 pub use suggest::Suggestion;
 pub use understand::{Intent, Lifted};
 #[cfg(feature = "write")]
-pub use write::{Document, Published, PublishedFile, Section, Vocabulary, WriteError, write};
+pub use write::{
+    Document, Phrase, Published, PublishedFile, Section, Vocabulary, WriteError, write,
+};
 
 /// Version of the published files. A reader refuses any other.
 ///

@@ -40,6 +40,9 @@ const LAPSED: u32 = 2;
 const FLOOD: usize = 30;
 const FEW: usize = 10;
 
+/// The types that whoever wants to learn asks for.
+const LESSONS: [&str; 2] = ["course", "heritage_lesson"];
+
 /// The type whose pages are over when their date is.
 const EVENT: &str = "event";
 
@@ -64,6 +67,8 @@ pub(crate) struct Ranking {
     pub(crate) shown: Vec<Shown>,
     /// The page whose answer card may be shown: its first passage has it.
     pub(crate) card: Option<DocId>,
+    /// A page whose name is what was typed comes first.
+    by_name: bool,
     total: usize,
     facets: BTreeMap<String, Vec<FacetCount>>,
     notes: Vec<&'static str>,
@@ -109,7 +114,8 @@ impl Ranking {
         let days = reading.and_then(|reading| reading.days);
         let filters = Filters::new(query, &ranking.understood, days, columns);
         let browsing = reading.is_some_and(|reading| reading.words.is_empty());
-        let mut pages = ordered(&matches, query, columns, browsing);
+        let learning = plan.intent == Some(Intent::Learn);
+        let mut pages = ordered(&matches, query, columns, browsing, learning);
         // The worst of too many go before any filter, so that filters count what is left.
         let most = (source.documents() as usize * FLOOD / 100).max(FEW);
         let matches = if pages.len() > most && !browsing {
@@ -153,6 +159,7 @@ impl Ranking {
             .collect();
         ranking.total = pages.len();
         ranking.facets = count(&matches, &filters, columns);
+        ranking.by_name = query.offset == 0 && query.sort == Sort::Relevance && !learning;
         ranking.card = ranking.may_have_card(query, boot);
         let lists = match way {
             Some(way) if !way.slots.is_empty() => {
@@ -194,20 +201,37 @@ impl Ranking {
     ) -> SearchResults {
         let card = self.card.and_then(|_| pages.pop());
         let shower = Shower::new(&self.marks, self.way.as_ref(), source.sounds());
-        let corrected = pages.first().and_then(|page| shower.corrected(page));
+        let mut shown: Vec<(Shown, StoredPage)> = self.shown.into_iter().zip(pages).collect();
+        let named = shown
+            .iter()
+            .position(|(_, page)| answers(page, self.words.iter()));
+        if let Some(named) = named.filter(|_| self.by_name) {
+            // Of those that were found the one of that name is meant.
+            let highest = shown.first().map_or(0, |(shown, _)| shown.score);
+            if let Some(first) = shown.get_mut(..=named) {
+                first.rotate_right(1);
+            }
+            if let Some((shown, _)) = shown.first_mut() {
+                shown.score = highest;
+            }
+        }
+        let first = shown.first().map(|(_, page)| page);
+        let corrected = first.and_then(|page| shower.corrected(page));
         let mut notes = self.notes;
         if let Some(way) = self.way.as_ref().filter(|_| corrected.is_none()) {
             // What is first has the words after all, though not together.
             notes.retain(|note| *note != way.how.note());
         }
-        let asked = self.words.iter().chain(&corrected);
-        let card = card
-            .filter(|page| answers(page, asked))
-            .map(|page| page.card);
-        let shown = self.shown.into_iter().zip(pages);
+        let asked = || self.words.iter().chain(&corrected);
+        let card = first
+            .filter(|page| !page.card.is_empty())
+            .or(card.as_ref())
+            .filter(|page| answers(page, asked()))
+            .map(|page| page.card.clone());
         SearchResults {
             total: self.total,
             results: shown
+                .into_iter()
                 .map(|(shown, page)| shower.hit(shown, page, columns))
                 .collect(),
             facets: self.facets,
@@ -221,13 +245,22 @@ impl Ranking {
 }
 
 /// Pages in order of relevance.
-fn ordered(matches: &Scored, query: &Query, columns: &Columns, browsing: bool) -> Vec<Ordered> {
+fn ordered(
+    matches: &Scored,
+    query: &Query,
+    columns: &Columns,
+    browsing: bool,
+    learning: bool,
+) -> Vec<Ordered> {
     let today = query.today.map_or(0, Date::number);
     let date = |doc: DocId| columns.dates.get(doc as usize).copied().flatten();
     let mut pages: Vec<Ordered> = Vec::new();
     for &(doc, score) in matches {
         let mut score = units(score);
         let mut second = date(doc).map_or(0, Date::number);
+        if learning && columns.kind.of(doc).any(|kind| LESSONS.contains(&kind)) {
+            score += score / 2;
+        }
         let event = columns.kind.of(doc).any(|kind| kind == EVENT);
         if event && second >= today && browsing {
             // What comes first is next.

@@ -92,6 +92,16 @@ impl Default for Folding {
 }
 
 impl Folding {
+    /// Those of [`FOLDS`] with these names.
+    #[cfg(feature = "write")]
+    pub fn of<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Self {
+        let mut folding = Self(0);
+        for (number, (known, _)) in (0..).zip(FOLDS) {
+            folding.0 |= u8::from(names.clone().any(|name| name == known)) << number;
+        }
+        folding
+    }
+
     /// A syllable as it is heard.
     fn heard(self, syllable: &str) -> String {
         let mut heard = syllable.to_owned();

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use lyceum_index::native::Index;
+use lyceum_index::published::Date;
 use lyceum_index::{Error, Query, SearchResults};
 
 use super::console::Console;
 use super::{Outcome, SearchArgs};
 use crate::msg;
-use crate::world::read_file;
+use crate::world::{read_file, today_in_china};
 
 pub(super) fn run(args: &SearchArgs, console: &Console) -> Outcome {
     let done = if args.verify {
@@ -51,6 +52,7 @@ fn search(args: &SearchArgs, console: &Console) -> Result<(), Error> {
     let results = open(args)?.search(&Query {
         limit: args.limit,
         filters,
+        today: Date::parse(&today_in_china().to_string()),
         ..Query::new(args.query.as_str())
     })?;
     if args.json {

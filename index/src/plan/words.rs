@@ -51,6 +51,8 @@ pub(super) struct WordTerms {
     together: Option<Clause>,
     /// That they do so in a title.
     title: Option<Clause>,
+    /// That they do so in a heading.
+    heading: Option<Clause>,
     /// The same for its synonyms.
     variants: Vec<WordTerms>,
 }
@@ -134,7 +136,7 @@ impl Texts {
                     together: Some(clause.clone()),
                     title: Some(clause.clone()),
                     counted: vec![alone(clause)],
-                    variants: Vec::new(),
+                    ..WordTerms::default()
                 }));
         } else {
             texts.optional.extend(characters);
@@ -185,6 +187,14 @@ impl Texts {
         };
         done.together = whole(|word| word.together.clone());
         done.title = whole(|word| word.title.clone());
+        if let [word] = self.words.as_slice()
+            && let Some(heading) = word.heading.clone()
+        {
+            done.title = Some(Clause::Best(
+                done.title.into_iter().chain([heading]).collect(),
+                0.0,
+            ));
+        }
         if let [word] = self.words.as_slice()
             && let [first, inner @ .., last] = word.counted.as_slice()
             && !inner.is_empty()
@@ -252,10 +262,8 @@ impl Texts {
         if placed.len() > 1 {
             word.together = Some(close(&placed, factor));
             let phrase = |field| Leaf::Phrase(field, placed.clone());
-            word.title = Some(best([
-                (phrase(Field::Title), TITLE_PHRASE),
-                (phrase(Field::Head), HEAD_PHRASE),
-            ]));
+            word.title = Some(Clause::Leaf(phrase(Field::Title), TITLE_PHRASE));
+            word.heading = Some(Clause::Leaf(phrase(Field::Head), HEAD_PHRASE));
         } else if let [only] = word.counted.as_slice() {
             word.together = Some(only.clause.clone());
             word.title = placed

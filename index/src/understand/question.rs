@@ -15,6 +15,8 @@ pub enum Intent {
     Who,
     /// Whether it is in force.
     Valid,
+    /// Something to learn.
+    Learn,
 }
 
 impl Intent {
@@ -26,26 +28,27 @@ impl Intent {
             Self::How => "how",
             Self::Who => "who",
             Self::Valid => "valid",
+            Self::Learn => "learn",
         }
     }
 }
 
 /// What questions begin with; longer before shorter.
 const BEGINNINGS: [(&str, Option<Intent>); 31] = [
-    ("我想学习", None),
-    ("我想学", None),
-    ("我要学", None),
+    ("我想学习", Some(Intent::Learn)),
+    ("我想学", Some(Intent::Learn)),
+    ("我要学", Some(Intent::Learn)),
     ("我想去", None),
     ("我想", None),
     ("我要", None),
-    ("想学习", None),
-    ("想学", None),
+    ("想学习", Some(Intent::Learn)),
+    ("想学", Some(Intent::Learn)),
     ("请问", None),
     ("什么是", None),
     ("什么叫", None),
     ("怎么办理", Some(Intent::How)),
     ("如何办理", Some(Intent::How)),
-    ("如何学习", None),
+    ("如何学习", Some(Intent::Learn)),
     ("怎么样", None),
     ("怎么去", Some(Intent::Where)),
     ("怎么", Some(Intent::How)),
@@ -62,7 +65,7 @@ const BEGINNINGS: [(&str, Option<Intent>); 31] = [
     ("附近", Some(Intent::Where)),
     ("有没有", None),
     ("有什么", None),
-    ("教", None),
+    ("教", Some(Intent::Learn)),
 ];
 
 /// What questions end with; longer before shorter.
@@ -82,7 +85,7 @@ const ENDINGS: [(&str, Option<Intent>); 51] = [
     ("怎么报名", Some(Intent::How)),
     ("如何报名", Some(Intent::How)),
     ("怎么参加", Some(Intent::How)),
-    ("怎么学", Some(Intent::How)),
+    ("怎么学", Some(Intent::Learn)),
     ("怎么算", Some(Intent::How)),
     ("怎么", Some(Intent::How)),
     ("的方法", None),
@@ -169,7 +172,7 @@ mod tests {
         for (question, subject, intent) in [
             ("龙脑桥在哪里", "龙脑桥", Some(Intent::Where)),
             ("龙脑桥在哪里？", "龙脑桥", Some(Intent::Where)),
-            ("我想学耍龙", "耍龙", None),
+            ("我想学耍龙", "耍龙", Some(Intent::Learn)),
             ("什么是银耳莲子有哪些规定", "银耳莲子", None),
             ("怎么报名", "报名", Some(Intent::How)),
             ("书屋几点开门", "书屋", Some(Intent::When)),

@@ -1,0 +1,124 @@
+//! What the site's words mean to its search.
+//!
+//! In: the settings, the synonyms, the taxonomies. Out: the index's vocabulary: synonyms, and the
+//! words that name a value of a facet.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use lyceum_index::analyze::{fold, nfkc};
+use lyceum_index::{Document, Phrase, Vocabulary};
+
+use super::{LEVEL, cards};
+use crate::model::{TYPES, Type};
+use crate::resolve::Resolved;
+
+/// The taxonomies whose terms are not taken for filters: every page has a type, which has words of
+/// its own, and tags are whatever somebody wrote.
+const NOT_LIFTED: [&str; 2] = ["type", "tags"];
+
+/// The vocabulary of a site with these pages.
+pub(super) fn vocabulary(site: &Resolved, documents: &[Document]) -> Vocabulary {
+    let values = values(documents);
+    let mut phrases: BTreeMap<String, Phrase> = BTreeMap::new();
+    let mut add = |text: &str, key: &str, value: &str| {
+        let text = folded(text);
+        // One character names too much.
+        if values.contains(&(key, value)) && (text.chars().nth(1).is_some() || key == TYPE) {
+            phrases.entry(text.clone()).or_insert_with(|| Phrase {
+                text,
+                key: key.to_owned(),
+                value: value.to_owned(),
+            });
+        }
+    };
+    let words = &site.words;
+    for taxonomy in site
+        .taxonomies
+        .iter()
+        .filter(|one| !NOT_LIFTED.contains(&one.key.as_str()))
+    {
+        for term in &taxonomy.terms {
+            let synonyms = words
+                .groups
+                .iter()
+                .filter(|group| group.contains(&term.name));
+            let names = std::iter::once(&term.name).chain(&term.aliases);
+            for name in names.chain(synonyms.flatten()) {
+                add(name, &taxonomy.key, &term.name);
+            }
+        }
+    }
+    for level in levels() {
+        add(level, LEVEL, level);
+    }
+    for one in TYPES {
+        for word in std::iter::once(&one.label.zh).chain(one.words) {
+            add(word, TYPE, one.key);
+        }
+    }
+    let mut phrases: Vec<Phrase> = phrases.into_values().collect();
+    phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.text.len()));
+    Vocabulary {
+        folding: site.config.folding,
+        synonyms: synonyms(site),
+        phrases,
+        cards: cards::KINDS.iter().map(|&kind| kind.to_owned()).collect(),
+    }
+}
+
+/// The key of the facet of types.
+const TYPE: &str = "type";
+
+/// The keys and values of the facets that pages have.
+fn values(documents: &[Document]) -> BTreeSet<(&str, &str)> {
+    let facets = documents.iter().flat_map(|document| &document.facets);
+    facets
+        .flat_map(|(key, values)| {
+            values
+                .iter()
+                .map(move |value| (key.as_str(), value.as_str()))
+        })
+        .collect()
+}
+
+/// The levels that a heritage item may have.
+fn levels() -> impl Iterator<Item = &'static str> {
+    let fields = TYPES.iter().flat_map(|one: &Type| one.fields);
+    let choices = fields
+        .filter(|field| field.key == LEVEL)
+        .filter_map(|field| match field.kind {
+            crate::model::Kind::Choice(choices) => Some(choices),
+            _ => None,
+        });
+    choices.flatten().copied()
+}
+
+/// Every word that has synonyms, with these.
+fn synonyms(site: &Resolved) -> Vec<(String, Vec<String>)> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut add = |word: &str, other: &str| {
+        let (word, other) = (folded(word), folded(other));
+        let others = all.entry(word.clone()).or_default();
+        if word != other && !others.contains(&other) {
+            others.push(other);
+        }
+    };
+    for group in &site.words.groups {
+        for word in group {
+            for other in group {
+                add(word, other);
+            }
+        }
+    }
+    for (word, others) in &site.words.one_way {
+        for other in others {
+            add(word, other);
+        }
+    }
+    all.into_iter().collect()
+}
+
+/// A word as a query is seen.
+fn folded(text: &str) -> String {
+    nfkc(text).chars().map(fold).collect()
+}
