@@ -262,7 +262,8 @@ impl Config {
             && search.get("sounds_alike").is_some()
         {
             let names = search.texts("sounds_alike");
-            config.folding = Folding::of(names.iter().map(|(name, _)| *name));
+            let names: Vec<&str> = names.into_iter().map(|(name, _)| name).collect();
+            config.folding = Folding::of(&names);
         }
         config.menu = read_menu(&record);
         if let Some(Checked {

@@ -163,7 +163,7 @@ fn document(
     let facts = own.filter_map(|(field, checked)| {
         let value = match &checked.value {
             FieldValue::List(items) => {
-                let words: Vec<String> = items.iter().filter_map(|item| in_words(item)).collect();
+                let words: Vec<String> = items.iter().filter_map(&in_words).collect();
                 words.join("、")
             }
             _ => in_words(checked)?,

@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-b16456c85473fa28.bin",
-    include_bytes!("../pkg/lyceum-engine-b16456c85473fa28.bin"),
+    "lyceum-engine-c5887bec23da26d3.bin",
+    include_bytes!("../pkg/lyceum-engine-c5887bec23da26d3.bin"),
 );

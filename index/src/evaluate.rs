@@ -239,7 +239,7 @@ fn is_near(one: &[u8], other: &[u8]) -> bool {
         (ends_one, ends_other) = (first, second);
     }
     match (ends_one, ends_other) {
-        ([], [_]) | ([_], []) | ([_], [_]) => true,
+        ([] | [_], [_]) | ([_], []) => true,
         ([a, b], [c, d]) => a == d && b == c,
         _ => false,
     }
@@ -366,7 +366,7 @@ fn sounding(
     let Some((first, rest)) = lists.split_first() else {
         return Ok(scored);
     };
-    let (start, _) = slots.first().map_or((0, ()), |(start, _)| (*start, ()));
+    let start = slots.first().map_or(0, |(start, _)| *start);
     for (doc, positions) in first {
         let mut count = 0;
         for &position in positions {

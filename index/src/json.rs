@@ -213,7 +213,7 @@ impl<T: Json> Json for BTreeMap<String, T> {
 
 #[cfg(all(test, feature = "native"))]
 mod tests {
-    use super::{FacetCount, Hit, Json, SearchResults, SectionHit};
+    use super::{FacetCount, Hit, Intent, Json, Lifted, SearchResults, SectionHit};
 
     #[test]
     fn agrees_with_serde() {

@@ -96,6 +96,16 @@ impl Index {
         })
     }
 
+    /// How its terms are ordered.
+    pub fn sounds(&self) -> &Sounds {
+        &self.sounds
+    }
+
+    /// What every query needs.
+    pub fn boot(&self) -> &Boot {
+        &self.boot
+    }
+
     /// The index as tantivy sees it.
     pub fn tantivy(&self) -> &TantivyIndex {
         &self.tantivy

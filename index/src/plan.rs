@@ -37,8 +37,10 @@ pub struct Plan {
     pub near: Option<Near>,
     /// What a question asks for.
     pub intent: Option<Intent>,
-    /// The words that are searched, for the answer card.
+    /// The words that are searched: names of what is meant.
     pub words: Vec<String>,
+    /// The words as typed, with what makes a question.
+    pub typed: Vec<String>,
     /// The terms to mark in results, sorted.
     marks: Vec<String>,
     /// The last word, if it may be the beginning of one.
@@ -115,6 +117,7 @@ impl Plan {
                 .chain(&words.words)
                 .map(|word| word.text.clone())
                 .collect(),
+            typed: plain.map(|part| part.text.clone()).collect(),
             prefix: typed.prefix.clone(),
             literal: typed.attempt(),
             lifted,

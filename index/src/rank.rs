@@ -76,6 +76,7 @@ pub(crate) struct Ranking {
     understood: Vec<Lifted>,
     intent: Option<Intent>,
     words: Vec<String>,
+    typed: Vec<String>,
     /// The terms to mark, sorted.
     marks: Vec<String>,
     /// How the words were read, if not as typed.
@@ -100,6 +101,7 @@ impl Ranking {
         let mut ranking = Self {
             intent: plan.intent,
             words: plan.words.clone(),
+            typed: plan.typed.clone(),
             marks: plan.marks_in(source)?,
             understood: reading
                 .map(|reading| reading.lifted.clone())
@@ -159,7 +161,7 @@ impl Ranking {
             .collect();
         ranking.total = pages.len();
         ranking.facets = count(&matches, &filters, columns);
-        ranking.by_name = query.offset == 0 && query.sort == Sort::Relevance && !learning;
+        ranking.by_name = query.offset == 0 && query.sort == Sort::Relevance;
         ranking.card = ranking.may_have_card(query, boot);
         let lists = match way {
             Some(way) if !way.slots.is_empty() => {
@@ -202,9 +204,13 @@ impl Ranking {
         let card = self.card.and_then(|_| pages.pop());
         let shower = Shower::new(&self.marks, self.way.as_ref(), source.sounds());
         let mut shown: Vec<(Shown, StoredPage)> = self.shown.into_iter().zip(pages).collect();
-        let named = shown
-            .iter()
-            .position(|(_, page)| answers(page, self.words.iter()));
+        let named = |names: &[String]| {
+            let is_named = |(_, page): &(Shown, StoredPage)| answers(page, names.iter());
+            shown.iter().position(is_named)
+        };
+        // Whoever wants to learn something asks for no page of that name.
+        let learning = self.intent == Some(Intent::Learn);
+        let named = named(&self.typed).or_else(|| named(&self.words).filter(|_| !learning));
         if let Some(named) = named.filter(|_| self.by_name) {
             // Of those that were found the one of that name is meant.
             let highest = shown.first().map_or(0, |(shown, _)| shown.score);
@@ -259,7 +265,7 @@ fn ordered(
         let mut score = units(score);
         let mut second = date(doc).map_or(0, Date::number);
         if learning && columns.kind.of(doc).any(|kind| LESSONS.contains(&kind)) {
-            score += score / 2;
+            score *= 2;
         }
         let event = columns.kind.of(doc).any(|kind| kind == EVENT);
         if event && second >= today && browsing {

@@ -94,10 +94,10 @@ impl Default for Folding {
 impl Folding {
     /// Those of [`FOLDS`] with these names.
     #[cfg(feature = "write")]
-    pub fn of<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Self {
+    pub fn of(names: &[&str]) -> Self {
         let mut folding = Self(0);
         for (number, (known, _)) in (0..).zip(FOLDS) {
-            folding.0 |= u8::from(names.clone().any(|name| name == known)) << number;
+            folding.0 |= u8::from(names.contains(&known)) << number;
         }
         folding
     }
@@ -308,7 +308,7 @@ impl Sounds {
         }
         let count = key.chars().count() / 2;
         let codes = key.chars().zip(key.chars().skip(count)).take(count);
-        let coded = ('\u{80}'..'\u{800}').contains(&first(key));
+        let is_coded = ('\u{80}'..'\u{800}').contains(&first(key));
         let characters = codes.map(|(class, rank)| {
             let class = u32::from(class).checked_sub(CODES)? as usize;
             let rank = match u32::from(rank) {
@@ -318,7 +318,7 @@ impl Sounds {
             let place = self.starts.get(class)? + rank as usize;
             self.characters.get(place).map(|(c, _)| *c)
         });
-        let term: Option<String> = if coded { characters.collect() } else { None };
+        let term: Option<String> = if is_coded { characters.collect() } else { None };
         term.unwrap_or_else(|| key.to_owned())
     }
 
@@ -330,7 +330,7 @@ impl Sounds {
 
     /// With what the keys begin of pairs that sound so.
     pub fn prefix(classes: [Class; 2]) -> String {
-        classes.into_iter().flat_map(class_code).collect()
+        classes.into_iter().filter_map(class_code).collect()
     }
 
     /// A character's class, and its rank in it.
@@ -375,7 +375,7 @@ mod tests {
 
     fn sounds() -> Sounds {
         let bare = Sounds::new(COMMON, Folding::default(), &[]);
-        let lu = bare.named("lu").unwrap();
+        let lu = bare.named("lu").unwrap_or_default();
         Sounds::new(COMMON, Folding::default(), &[('泸', lu)])
     }
 

@@ -16,8 +16,11 @@ pub(super) const KINDS: [&str; 4] = ["policy", "venue", "org", TOWN];
 /// The key of the taxonomy of towns.
 pub(super) const TOWN: &str = "town";
 
-/// The fields on a card, by type, each with the question that it answers.
-const FIELDS: [(&str, &[(&str, Option<&str>)]); 3] = [
+/// A field on a card, and the question that it answers.
+type Answer = (&'static str, Option<&'static str>);
+
+/// The fields on a card, by type.
+const FIELDS: [(&str, &[Answer]); 3] = [
     (
         "policy",
         &[
@@ -81,8 +84,8 @@ pub(super) fn of_page(page: &Page, lang: Lang) -> Option<String> {
         page.url.as_str(),
         &page.title,
         front.kind.key,
-        rows.collect(),
-        open,
+        &rows.collect::<Vec<_>>(),
+        &open,
     ))
 }
 
@@ -120,7 +123,7 @@ pub(super) fn of_town(site: &Resolved, name: &str, url: &str, pages: &[&Page]) -
         let url = feature.url.as_str();
         rows.push(row(FEATURE.text(lang), &feature.title, Some(url), None));
     }
-    card(url, name, TOWN, rows, Vec::new())
+    card(url, name, TOWN, &rows, &[])
 }
 
 fn row(label: &str, value: &str, url: Option<&str>, intent: Option<&str>) -> Value {
@@ -131,8 +134,8 @@ fn card(
     url: &str,
     title: &str,
     kind: &str,
-    rows: Vec<Value>,
-    open: Vec<(u8, String, String)>,
+    rows: &[Value],
+    open: &[(u8, String, String)],
 ) -> String {
     let open = if open.is_empty() {
         Value::Null

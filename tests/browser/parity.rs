@@ -8,6 +8,7 @@ use lyceum_index::analyze::nfkc;
 use lyceum_index::engine::{Engine, Step};
 use lyceum_index::native::Index;
 use lyceum_index::published::FileId;
+use lyceum_index::sound::COMMON;
 use lyceum_index::{Query, SearchResults, Sort};
 use miniz_oxide::inflate::decompress_to_vec_zlib;
 use serde_json::{Value, json};
@@ -118,7 +119,7 @@ fn the_engine_answers_as_stock_tantivy() {
     let entry: Value = serde_json::from_slice(&files["search/index.json"]).unwrap();
     let boot = entry["boot"].as_str().unwrap();
     let content = inflated(&files, boot);
-    let mut engine = Engine::open(FileId::from_name(boot).unwrap(), &content).unwrap();
+    let mut engine = Engine::open(FileId::from_name(boot).unwrap(), &content, COMMON).unwrap();
     for query in queries() {
         let mut search = engine.search(Query {
             text: nfkc(&query.text).into_owned(),

@@ -326,14 +326,15 @@ impl Run {
         tokens(text, |token| {
             let more: Vec<Vec<Piece>> = match token.kind {
                 Kind::Pair => return,
-                Kind::Character { .. } => vec![token.term.chars().map(Piece::Character).collect()],
                 Kind::Word if token.term.bytes().all(|byte| byte.is_ascii_lowercase()) => {
                     let spelled = spellings(token.term, sounds).into_iter();
                     let ways = spelled.map(|way| way.into_iter().map(Piece::from).collect());
                     run.letters = true;
                     ways.collect()
                 }
-                Kind::Word => vec![token.term.chars().map(Piece::Character).collect()],
+                Kind::Character { .. } | Kind::Word => {
+                    vec![token.term.chars().map(Piece::Character).collect()]
+                }
             };
             let longer = |way: &Vec<Piece>| {
                 let before = way.clone();

@@ -92,7 +92,12 @@ fn decided<'a>(
         if named.is_some_and(|pages| !pages.is_empty()) {
             return literal(source);
         }
-        let matches = strict(attempt, source)?;
+        let matches = if attempt.strict.is_empty() {
+            // Filters alone ask for all that pass them.
+            (0..source.documents()).map(|doc| (doc, 1.0)).collect()
+        } else {
+            strict(attempt, source)?
+        };
         let filters = Filters::new(query, &reading.lifted, reading.days, columns);
         // Nothing on a day is an answer too.
         let asks_for_days = reading.days.is_some() && reading.words.is_empty();
@@ -118,8 +123,7 @@ fn decided<'a>(
     Ok(None)
 }
 
-/// The pages that meet the strictest clause that any page meets. All of them, if
-/// nothing is asked.
+/// The pages that meet the strictest clause that any page meets.
 fn strict(attempt: &Attempt, source: &impl Source) -> Result<Scored, Error> {
     for clause in &attempt.strict {
         let matches = evaluate(clause, source)?;
@@ -127,12 +131,7 @@ fn strict(attempt: &Attempt, source: &impl Source) -> Result<Scored, Error> {
             return Ok(matches);
         }
     }
-    let all = 0..if attempt.strict.is_empty() {
-        source.documents()
-    } else {
-        0
-    };
-    Ok(all.map(|doc| (doc, 1.0)).collect())
+    Ok(Scored::new())
 }
 
 /// The pages of either, each with its better score.

@@ -42,12 +42,12 @@ pub(super) fn lift<'a>(
 type Found<'a> = (Lifted, Option<days::Days>, &'a str);
 
 fn phrase<'a>(text: &'a str, vocabulary: &Vocabulary, literal: &[String]) -> Option<Found<'a>> {
-    let phrases = vocabulary.phrases.iter();
-    let free = phrases.filter(|phrase| !literal.contains(&phrase.text));
-    free.filter_map(|phrase| {
+    let mut phrases = vocabulary.phrases.iter();
+    phrases.find_map(|phrase| {
         let rest = text
             .strip_prefix(phrase.text.as_str())
-            .or_else(|| text.strip_suffix(phrase.text.as_str()))?;
+            .or_else(|| text.strip_suffix(phrase.text.as_str()))
+            .filter(|_| !literal.contains(&phrase.text))?;
         let lifted = Lifted {
             text: phrase.text.clone(),
             key: phrase.key.clone(),
@@ -55,7 +55,6 @@ fn phrase<'a>(text: &'a str, vocabulary: &Vocabulary, literal: &[String]) -> Opt
         };
         Some((lifted, None, rest))
     })
-    .next()
 }
 
 fn day<'a>(

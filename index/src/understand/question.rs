@@ -152,10 +152,8 @@ pub(super) fn unwrap(text: &str) -> (&str, Option<Intent>) {
 pub(super) fn is_wrapping(text: &str) -> bool {
     let mut rest = text;
     loop {
-        let wrapping = BEGINNINGS.iter().chain(&ENDINGS);
-        let inner = wrapping
-            .filter_map(|(words, _)| rest.strip_prefix(words))
-            .next();
+        let mut wrapping = BEGINNINGS.iter().chain(&ENDINGS);
+        let inner = wrapping.find_map(|(words, _)| rest.strip_prefix(words));
         match inner {
             Some(inner) => rest = inner,
             None => return rest.is_empty(),

@@ -334,14 +334,14 @@ impl Inverter {
     /// All terms in the order of their keys, and for each number of a term its
     /// place among them.
     fn ranked_terms(&mut self, sounds: &Sounds) -> (Vec<Term>, Vec<u32>) {
-        let mut terms: Vec<(Term, u32)> = Vec::new();
-        for (start, number) in self.short.drain() {
+        let short = self.short.drain().map(|(start, number)| {
             let bytes = start.to_be_bytes();
             let end = bytes.iter().position(|&byte| byte == 0);
             let text = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
             let text = str::from_utf8(text).unwrap_or_default();
-            terms.push((Term::new(&sounds.key(text)), number));
-        }
+            (Term::new(&sounds.key(text)), number)
+        });
+        let mut terms: Vec<(Term, u32)> = short.collect();
         let long = self.long.drain();
         terms.extend(long.map(|(text, number)| (Term::new(&sounds.key(&text)), number)));
         terms.sort_unstable();

@@ -1,9 +1,8 @@
 //! The same pages give the same bytes.
 
 use lyceum_index::published::GROUP;
-use lyceum_index::write;
 
-use crate::site::corpus;
+use crate::site::{corpus, publish};
 
 #[test]
 fn bytes_do_not_depend_on_the_run_or_the_threads() {
@@ -14,17 +13,17 @@ fn bytes_do_not_depend_on_the_run_or_the_threads() {
             .build()
             .unwrap()
     };
-    let one = threads(1).install(|| write(pages.clone())).unwrap();
-    let many = threads(4).install(|| write(pages.clone())).unwrap();
+    let one = threads(1).install(|| publish(pages.clone())).unwrap();
+    let many = threads(4).install(|| publish(pages.clone())).unwrap();
     assert!(one == many, "files differ between one thread and four");
 }
 
 #[test]
 fn a_change_renames_only_the_group_of_its_page() {
     let mut pages = corpus(1500);
-    let before = write(pages.clone()).unwrap().files;
+    let before = publish(pages.clone()).unwrap().files;
     pages[700].sections[0].text.push_str("新添一句。");
-    let after = write(pages.clone()).unwrap().files;
+    let after = publish(pages.clone()).unwrap().files;
     let of_pages = |name: &str| name.starts_with("pages/");
     let all = after.iter().filter(|file| of_pages(&file.name)).count();
     let changed = after

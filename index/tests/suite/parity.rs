@@ -4,11 +4,12 @@ use std::sync::LazyLock;
 
 use crate::site::{Site, corpus, sentence};
 use lyceum_index::analyze::{Kind, tokens};
-use lyceum_index::clause::{Clause, Counted, Field, Leaf};
+use lyceum_index::clause::{Clause, Counted, Field, Leaf, Slot};
 use lyceum_index::engine::{Engine, KEPT, Step};
 use lyceum_index::evaluate::{EXPANSIONS, Source, evaluate};
 use lyceum_index::plan::Plan;
 use lyceum_index::published::{FileId, FileKind, WINDOW};
+use lyceum_index::sound::Sounds;
 use lyceum_index::{Query, SearchResults, Sort, native};
 use proptest::prelude::*;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query as TantivyQuery};
@@ -27,14 +28,14 @@ static ENGINE: LazyLock<std::sync::Mutex<Engine>> = LazyLock::new(|| {
 });
 
 /// A clause as one query of tantivy's own.
-fn stock(clause: &Clause) -> Box<dyn TantivyQuery> {
+fn stock(clause: &Clause, sounds: &Sounds) -> Box<dyn TantivyQuery> {
     match clause {
         Clause::Leaf(leaf, boost) => {
-            let leaf = native::query(leaf).expect("tantivy has such a query");
+            let leaf = native::query(leaf, sounds).expect("tantivy has such a query");
             Box::new(BoostQuery::new(leaf, *boost))
         }
         Clause::Best(clauses, others) => {
-            let clauses = clauses.iter().map(stock).collect();
+            let clauses = clauses.iter().map(|clause| stock(clause, sounds)).collect();
             Box::new(DisjunctionMaxQuery::with_tie_breaker(clauses, *others))
         }
         Clause::Sum {
@@ -48,17 +49,21 @@ fn stock(clause: &Clause) -> Box<dyn TantivyQuery> {
             // counted ones go in a query of their own.
             let mut clauses: Vec<_> = required
                 .iter()
-                .map(|clause| (Occur::Must, stock(clause)))
+                .map(|clause| (Occur::Must, stock(clause, sounds)))
                 .collect();
             if *at_least > 0 {
                 let counted = counted
                     .iter()
-                    .map(|counted| (Occur::Should, stock(&counted.clause)))
+                    .map(|counted| (Occur::Should, stock(&counted.clause, sounds)))
                     .collect();
                 let counted = BooleanQuery::with_minimum_required_clauses(counted, *at_least);
                 clauses.push((Occur::Must, Box::new(counted)));
             }
-            clauses.extend(optional.iter().map(|clause| (Occur::Should, stock(clause))));
+            clauses.extend(
+                optional
+                    .iter()
+                    .map(|clause| (Occur::Should, stock(clause, sounds))),
+            );
             Box::new(BooleanQuery::new(clauses))
         }
     }
@@ -72,7 +77,7 @@ fn stock_scores(index: &native::Index, clause: &Clause) -> Vec<(u32, f32)> {
     let searcher = index.tantivy().reader().unwrap().searcher();
     let scores = |clause: &Clause| {
         let scoring = tantivy::query::EnableScoring::enabled_from_searcher(&searcher);
-        let weight = stock(clause).weight(scoring).unwrap();
+        let weight = stock(clause, index.sounds()).weight(scoring).unwrap();
         let mut scores = Vec::new();
         weight
             .for_each(&searcher.segment_readers()[0], &mut |doc, score| {
@@ -189,7 +194,24 @@ fn clause() -> impl Strategy<Value = Clause> {
 /// Some words of the corpus, cut anywhere, in the ways that queries combine.
 fn query_text() -> impl Strategy<Value = String> {
     let latin = prop::sample::select(vec!["3d", "we", "wech", "2016", "20", "e", "excel"]);
-    let words = prop_oneof![4 => piece(), 1 => latin.prop_map(str::to_owned)];
+    let typed = prop::sample::select(vec![
+        "yutancailong",
+        "ytcl",
+        "yutan彩龙",
+        "雨潭彩龙",
+        "宋代石客",
+        "坝坝舞",
+        "exel",
+        "guang chang wu",
+        "龙脑桥在哪里",
+        "liutan",
+        "zhongshen",
+    ]);
+    let words = prop_oneof![
+        4 => piece(),
+        1 => latin.prop_map(str::to_owned),
+        2 => typed.prop_map(str::to_owned)
+    ];
     let part = (words, 0..6).prop_map(|(words, form)| match form {
         0 => format!("\"{words}\""),
         1 => format!("-{words}"),
@@ -244,7 +266,7 @@ proptest! {
         let query = Query { sort, offset, ..Query::new(&text) };
         let (engine, results) = engine_with_everything(&SITE, &query);
         assert_same_answer(results, SITE.index.search(&query).unwrap());
-        Plan::new(&query).leaves(&mut |leaf| {
+        Plan::new(&query, &SITE.index.boot().vocabulary, SITE.index.sounds()).leaves(&mut |leaf| {
             let clause = Clause::Leaf(leaf.clone(), 1.5);
             let native = evaluate(&clause, &SITE.index).unwrap();
             assert_same(&evaluate(&clause, &engine).unwrap(), &native);
@@ -269,10 +291,10 @@ fn beginnings_of_words_are_those_of_tantivy() {
     for word in &words {
         for end in 2..=word.len() {
             let (prefix, _) = word.split_at(end);
-            let found = engine.expand(Field::Body, prefix).unwrap();
+            let found = engine.expand(Field::Body, prefix, EXPANSIONS).unwrap();
             assert_eq!(
                 found,
-                site.index.expand(Field::Body, prefix).unwrap(),
+                site.index.expand(Field::Body, prefix, EXPANSIONS).unwrap(),
                 "{prefix}"
             );
             let mut all: Vec<&String> = words
@@ -311,7 +333,7 @@ fn terms_are_together_where_positions_say_so() {
         ("博物", "乐器"),
         ("学习", "积分"),
     ] {
-        let together = Leaf::Together(vec![one.to_owned(), other.to_owned()]);
+        let together = Leaf::Together(vec![Slot::term(one), Slot::term(other)]);
         let found: Vec<u32> = evaluate(&Clause::Leaf(together, 1.0), &*engine)
             .unwrap()
             .into_iter()
@@ -346,7 +368,7 @@ fn positions(index: &native::Index, term: &str) -> Vec<(u32, Vec<u32>)> {
     let searcher = index.tantivy().reader().unwrap().searcher();
     let inverted = searcher.segment_readers()[0].inverted_index(field).unwrap();
     let record = tantivy::schema::IndexRecordOption::WithFreqsAndPositions;
-    let term = Term::from_field_text(field, term);
+    let term = Term::from_field_text(field, &index.sounds().key(term));
     let mut postings = inverted.read_postings(&term, record).unwrap().unwrap();
     let mut found = Vec::new();
     while postings.doc() != tantivy::TERMINATED {

@@ -6,7 +6,8 @@ use std::io;
 use lyceum_index::engine::Engine;
 use lyceum_index::native::Index;
 use lyceum_index::published::FileId;
-use lyceum_index::{Document, PublishedFile, Section, write};
+use lyceum_index::sound::COMMON;
+use lyceum_index::{Document, Published, PublishedFile, Section, Vocabulary, WriteError, write};
 
 /// Written for these tests; mixed and multiplied by [`corpus`].
 const SENTENCES: [&str; 24] = [
@@ -47,6 +48,15 @@ fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
     }
 }
 
+/// What is published of pages on a site whose words mean what the tests want.
+pub(crate) fn publish(pages: Vec<Document>) -> Result<Published, WriteError> {
+    let vocabulary = Vocabulary {
+        synonyms: vec![("坝坝舞".to_owned(), vec!["广场舞".to_owned()])],
+        ..Vocabulary::default()
+    };
+    write(pages, &["学分".to_owned()], vocabulary)
+}
+
 /// One of the sentences.
 pub(crate) fn sentence(seed: u64) -> &'static str {
     SENTENCES[numbers(seed)(SENTENCES.len())]
@@ -74,6 +84,8 @@ pub(crate) fn corpus(count: usize) -> Vec<Document> {
         let town = ["方洞镇", "玄滩镇", "玉蟾街道"][number(3)];
         pages.push(Document {
             url: format!("/p/{page:04}/"),
+            pinyin: None,
+            card: None,
             title: pick(&mut number).chars().take(3 + number(8)).collect(),
             summary: if number(2) == 0 {
                 String::new()
@@ -110,7 +122,7 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new(documents: &[Document]) -> Self {
-        let files = write(documents.to_vec())
+        let files = publish(documents.to_vec())
             .unwrap()
             .files
             .into_iter()
@@ -129,7 +141,12 @@ impl Site {
     /// An engine that has fetched the boot file.
     pub(crate) fn engine(&self) -> Engine {
         let boot = self.boot();
-        Engine::open(FileId::from_name(boot).unwrap(), &self.content(boot)).unwrap()
+        Engine::open(
+            FileId::from_name(boot).unwrap(),
+            &self.content(boot),
+            COMMON,
+        )
+        .unwrap()
     }
 
     /// A file's content, decompressed as the browser does.
