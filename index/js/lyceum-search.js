@@ -208,7 +208,8 @@ const TONES = ["", "\u0304", "\u0301", "\u030c", "\u0300", ""];
 function toned(readings) {
   return readings.replace(/([a-z]+)([1-5])/g, (_, syllable, tone) => {
     // On a or e, on the o of ou, else on the last vowel.
-    const at = syllable.search(/[ae]|o(?=u)|[iouv](?!.*[iouv])/);
+    const open = syllable.search(/[ae]|ou/);
+    const at = open < 0 ? syllable.search(/[iouv](?!.*[iouv])/) : open;
     const written = syllable.slice(0, at + 1) + TONES[tone] + syllable.slice(at + 1);
     return written.replace("v", "u\u0308").normalize();
   });

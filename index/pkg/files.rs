@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-c5887bec23da26d3.bin",
-    include_bytes!("../pkg/lyceum-engine-c5887bec23da26d3.bin"),
+    "lyceum-engine-84e278956a128848.bin",
+    include_bytes!("../pkg/lyceum-engine-84e278956a128848.bin"),
 );

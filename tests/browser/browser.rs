@@ -247,6 +247,8 @@ impl Driver {
                     "--disable-dev-shm-usage",
                     "--disable-quic",
                     "--no-first-run",
+                    // A click on what is still being scrolled to would miss it.
+                    "--force-prefers-reduced-motion",
                     "--disable-background-networking",
                     "--disable-component-update",
                     "--disable-sync",

@@ -1,8 +1,8 @@
 //! The site in a real browser: headless Chromium, driven by `WebDriver`.
 //!
 //! `search`, `suggestions`, `answers`, `recent` and `directory` play a resident on a phone, from the
-//! published files alone and under the strictest policy; `parity` compares the browser's answers with stock tantivy's; `preview` plays an editor
-//! with `lyceum serve`. Each test has its own browser, and fails if that browser complains of
+//! published files alone and under the strictest policy; `parity` compares the browser's answers with
+//! stock tantivy's; `preview` plays an editor with `lyceum serve`. Each test has its own browser, and fails if that browser complains of
 //! anything: script errors, blocked content, missing files.
 #![expect(
     clippy::unwrap_used,

@@ -7,7 +7,7 @@ use std::io;
 use lyceum_index::analyze::nfkc;
 use lyceum_index::engine::{Engine, Step};
 use lyceum_index::native::Index;
-use lyceum_index::published::FileId;
+use lyceum_index::published::{Date, FileId};
 use lyceum_index::sound::COMMON;
 use lyceum_index::{Query, SearchResults, Sort};
 use miniz_oxide::inflate::decompress_to_vec_zlib;
@@ -42,6 +42,7 @@ fn queries() -> Vec<Query> {
             let (text, _class) = line.split_once('\t').unwrap();
             Query {
                 limit: 100,
+                today: Date::parse("2026-11-20"),
                 ..Query::new(text)
             }
         })
@@ -75,6 +76,8 @@ fn asked(query: &Query) -> Value {
         "offset": query.offset,
         "filters": query.filters,
         "sort": sort,
+        "today": query.today.map(|today| today.to_string()),
+        "literal": query.literal,
     })
 }
 

@@ -214,6 +214,14 @@ impl Names {
                 end = number + 1;
             }
             if runs && place == pieces.len() {
+                let spelled = |piece: &Piece| match piece {
+                    Piece::Character(_) => false,
+                    Piece::Syllable(_) => true,
+                    Piece::Letters(letters) => letters.contains(['a', 'e', 'i', 'o', 'u', 'v']),
+                };
+                if by == By::Initials && pieces.iter().any(spelled) {
+                    by = By::Pinyin;
+                }
                 found.push(Match {
                     name,
                     start: row.start,

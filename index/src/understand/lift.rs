@@ -47,7 +47,7 @@ fn phrase<'a>(text: &'a str, vocabulary: &Vocabulary, literal: &[String]) -> Opt
         let rest = text
             .strip_prefix(phrase.text.as_str())
             .or_else(|| text.strip_suffix(phrase.text.as_str()))
-            .filter(|_| !literal.contains(&phrase.text))?;
+            .filter(|_| !literal.iter().any(|one| one.contains(&phrase.text)))?;
         let lifted = Lifted {
             text: phrase.text.clone(),
             key: phrase.key.clone(),

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pinyin::{ToPinyin as _, ToPinyinMulti as _};
+use pinyin::{PinyinMulti, ToPinyin as _, ToPinyinMulti as _};
+
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::files::SetWriter;
 use super::{Document, WriteError};
@@ -232,7 +234,8 @@ impl Known {
         if characters.len() < 2 {
             return None;
         }
-        let given: Vec<&str> = pinyin.unwrap_or_default().split_whitespace().collect();
+        let given = pinyin.unwrap_or_default().split_whitespace();
+        let given: Vec<String> = given.map(numbered).collect();
         let chinese = characters
             .iter()
             .filter(|c| c.to_pinyin().is_some())
@@ -245,14 +248,13 @@ impl Known {
             let usual = sounds.syllable(c).map(|syllable| sounds.name(syllable));
             let own = if all.is_empty() { None } else { given.next() };
             let reading = match own {
-                Some(given) => (*given).to_owned(),
-                // The tone of the reading that the order of terms takes for the usual one.
-                None => all
+                // An editor need not write tones.
+                Some(given) => all
                     .iter()
-                    .find(|one| usual.is_some_and(|usual| bare(one) == usual))
-                    .or(all.first())
-                    .cloned()
-                    .unwrap_or_else(|| c.to_string()),
+                    .find(|one| bare(one) == given)
+                    .unwrap_or(given)
+                    .clone(),
+                None => all.first().cloned().unwrap_or_else(|| c.to_string()),
             };
             let mut letters = vec![sounds.initial(bare(&reading))];
             for other in all.iter().filter(|_| own.is_none()) {
@@ -261,10 +263,9 @@ impl Known {
                     letters.push(initial);
                 }
             }
-            let tone: String = reading.chars().filter(char::is_ascii_digit).collect();
             readings.push(match (all.is_empty(), usual == Some(bare(&reading))) {
                 (true, _) => String::new(),
-                (false, true) => tone,
+                (false, true) => tone(&reading).to_owned(),
                 (false, false) => reading,
             });
             initials.push((letters, !all.is_empty()));
@@ -283,20 +284,48 @@ impl Known {
     }
 }
 
-/// All readings of a character, each a syllable and the number of its tone.
+/// All readings of a character, each a syllable and the number of its tone, the most
+/// common one first.
 fn all_readings(c: char) -> Vec<String> {
+    let usual = c.to_pinyin().into_iter();
     let multi = c.to_pinyin_multi();
-    let readings = multi
-        .into_iter()
-        .flat_map(|multi| multi.into_iter().collect::<Vec<_>>());
+    let others = multi.into_iter().flat_map(PinyinMulti::into_iter);
     let mut all: Vec<String> = Vec::new();
-    for reading in readings {
+    for reading in usual.chain(others) {
         let reading = reading.with_tone_num_end().replace('ü', "v");
         if !all.contains(&reading) {
             all.push(reading);
         }
     }
     all
+}
+
+/// A syllable as editors write it, `chóng` or `chong2`, with the number of its tone.
+fn numbered(syllable: &str) -> String {
+    let mut letters = String::new();
+    let mut tone = None;
+    for c in syllable.to_lowercase().nfd() {
+        match c {
+            '\u{304}' => tone = Some('1'),
+            '\u{301}' => tone = Some('2'),
+            '\u{30c}' => tone = Some('3'),
+            '\u{300}' => tone = Some('4'),
+            // The dots of ü.
+            '\u{308}' => {
+                letters.pop();
+                letters.push('v');
+            }
+            c => letters.push(c),
+        }
+    }
+    letters.extend(tone);
+    letters
+}
+
+/// The number of the tone of a reading; 5 is none.
+fn tone(reading: &str) -> &str {
+    let tone = reading.trim_start_matches(|c: char| !c.is_ascii_digit());
+    if tone.is_empty() { "5" } else { tone }
 }
 
 /// A reading without its tone.
@@ -353,4 +382,21 @@ fn tops(known: &[Known], sounds: &Sounds) -> Vec<Ranked> {
         }
     }
     rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn tones_are_read_however_they_are_written() {
+        for (written, expected) in [
+            ("chóng", "chong2"),
+            ("Lǜ", "lv4"),
+            ("chong2", "chong2"),
+            ("de", "de"),
+        ] {
+            assert_eq!(numbered(written), expected);
+        }
+    }
 }
