@@ -127,11 +127,20 @@ pub struct SearchArgs {
     #[arg(long, default_value = "public/search", value_name = "DIR")]
     pub index: PathBuf,
     /// Search nothing: prove that the files are whole and not damaged
-    #[arg(long, conflicts_with_all = ["query", "json", "limit", "filter"])]
+    #[arg(long, conflicts_with_all = ["query", "json", "limit", "filter", "explain", "literal", "now"])]
     pub verify: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+    /// Tell how the query was understood and why pages rank where they do
+    #[arg(long, conflicts_with = "json")]
+    pub explain: bool,
+    /// Take this part of the query for a word, not for a filter; may be repeated
+    #[arg(long, value_name = "TEXT")]
+    pub literal: Vec<String>,
+    /// The day from which 今天 and 周六 are counted; by default today in China
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    pub now: Option<Date>,
     /// Most results
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub limit: usize,

@@ -6,6 +6,10 @@
 //! them. `lyceum search` uses this; it also is what the tests hold the
 //! browser's reader against.
 
+mod explain;
+
+pub use explain::{ExplainedPage, Explanation};
+
 use std::io;
 use std::path::Path;
 

@@ -33,6 +33,9 @@ pub struct Plan {
     pub literal: Attempt,
     /// The words with names of facets taken out, and the reading with these.
     pub lifted: Option<(Attempt, Reading)>,
+    /// The words as typed, as they were understood.
+    #[cfg(feature = "native")]
+    pub reading: Reading,
     /// What may have been meant instead.
     pub near: Option<Near>,
     /// What a question asks for.
@@ -120,6 +123,8 @@ impl Plan {
             typed: plain.map(|part| part.text.clone()).collect(),
             prefix: typed.prefix.clone(),
             literal: typed.attempt(),
+            #[cfg(feature = "native")]
+            reading: literal,
             lifted,
             intent,
             marks,

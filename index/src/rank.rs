@@ -26,6 +26,8 @@ use crate::reader::{StoredPage, idf};
 use crate::results::{FacetCount, SearchResults};
 use crate::understand::{Intent, Lifted};
 use crate::{DocId, Error};
+#[cfg(feature = "native")]
+use crate::{clause::Clause, understand::Word};
 
 /// Scores are compared in these units of one: differences below are noise of
 /// floating-point arithmetic, which must not order pages.
@@ -247,6 +249,44 @@ impl Ranking {
             corrected,
             notes,
         }
+    }
+}
+
+/// What [`crate::native`] explains of a ranking.
+#[cfg(feature = "native")]
+pub(crate) struct Explained<'a> {
+    /// The pages shown.
+    pub(crate) shown: Vec<DocId>,
+    pub(crate) words: Vec<Word>,
+    pub(crate) lifted: Vec<Lifted>,
+    pub(crate) read_as: Option<&'static str>,
+    /// What pages were held against.
+    pub(crate) clauses: Vec<&'a Clause>,
+}
+
+#[cfg(feature = "native")]
+impl<'a> Explained<'a> {
+    pub(crate) fn new(
+        plan: &'a Plan,
+        query: &Query,
+        source: &impl Source,
+        boot: &Boot,
+    ) -> Result<Self, Error> {
+        let ranking = Ranking::new(plan, query, source, boot)?;
+        let chosen = choose(plan, query, source, &boot.columns)?;
+        let literal = &plan.literal;
+        let clauses = match (chosen.way, chosen.reading, &plan.lifted) {
+            (Some(way), ..) => literal.strict.iter().chain([&way.clause]).collect(),
+            (None, Some(_), Some((attempt, _))) => attempt.strict.iter().collect(),
+            _ => literal.strict.iter().chain(&literal.relaxed).collect(),
+        };
+        Ok(Self {
+            shown: ranking.shown.iter().map(|shown| shown.doc).collect(),
+            words: chosen.reading.unwrap_or(&plan.reading).words.clone(),
+            lifted: ranking.understood,
+            read_as: chosen.way.map(|way| way.how.note()),
+            clauses,
+        })
     }
 }
 

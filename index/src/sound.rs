@@ -241,6 +241,13 @@ impl Sounds {
         class.copied().unwrap_or_default()
     }
 
+    /// The first syllable of a class.
+    #[cfg(feature = "native")]
+    pub fn class_name(&self, class: Class) -> &'static str {
+        let first = self.classes.iter().position(|one| *one == class);
+        self.name(number(first.unwrap_or_default()))
+    }
+
     /// The class of a character's usual reading.
     pub fn class_of(&self, c: char) -> Option<Class> {
         self.syllable(c).map(|syllable| self.class(syllable))

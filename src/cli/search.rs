@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lyceum_index::native::Index;
+use lyceum_index::native::{Explanation, Index};
 use lyceum_index::published::Date;
 use lyceum_index::{Error, Query, SearchResults};
 
@@ -49,16 +49,23 @@ fn search(args: &SearchArgs, console: &Console) -> Result<(), Error> {
     for (key, value) in &args.filter {
         filters.entry(key.clone()).or_default().push(value.clone());
     }
-    let results = open(args)?.search(&Query {
+    let today = args.now.unwrap_or_else(today_in_china);
+    let query = Query {
         limit: args.limit,
         filters,
-        today: Date::parse(&today_in_china().to_string()),
+        literal: args.literal.clone(),
+        today: Date::parse(&today.to_string()),
         ..Query::new(args.query.as_str())
-    })?;
+    };
+    let index = open(args)?;
+    let results = index.search(&query)?;
     if args.json {
         Console::data(serde_json::to_string_pretty(&results).unwrap_or_default());
     } else {
         show(&results, console);
+    }
+    if args.explain {
+        explain(&index.explain(&query)?);
     }
     Ok(())
 }
@@ -66,6 +73,19 @@ fn search(args: &SearchArgs, console: &Console) -> Result<(), Error> {
 fn show(results: &SearchResults, console: &Console) {
     let total = results.total;
     console.say(&msg!(en: "{total} found", zh: "找到 {total} 条"));
+    for lifted in &results.understood {
+        let (text, key, value) = (&lifted.text, &lifted.key, &lifted.value);
+        console.say(
+            &msg!(en: "`{text}` taken as {key}={value}", zh: "“{text}”当作筛选：{key}={value}"),
+        );
+    }
+    for note in &results.notes {
+        let found = results.corrected.as_deref().unwrap_or_default();
+        console.say(&msg!(en: "{note} {found}", zh: "{note} {found}"));
+    }
+    if let Some(card) = &results.card {
+        Console::data(card);
+    }
     for hit in &results.results {
         let date = hit.date.as_deref().unwrap_or("");
         let towns = hit
@@ -81,6 +101,39 @@ fn show(results: &SearchResults, console: &Console) {
         Console::data(format_args!("    {}", about.join(" · ")));
         if !hit.excerpt.is_empty() {
             Console::data(format_args!("    {}", plain(&hit.excerpt)));
+        }
+    }
+    for (key, counts) in &results.facets {
+        let counts: Vec<String> = counts
+            .iter()
+            .map(|one| format!("{} {}", one.value, one.count))
+            .collect();
+        Console::data(format_args!("{key}: {}", counts.join(", ")));
+    }
+}
+
+fn explain(explanation: &Explanation) {
+    Console::data("");
+    for word in &explanation.words {
+        let synonyms = word.variants.join(" | ");
+        Console::data(format_args!("word: {}  {synonyms}", word.text));
+    }
+    for lifted in &explanation.lifted {
+        Console::data(format_args!(
+            "filter: {} = {} ({})",
+            lifted.key, lifted.value, lifted.text
+        ));
+    }
+    if let Some(intent) = explanation.intent {
+        Console::data(format_args!("asks: {}", intent.name()));
+    }
+    if let Some(read_as) = explanation.read_as {
+        Console::data(format_args!("read: {read_as}"));
+    }
+    for page in &explanation.pages {
+        Console::data(format_args!("{}", page.url));
+        for (part, score) in &page.parts {
+            Console::data(format_args!("    {score:8.3}  {part}"));
         }
     }
 }
