@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-84e278956a128848.bin",
-    include_bytes!("../pkg/lyceum-engine-84e278956a128848.bin"),
+    "lyceum-engine-f29f354e91e424e2.bin",
+    include_bytes!("../pkg/lyceum-engine-f29f354e91e424e2.bin"),
 );

@@ -3,7 +3,8 @@
 //! In: the content of the boot file, then of whatever files the engine asks for.
 //! Out: the same answers as [`crate::native`]'s. The engine does no input or
 //! output: [`Engine::step`] either names the files that are missing, all at
-//! once, or gives the answer. A search asks at most twice: for its terms, then
+//! once, or gives the answer. A search asks twice, or three times if its words are
+//! nowhere as typed: for its terms, for what they may mean instead, then
 //! for the passages that are shown.
 //!
 //! Not for fetching, decompressing, retrying or NFKC: `lyceum-search.js` does
@@ -157,7 +158,7 @@ impl Engine {
     /// When a file is damaged.
     pub fn suggest(&mut self, text: &str, limit: usize) -> Result<Step<Vec<Suggestion>>, Error> {
         let typed = Typed::new(text, &self.sounds);
-        let files = typed.keys().flat_map(|key| self.boot.name_files(key));
+        let files = self.boot.name_files(typed.key());
         let files: Vec<FileId> = files
             .filter_map(|number| self.boot.names.file(number))
             .collect();
@@ -165,16 +166,7 @@ impl Engine {
         if !missing.is_empty() {
             return Ok(Step::Fetch(missing));
         }
-        let mut names = Vec::new();
-        let mut seen = 0..0;
-        for key in typed.keys() {
-            // Ways to read one text mostly lead to the same files.
-            let numbers = self.boot.name_files(key);
-            if numbers != seen {
-                names.extend(self.names(key)?);
-                seen = numbers;
-            }
-        }
+        let names = self.names(typed.key())?;
         Ok(Step::Done(typed.suggestions(&names, &self.sounds, limit)))
     }
 

@@ -185,10 +185,7 @@ impl Index {
     /// When the index cannot be read.
     pub fn suggest(&self, text: &str, limit: usize) -> Result<Vec<Suggestion>, Error> {
         let typed = Typed::new(&nfkc(text), &self.sounds);
-        let mut names = Vec::new();
-        for key in typed.keys() {
-            names.extend(self.names(key)?);
-        }
+        let names = self.names(typed.key())?;
         Ok(typed.suggestions(&names, &self.sounds, limit))
     }
 

@@ -233,7 +233,9 @@ impl Ranking {
         let asked = || self.words.iter().chain(&corrected);
         let card = first
             .filter(|page| !page.card.is_empty())
-            .or(card.as_ref())
+            .or(card
+                .as_ref()
+                .filter(|card| first.is_some_and(|first| first.url == card.url)))
             .filter(|page| answers(page, asked()))
             .map(|page| page.card.clone());
         SearchResults {

@@ -62,9 +62,13 @@ impl Typed {
         Self { ways }
     }
 
-    /// The keys of names that are wanted.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.ways.iter().map(|(key, _)| key.as_str())
+    /// The key of the names that are wanted. The likeliest way to read the text decides:
+    /// a suggestion must be light.
+    pub fn key(&self) -> &str {
+        self.ways
+            .first()
+            .map(|(key, _)| key.as_str())
+            .unwrap_or_default()
     }
 
     /// The best names in `files`, at most `limit`.

@@ -48,7 +48,7 @@ pub(super) fn vocabulary(site: &Resolved, documents: &[Document]) -> Vocabulary 
             }
         }
     }
-    for level in levels() {
+    for level in levels().filter(|&level| level != UNVERIFIED) {
         add(level, LEVEL, level);
     }
     for one in TYPES {
@@ -65,6 +65,9 @@ pub(super) fn vocabulary(site: &Resolved, documents: &[Document]) -> Vocabulary 
         cards: cards::KINDS.iter().map(|&kind| kind.to_owned()).collect(),
     }
 }
+
+/// What a field says whose value nobody has checked.
+const UNVERIFIED: &str = "待核实";
 
 /// The key of the facet of types.
 const TYPE: &str = "type";

@@ -41,6 +41,9 @@ pub struct Near {
     pub ways: Vec<Way>,
     /// Whether they are looked up with the words themselves, which are hardly words.
     pub at_once: bool,
+    /// Whether letters are wholly syllables: then some page may have them as letters
+    /// too, and not be meant.
+    pub spelled: bool,
 }
 
 /// One way to read the words otherwise.
@@ -225,6 +228,7 @@ impl Near {
                 runs: Vec::new(),
                 slots: Vec::new(),
             };
+            let by_sound = matches!(how, How::Pinyin | How::Sound);
             let mut counted = Vec::new();
             let mut found_any = false;
             for (number, run) in runs.iter().enumerate() {
@@ -236,12 +240,12 @@ impl Near {
                     found.runs.extend(
                         runs.map(|way| way.iter().map(|piece| Heard::new(piece, sounds)).collect()),
                     );
-                    found.slots.extend(
-                        run.ways
-                            .iter()
-                            .flat_map(|way| slots(way, sounds))
-                            .map(|(_, slot)| slot),
-                    );
+                    // Only what is looked up can tell where in a text to look.
+                    let sounding = run.ways.iter().filter(|_| by_sound);
+                    for way in sounding.filter(|way| is_sounding(way)) {
+                        let slots = slots(way, sounds).into_iter();
+                        found.slots.extend(slots.map(|(_, slot)| slot));
+                    }
                 }
                 // Of two that sound alike the one written alike is meant.
                 let terms = words.get(number).map(WordTerms::terms).unwrap_or_default();
@@ -292,6 +296,7 @@ impl Near {
         .flatten()
         .collect();
         (!ways.is_empty()).then_some(Self {
+            spelled: all_letters && runs.iter().all(Run::whole),
             at_once: all_letters && runs.iter().any(|run| !run.ways.is_empty()),
             ways,
         })
@@ -375,14 +380,17 @@ fn name(way: &[Piece], sounds: &Sounds) -> Clause {
     Clause::Leaf(leaf, NAME)
 }
 
+/// Whether a way has syllables enough to be looked for in texts. Who types one letter
+/// more than a syllable is not done.
+fn is_sounding(way: &[Piece]) -> bool {
+    let letters = |piece: &&Piece| matches!(piece, Piece::Letters(_));
+    way.iter().filter(letters).count() < 2
+}
+
 /// A name, a heading or running text that sounds so.
 fn sounding(way: &[Piece], sounds: &Sounds) -> Option<Clause> {
     let slots = slots(way, sounds);
-    let known = way
-        .iter()
-        .filter(|piece| !matches!(piece, Piece::Letters(_)));
-    // Who types one letter more than a syllable is not done.
-    if slots.is_empty() || way.len() > known.count() + 1 {
+    if slots.is_empty() || !is_sounding(way) {
         return None;
     }
     let together = slots.iter().map(|(_, slot)| slot.clone()).collect();

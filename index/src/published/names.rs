@@ -30,7 +30,7 @@ use crate::clause::KEY;
 pub(crate) const TOP: char = '\u{1}';
 
 /// In how many files of names those of one key are looked for.
-pub const NAME_FILES: u32 = 3;
+pub const NAME_FILES: u32 = 2;
 
 /// A name of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -89,7 +89,11 @@ fn decided<'a>(
     if let Some((attempt, reading)) = &plan.lifted {
         let title = plan.literal.title.as_ref();
         let named = title.map(|title| evaluate(title, source)).transpose()?;
-        if named.is_some_and(|pages| !pages.is_empty()) {
+        // In one word, so does a text, if filters leave any of it.
+        let said = plan.literal.together.as_ref();
+        let said = said.filter(|_| plan.words.len() == 2 && !reading.words.is_empty());
+        let said = said.map(|said| evaluate(said, source)).transpose()?;
+        if named.into_iter().chain(said).any(|pages| !pages.is_empty()) {
             return literal(source);
         }
         let matches = if attempt.strict.is_empty() {
@@ -113,7 +117,7 @@ fn decided<'a>(
         let chosen = literal(source)?;
         return Ok(chosen.filter(|chosen| !chosen.matches.is_empty()));
     };
-    let enough = if near.at_once { FEW } else { 1 };
+    let enough = if near.spelled { FEW } else { 1 };
     let proofs = [&plan.literal.together, &plan.literal.apart];
     for proof in proofs.into_iter().flatten() {
         if evaluate(proof, source)?.len() >= enough {

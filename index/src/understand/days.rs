@@ -113,15 +113,20 @@ fn span(today: Date, first: i32, last: i32) -> Option<Days> {
     })
 }
 
-/// The month that is so many after today's; its last days are named whether it has
-/// them or not.
+/// The month that is so many after today's.
 fn month(today: Date, after: i32) -> Days {
     let (year, month, _) = today.parts();
     let months = year * 12 + month - 1 + after.unsigned_abs();
     let (year, month) = (months / 12, months % 12 + 1);
+    let calendar = year.cast_signed();
+    // December has no month after it in its year, and 31 days.
+    let last = match month {
+        12 => 31,
+        _ => days_in_months(calendar, month + 1) - days_in_months(calendar, month),
+    };
     Days {
         first: Date::of(year, month, 1),
-        last: Date::of(year, month, 31),
+        last: Date::of(year, month, last.unsigned_abs()),
     }
 }
 
@@ -191,6 +196,7 @@ mod tests {
             ("下星期天", "2026-11-29", ""),
             ("本周", "2026-11-16/2026-11-22", ""),
             ("下个月", "2026-12-01/2026-12-31", ""),
+            ("本月", "2026-11-01/2026-11-30", ""),
         ] {
             assert_eq!(
                 found(text),

@@ -21,7 +21,9 @@ pub(super) fn lift<'a>(
         let trimmed = question::unwrap(rest).0;
         let found = phrase(trimmed, vocabulary, literal)
             .or_else(|| day(trimmed, literal, today, reading.days.is_some()));
-        let Some((lifted, span, inner)) = found else {
+        // One character more makes another word: 课程表 is no course.
+        let Some((lifted, span, inner)) = found.filter(|(.., inner)| inner.chars().count() != 1)
+        else {
             break;
         };
         reading.days = reading.days.or(span);
@@ -120,6 +122,7 @@ mod tests {
             ("玄滩镇农家书屋", "农家书屋", &["town=玄滩镇"]),
             ("全民终身学习活动周", "全民终身学习活动周", &[]),
             ("这周六有什么活动", "", &["type=event", "date=2026-11-21"]),
+            ("活动室", "活动室", &[]),
         ] {
             let (found, mut lifts) = lifted(text, &[]);
             lifts.sort_unstable();

@@ -34,7 +34,7 @@ impl Intent {
 }
 
 /// What questions begin with; longer before shorter.
-const BEGINNINGS: [(&str, Option<Intent>); 31] = [
+const BEGINNINGS: [(&str, Option<Intent>); 30] = [
     ("我想学习", Some(Intent::Learn)),
     ("我想学", Some(Intent::Learn)),
     ("我要学", Some(Intent::Learn)),
@@ -65,7 +65,6 @@ const BEGINNINGS: [(&str, Option<Intent>); 31] = [
     ("附近", Some(Intent::Where)),
     ("有没有", None),
     ("有什么", None),
-    ("教", Some(Intent::Learn)),
 ];
 
 /// What questions end with; longer before shorter.
