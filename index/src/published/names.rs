@@ -217,7 +217,9 @@ impl Names {
                 let spelled = |piece: &Piece| match piece {
                     Piece::Character(_) => false,
                     Piece::Syllable(_) => true,
-                    Piece::Letters(letters) => letters.contains(['a', 'e', 'i', 'o', 'u', 'v']),
+                    Piece::Letters(letters) => {
+                        letters.len() > 1 && letters.contains(['a', 'e', 'i', 'o', 'u', 'v'])
+                    }
                 };
                 if by == By::Initials && pieces.iter().any(spelled) {
                     by = By::Pinyin;
@@ -271,8 +273,10 @@ fn meets(piece: &Piece, c: char, read: Option<Syllable>, sounds: &Sounds) -> Opt
                 let name = sounds.name(*one);
                 name.starts_with(letters.as_str()) || sounds.heard(name).starts_with(&heard)
             };
-            let itself = c.is_ascii() && letters.len() == 1 && letters.starts_with(c);
-            (itself || readings.iter().any(begins)).then_some(By::Initials)
+            if letters.len() == 1 && letters.starts_with(c) {
+                return Some(By::Text);
+            }
+            readings.iter().any(begins).then_some(By::Initials)
         }
     }
 }

@@ -7,6 +7,8 @@ mod damage;
 mod determinism;
 #[cfg(test)]
 mod end_to_end;
+#[cfg(test)]
+mod hostile;
 #[cfg(feature = "runtime")]
 #[cfg(test)]
 mod node;
@@ -17,3 +19,5 @@ mod package;
 mod parity;
 #[cfg(test)]
 mod site;
+#[cfg(test)]
+mod understanding;

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use lyceum_index::engine::Engine;
+use lyceum_index::engine::{Engine, Step};
 use lyceum_index::native::Index;
 use lyceum_index::published::FileId;
 use lyceum_index::sound::COMMON;
-use lyceum_index::{Document, Published, PublishedFile, Section, Vocabulary, WriteError, write};
+use lyceum_index::{
+    Document, Published, PublishedFile, Query, SearchResults, Section, Vocabulary, WriteError,
+    write,
+};
 
 /// Written for these tests; mixed and multiplied by [`corpus`].
 const SENTENCES: [&str; 24] = [
@@ -50,11 +53,14 @@ fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
 
 /// What is published of pages on a site whose words mean what the tests want.
 pub(crate) fn publish(pages: Vec<Document>) -> Result<Published, WriteError> {
-    let vocabulary = Vocabulary {
+    write(pages, &["学分".to_owned()], vocabulary())
+}
+
+fn vocabulary() -> Vocabulary {
+    Vocabulary {
         synonyms: vec![("坝坝舞".to_owned(), vec!["广场舞".to_owned()])],
         ..Vocabulary::default()
-    };
-    write(pages, &["学分".to_owned()], vocabulary)
+    }
 }
 
 /// One of the sentences.
@@ -122,7 +128,12 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new(documents: &[Document]) -> Self {
-        let files = publish(documents.to_vec())
+        Self::with(documents, vocabulary())
+    }
+
+    /// A site whose words mean this.
+    pub(crate) fn with(documents: &[Document], vocabulary: Vocabulary) -> Self {
+        let files = write(documents.to_vec(), &["学分".to_owned()], vocabulary)
             .unwrap()
             .files
             .into_iter()
@@ -147,6 +158,22 @@ impl Site {
             COMMON,
         )
         .unwrap()
+    }
+
+    /// What an engine answers that fetches what it asks for.
+    pub(crate) fn answer(&self, query: Query) -> SearchResults {
+        let mut engine = self.engine();
+        let mut search = engine.search(query);
+        loop {
+            match engine.step(&mut search).unwrap() {
+                Step::Done(results) => return results,
+                Step::Fetch(files) => {
+                    for file in files {
+                        engine.provide(file, self.content(&file.name())).unwrap();
+                    }
+                }
+            }
+        }
     }
 
     /// A file's content, decompressed as the browser does.
