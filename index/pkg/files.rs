@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-f29f354e91e424e2.bin",
-    include_bytes!("../pkg/lyceum-engine-f29f354e91e424e2.bin"),
+    "lyceum-engine-14ce526c714e0178.bin",
+    include_bytes!("../pkg/lyceum-engine-14ce526c714e0178.bin"),
 );

@@ -14,6 +14,12 @@ const LENGTH: usize = 240;
 /// How much of it stands before the first mark, where there is more.
 const LEAD: usize = 45;
 
+/// How far before the first mark a sentence may begin that is shown from its beginning.
+const SENTENCE: usize = 120;
+
+/// What ends a sentence.
+const ENDS: [char; 9] = ['。', '！', '？', '；', '…', '!', '?', ';', '\n'];
+
 /// Marks a query's terms.
 pub(crate) struct Marker<'a> {
     /// Sorted. At most one for each character of a query.
@@ -58,7 +64,10 @@ impl<'a> Marker<'a> {
         }
         let (distinct, mark) = best;
         let start = beginning(text, mark.start);
-        let end = text.floor_char_boundary((start + LENGTH).max(mark.end));
+        let last = marks.iter().map(|(_, mark)| mark.end);
+        let most = text.floor_char_boundary((start + LENGTH).max(mark.end));
+        let last = last.filter(|&end| end <= most).max().unwrap_or(start);
+        let end = ending(text, last.max(text.floor_char_boundary(start + LENGTH / 2)), most);
         let marks = marks
             .into_iter()
             .map(|(_, mark)| mark)
@@ -72,16 +81,29 @@ impl<'a> Marker<'a> {
 
 /// Where to begin so that `mark` is seen: at a sentence if one begins near.
 fn beginning(text: &str, mark: usize) -> usize {
-    let earliest = text.ceil_char_boundary(mark.saturating_sub(LEAD));
+    let earliest = text.ceil_char_boundary(mark.saturating_sub(SENTENCE));
     if earliest == 0 {
         return 0;
     }
     let lead = text.get(earliest..mark).unwrap_or_default();
-    let sentence = lead.rfind(['。', '！', '？', '；', '\n']).and_then(|at| {
+    let sentence = lead.rfind(ENDS).and_then(|at| {
         let after = lead.get(at..)?.chars().next()?.len_utf8();
         Some(earliest + at + after)
     });
-    sentence.unwrap_or(earliest)
+    sentence.unwrap_or(text.ceil_char_boundary(mark.saturating_sub(LEAD)))
+}
+
+/// Where to end, from `least` to `most`: with a sentence if one ends there.
+fn ending(text: &str, least: usize, most: usize) -> usize {
+    if most == text.len() {
+        return most;
+    }
+    let rest = text.get(least..most).unwrap_or_default();
+    let sentence = rest.rfind(ENDS).and_then(|at| {
+        let after = rest.get(at..)?.chars().next()?.len_utf8();
+        Some(least + at + after)
+    });
+    sentence.unwrap_or(most)
 }
 
 fn html(text: &str, passage: Range<usize>, marks: impl Iterator<Item = Range<usize>>) -> String {
@@ -171,6 +193,17 @@ mod tests {
             "{html}"
         );
         assert!(html.ends_with("尾…"), "{html}");
+    }
+
+    #[test]
+    fn sentences_are_whole_where_there_is_room() {
+        let around = "一句和它没有关系的话，说的是别的事情。".repeat(8);
+        let html = best(
+            &["彩龙"],
+            &format!("{around}每年春节方洞镇都要舞起雨坛的彩龙给大家看。{around}"),
+        );
+        assert!(html.starts_with("…每年春节"), "{html}");
+        assert!(html.ends_with("别的事情。…"), "{html}");
     }
 
     proptest::proptest! {
