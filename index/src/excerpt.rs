@@ -67,7 +67,11 @@ impl<'a> Marker<'a> {
         let last = marks.iter().map(|(_, mark)| mark.end);
         let most = text.floor_char_boundary((start + LENGTH).max(mark.end));
         let last = last.filter(|&end| end <= most).max().unwrap_or(start);
-        let end = ending(text, last.max(text.floor_char_boundary(start + LENGTH / 2)), most);
+        let end = ending(
+            text,
+            last.max(text.floor_char_boundary(start + LENGTH / 2)),
+            most,
+        );
         let marks = marks
             .into_iter()
             .map(|(_, mark)| mark)

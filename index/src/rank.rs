@@ -2,7 +2,7 @@
 //!
 //! In: a plan, an index, the columns, the query's filters and order. Out: the pages
 //! to show, the total, the facet counts; then, given stored pages, the answer.
-//! [`choose`] decides which reading of the query is answered, [`filter`] who may
+//! [`mod@choose`] decides which reading of the query is answered, [`mod@filter`] who may
 //! be shown, [`hit`] what is shown of a page.
 
 mod choose;

@@ -1,7 +1,7 @@
 //! Numbers of documents, as people cite them.
 //!
 //! The index takes brackets for separators and numbers without leading zeros, so
-//! 〔2016〕215号, [2016]0215号 and 2016215号 are found alike; what is left to mend is
+//! 〔2016〕215号, `[2016]0215号` and 2016215号 are found alike; what is left to mend is
 //! what people add in speech.
 
 /// 215号文 and 215号文件 without what the document does not bear.

@@ -6,14 +6,23 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::site::{Site, corpus};
+use lyceum_index::published::Date;
 use lyceum_index::{Query, runtime::runtime_files};
 
-const QUERIES: [&str; 24] = [
+const QUERIES: [&str; 32] = [
     "",
     "龙",
     "彩龙",
     "雨坛彩龙",
     "雨壇彩龍",
+    "yutancailong",
+    "yu tan cai long",
+    "ytcl",
+    "雨潭彩龙",
+    "坝坝舞",
+    "exel",
+    "龙脑桥在哪里",
+    "这周六有什么活动",
     "瀘縣宋代石刻",
     "終身學習",
     "積分轉換",
@@ -76,6 +85,16 @@ fn under_base(answer: &mut Value) {
     }
 }
 
+/// The day on which the queries are asked.
+const TODAY: &str = "2026-11-20";
+
+fn query(text: &str) -> Query {
+    Query {
+        today: Date::parse(TODAY),
+        ..Query::new(text)
+    }
+}
+
 /// Removes the scores, whose last decimal may differ: logarithms round apart.
 fn take_scores(answer: &mut Value) -> Vec<f64> {
     let hits = answer["results"].as_array_mut().unwrap().iter_mut();
@@ -106,9 +125,9 @@ fn node_answers_as_stock_tantivy() {
     let town = serde_json::json!({ "town": ["方洞镇"] });
     let mut queries: Vec<_> = QUERIES
         .iter()
-        .map(|text| serde_json::json!({ "text": text }))
+        .map(|text| serde_json::json!({ "text": text, "today": TODAY }))
         .collect();
-    queries.push(serde_json::json!({ "text": "社区教育", "filters": town, "sort": "date", "offset": 3, "limit": 5 }));
+    queries.push(serde_json::json!({ "text": "社区教育", "today": TODAY, "filters": town, "sort": "date", "offset": 3, "limit": 5 }));
     queries.push(serde_json::json!({ "text": 7 }));
     let mut answers = in_node(&folder, &queries);
     std::fs::remove_dir_all(&folder).unwrap();
@@ -122,12 +141,9 @@ fn node_answers_as_stock_tantivy() {
         sort: lyceum_index::Sort::Date,
         offset: 3,
         limit: 5,
-        ..Query::new("社区教育")
+        ..query("社区教育")
     };
-    let native = QUERIES
-        .iter()
-        .map(|&text| Query::new(text))
-        .chain([filtered]);
+    let native = QUERIES.iter().map(|&text| query(text)).chain([filtered]);
     assert_eq!(answers.len(), QUERIES.len() + 1);
     for (query, mut answer) in native.zip(answers) {
         let mut expected = serde_json::to_value(site.index.search(&query).unwrap()).unwrap();
