@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-14ce526c714e0178.bin",
-    include_bytes!("../pkg/lyceum-engine-14ce526c714e0178.bin"),
+    "lyceum-engine-168990f9f1c014fe.bin",
+    include_bytes!("../pkg/lyceum-engine-168990f9f1c014fe.bin"),
 );

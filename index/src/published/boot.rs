@@ -256,7 +256,8 @@ fn file_set(input: &mut Input<'_>, kind: FileKind) -> Result<FileSet, Error> {
 }
 
 /// Sorted strings: how much each keeps of the one before, how much it adds, what
-/// it adds. Like beside like, they compress better.
+/// it adds. Like beside like, they compress better. The first byte added is told by
+/// its distance from the one in its place, which in sorted strings is short.
 fn strings(input: &mut Input<'_>, count: u32) -> Result<Vec<Vec<u8>>, Error> {
     let mut kept = Vec::new();
     let mut added = Vec::new();
@@ -268,8 +269,12 @@ fn strings(input: &mut Input<'_>, count: u32) -> Result<Vec<Vec<u8>>, Error> {
     let mut strings: Vec<Vec<u8>> = Vec::new();
     for (kept, added) in kept.into_iter().zip(added) {
         let mut string = strings.last().cloned().unwrap_or_default();
+        let before = string.get(kept).copied().unwrap_or_default();
         string.truncate(kept);
         string.extend_from_slice(input.take(added)?);
+        if let Some(first) = string.get_mut(kept) {
+            *first = first.wrapping_add(before);
+        }
         strings.push(string);
     }
     Ok(strings)
@@ -309,8 +314,15 @@ mod encode {
         for (string, kept) in strings.iter().zip(&kept) {
             length(out, string.len() - kept);
         }
+        let mut before: &[u8] = &[];
         for (string, &kept) in strings.iter().zip(&kept) {
-            out.extend(string.iter().skip(kept));
+            let in_place = before.get(kept).copied().unwrap_or_default();
+            let added = string.iter().skip(kept).enumerate();
+            out.extend(added.map(|(index, &byte)| {
+                let distance = if index == 0 { in_place } else { 0 };
+                byte.wrapping_sub(distance)
+            }));
+            before = string;
         }
     }
 }
