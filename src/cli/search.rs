@@ -1,10 +1,8 @@
 //! `lyceum search`: the readers' search, on stock tantivy.
 
-use std::collections::BTreeMap;
-
 use lyceum_index::native::Index;
 use lyceum_index::published::Date;
-use lyceum_index::{Error, Query, SearchResults};
+use lyceum_index::{ByKey, Error, Query, SearchResults};
 
 use super::console::Console;
 use super::{Outcome, SearchArgs};
@@ -45,9 +43,9 @@ fn verify(args: &SearchArgs, console: &Console) -> Result<(), Error> {
 }
 
 fn search(args: &SearchArgs, console: &Console) -> Result<(), Error> {
-    let mut filters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut filters = ByKey::default();
     for (key, value) in &args.filter {
-        filters.entry(key.clone()).or_default().push(value.clone());
+        filters.push(key, value.clone());
     }
     let results = open(args)?.search(&Query {
         limit: args.limit,
