@@ -62,7 +62,12 @@ pub struct Token<'a> {
 }
 
 /// Calls `emit` for every token of `text`, by rising position.
-pub fn tokens(text: &str, emit: impl FnMut(Token<'_>)) {
+pub fn tokens(text: &str, mut emit: impl FnMut(Token<'_>)) {
+    scan(text, &mut emit);
+}
+
+/// Not generic, since there would be one for each caller.
+fn scan(text: &str, emit: &mut dyn FnMut(Token<'_>)) {
     let mut scanner = Scanner {
         emit,
         position: 0,
@@ -93,11 +98,11 @@ pub fn tokens(text: &str, emit: impl FnMut(Token<'_>)) {
     scanner.end_run(false);
 }
 
-/// The characters of `text` that count, as they are searched.
-pub fn letters(text: &str) -> impl Iterator<Item = char> {
-    let folded = text.chars().map(fold);
-    let counting = folded.filter(|&c| is_chinese(c) || is_word(c));
-    counting.map(|c| if is_chinese(c) { c } else { lower(c) })
+/// A character as it is searched, if it counts.
+pub fn letter(c: char) -> Option<char> {
+    let c = fold(c);
+    let chinese = is_chinese(c);
+    (chinese || is_word(c)).then(|| if chinese { c } else { lower(c) })
 }
 
 /// Characters that are written without spaces: Han, kana, Bopomofo, Hangul.
@@ -131,8 +136,8 @@ struct Pending {
     after_word: bool,
 }
 
-struct Scanner<F> {
-    emit: F,
+struct Scanner<'a> {
+    emit: &'a mut dyn FnMut(Token<'_>),
     position: u32,
     after_word: bool,
     /// The last character of a run. A separator leaves it here: only the next
@@ -144,7 +149,7 @@ struct Scanner<F> {
     word_start: usize,
 }
 
-impl<F: FnMut(Token<'_>)> Scanner<F> {
+impl Scanner<'_> {
     fn chinese(&mut self, character: Character) {
         if !self.open {
             self.end_run(false);

@@ -124,15 +124,20 @@ pub enum Piece {
 impl Piece {
     /// The beginning of the keys of names that run so: initials.
     pub fn key(pieces: &[Self], sounds: &Sounds) -> String {
-        let initial = |piece: &Self| match piece {
-            Self::Character(c) => match sounds.syllable(*c) {
-                Some(syllable) => sounds.initial(sounds.name(syllable)),
-                None => sounds.initial(&c.to_string()),
-            },
-            Self::Syllable(syllable) => sounds.initial(sounds.name(*syllable)),
-            Self::Letters(letters) => sounds.initial(letters),
-        };
-        pieces.iter().take(KEY).map(initial).collect()
+        let mut key = String::new();
+        for piece in pieces.iter().take(KEY) {
+            let mut utf8 = [0; 4];
+            let letters = match piece {
+                Self::Character(c) => match sounds.syllable(*c) {
+                    Some(syllable) => sounds.name(syllable),
+                    None => c.encode_utf8(&mut utf8),
+                },
+                Self::Syllable(syllable) => sounds.name(*syllable),
+                Self::Letters(letters) => letters,
+            };
+            key.push(sounds.initial(letters));
+        }
+        key
     }
 }
 
@@ -194,45 +199,54 @@ impl Slot {
     pub fn term(term: &str) -> Self {
         Self(vec![Choice::Term(term.to_owned())])
     }
-}
 
-impl Leaf {
-    /// Calls `visit` with all that is looked up for the leaf.
-    pub fn lookups<'a>(&'a self, visit: &mut impl FnMut(Lookup<'a>)) {
-        let mut slot = |slot: &'a Slot| {
-            for choice in &slot.0 {
-                visit(match choice {
-                    Choice::Term(term) => Lookup::Term(term),
-                    Choice::Pair(sounds) => Lookup::Pair(sounds.map(|sound| sound.class)),
-                });
-            }
-        };
-        match self {
-            Self::Together(slots) => slots.iter().for_each(slot),
-            Self::Sounding(_, slots) => slots.iter().for_each(|(_, one)| slot(one)),
-            Self::Term(_, term) => visit(Lookup::Term(term)),
-            Self::Phrase(_, terms) => {
-                for (_, term) in terms {
-                    visit(Lookup::Term(term));
-                }
-            }
-            Self::Name(key, _) => visit(Lookup::Name(key)),
-            Self::Prefix(_, prefix) => visit(Lookup::Prefix(prefix)),
-            Self::Near(_, word) => visit(Lookup::Prefix(word.get(..NEAR).unwrap_or(word))),
+    fn lookups<'a>(&'a self, lookups: &mut Vec<Lookup<'a>>) {
+        for choice in &self.0 {
+            lookups.push(match choice {
+                Choice::Term(term) => Lookup::Term(term),
+                Choice::Pair([left, right]) => Lookup::Pair([left.class, right.class]),
+            });
         }
     }
 }
 
-impl Clause {
-    /// Calls `visit` for every leaf.
-    pub fn leaves<'a>(&'a self, visit: &mut impl FnMut(&'a Leaf)) {
+impl Leaf {
+    /// All that is looked up for the leaf.
+    pub fn lookups(&self) -> Vec<Lookup<'_>> {
+        let mut lookups = Vec::new();
         match self {
-            Self::Leaf(leaf, _) => visit(leaf),
-            Self::Best(clauses, _) => {
-                for clause in clauses {
-                    clause.leaves(visit);
+            Self::Together(slots) => {
+                for slot in slots {
+                    slot.lookups(&mut lookups);
                 }
             }
+            Self::Sounding(_, slots) => {
+                for (_, slot) in slots {
+                    slot.lookups(&mut lookups);
+                }
+            }
+            Self::Phrase(_, terms) => {
+                for (_, term) in terms {
+                    lookups.push(Lookup::Term(term));
+                }
+            }
+            Self::Term(_, term) => lookups.push(Lookup::Term(term)),
+            Self::Name(key, _) => lookups.push(Lookup::Name(key)),
+            Self::Prefix(_, prefix) => lookups.push(Lookup::Prefix(prefix)),
+            Self::Near(_, word) => {
+                lookups.push(Lookup::Prefix(word.get(..NEAR).unwrap_or(word)));
+            }
+        }
+        lookups
+    }
+}
+
+impl Clause {
+    /// Adds every leaf to `leaves`.
+    pub fn leaves<'a>(&'a self, leaves: &mut Vec<&'a Leaf>) {
+        match self {
+            Self::Leaf(leaf, _) => leaves.push(leaf),
+            Self::Best(clauses, _) => all_leaves(clauses, leaves),
             Self::Sum {
                 required,
                 counted,
@@ -240,15 +254,19 @@ impl Clause {
                 excluded,
                 ..
             } => {
-                for clause in required
-                    .iter()
-                    .chain(counted.iter().map(|counted| &counted.clause))
-                    .chain(optional)
-                    .chain(excluded)
-                {
-                    clause.leaves(visit);
+                all_leaves(required, leaves);
+                for Counted { clause, .. } in counted {
+                    clause.leaves(leaves);
                 }
+                all_leaves(optional, leaves);
+                all_leaves(excluded, leaves);
             }
         }
+    }
+}
+
+pub(crate) fn all_leaves<'a>(clauses: &'a [Clause], leaves: &mut Vec<&'a Leaf>) {
+    for clause in clauses {
+        clause.leaves(leaves);
     }
 }

@@ -115,14 +115,12 @@ impl Engine {
     pub fn step(&mut self, search: &mut Search) -> Result<Step, Error> {
         if search.ranking.is_none() {
             let Search { query, plan, .. } = &*search;
-            let missing = self.missing(self.files(|visit| plan.leaves(visit)));
+            let missing = self.looked_up(&plan.leaves());
             if !missing.is_empty() {
                 return Ok(Step::Fetch(missing));
             }
             if !search.settled && needs_near(plan, query, self, &self.boot.columns)? {
-                let near = plan.near.iter();
-                let missing =
-                    self.missing(self.files(|visit| near.for_each(|near| near.leaves(visit))));
+                let missing = self.looked_up(&plan.near_leaves());
                 if !missing.is_empty() {
                     return Ok(Step::Fetch(missing));
                 }
@@ -130,25 +128,32 @@ impl Engine {
             search.settled = true;
             search.ranking = Some(Ranking::new(&search.plan, &search.query, self, &self.boot)?);
         }
-        let ranking = search.ranking.clone().unwrap_or_default();
         let mut passages = Vec::new();
-        let shown = ranking.shown.iter().map(|shown| (shown.doc, shown.passage));
-        for (doc, passage) in shown.chain(ranking.card.map(|doc| (doc, 0))) {
+        let mut files = Vec::new();
+        let ranking = search.ranking.as_ref();
+        for (doc, passage) in ranking.map(Ranking::passages).unwrap_or_default() {
             let place = self.boot.page_file(doc, passage);
-            let (number, place) = place.ok_or(Error::damaged("a page is in no file"))?;
-            let file = self.boot.pages.file(number);
-            passages.push((file.ok_or(Error::damaged("a page is in no file"))?, place));
+            let place =
+                place.and_then(|(number, place)| Some((self.boot.pages.file(number)?, place)));
+            let (file, place) = place.ok_or(Error::damaged("a page is in no file"))?;
+            files.push(file);
+            passages.push((file, place));
         }
-        let missing = self.missing(passages.iter().map(|&(file, _)| file));
+        let missing = self.missing(files);
         if !missing.is_empty() {
             return Ok(Step::Fetch(missing));
         }
-        let pages = passages
-            .into_iter()
-            .map(|(file, place)| self.passage(file, place))
-            .collect::<Result<_, _>>()?;
-        let columns = &self.boot.columns;
-        Ok(Step::Done(ranking.results(pages, columns, self)))
+        let mut pages = Vec::new();
+        for (file, place) in passages {
+            pages.push(self.passage(file, place)?);
+        }
+        let ranking = search.ranking.take().unwrap_or_default();
+        Ok(Step::Done(ranking.results(
+            &search.plan,
+            pages,
+            &self.boot.columns,
+            self,
+        )))
     }
 
     /// The names that somebody may be typing who has typed `text`, which must be in
@@ -158,10 +163,9 @@ impl Engine {
     /// When a file is damaged.
     pub fn suggest(&mut self, text: &str, limit: usize) -> Result<Step<Vec<Suggestion>>, Error> {
         let typed = Typed::new(text, &self.sounds);
-        let files = self.boot.name_files(typed.key());
-        let files: Vec<FileId> = files
-            .filter_map(|number| self.boot.names.file(number))
-            .collect();
+        let mut files = Vec::new();
+        let numbers = self.boot.name_files(typed.key());
+        self.boot.names.files(numbers, &mut files);
         let missing = self.missing(files);
         if !missing.is_empty() {
             return Ok(Step::Fetch(missing));
@@ -170,33 +174,30 @@ impl Engine {
         Ok(Step::Done(typed.suggestions(&names, &self.sounds, limit)))
     }
 
-    /// The files with what leaves look up, some of them more than once.
-    fn files<'a>(&self, leaves: impl FnOnce(&mut dyn FnMut(&'a Leaf))) -> Vec<FileId> {
+    /// The files that are not at hand with what leaves look up.
+    fn looked_up(&mut self, leaves: &[&Leaf]) -> Vec<FileId> {
+        let boot = &self.boot;
         let mut files = Vec::new();
-        leaves(&mut |leaf| {
-            leaf.lookups(&mut |lookup| {
+        for leaf in leaves {
+            for lookup in leaf.lookups() {
                 let numbers = match lookup {
                     Lookup::Name(key) => {
-                        let names = self.boot.name_files(key);
-                        files.extend(names.filter_map(|number| self.boot.names.file(number)));
-                        return;
+                        boot.names.files(boot.name_files(key), &mut files);
+                        continue;
                     }
                     Lookup::Term(term) => self.term_file(term).map_or(0..0, |one| one..one + 1),
-                    Lookup::Prefix(prefix) => self.boot.prefix_files(prefix, PREFIX_FILES),
+                    Lookup::Prefix(prefix) => boot.prefix_files(prefix, PREFIX_FILES),
                     Lookup::Pair(classes) => self.sound_files(classes),
                 };
-                files.extend(
-                    numbers
-                        .clone()
-                        .filter_map(|number| self.boot.terms.file(number)),
-                );
+                boot.terms.files(numbers.clone(), &mut files);
                 if matches!(leaf, Leaf::Phrase(Field::Body, _)) {
-                    let positions = numbers.map(|number| number / TERMS_PER_POSITIONS);
-                    files.extend(positions.filter_map(|number| self.boot.positions.file(number)));
+                    for number in numbers {
+                        files.extend(boot.positions.file(number / TERMS_PER_POSITIONS));
+                    }
                 }
-            });
-        });
-        files
+            }
+        }
+        self.missing(files)
     }
 
     /// Numbers of the files of terms with pairs of these classes.
@@ -225,7 +226,7 @@ impl Engine {
     }
 
     /// Those of `files` that are not at hand, each once; marks the others as used.
-    fn missing(&mut self, files: impl IntoIterator<Item = FileId>) -> Vec<FileId> {
+    fn missing(&mut self, files: Vec<FileId>) -> Vec<FileId> {
         let clock = self.clock;
         let mut missing = Vec::new();
         for file in files {
@@ -322,10 +323,8 @@ impl Engine {
             return Ok((0.0, Vec::new()));
         };
         let list = self.postings(field, entry)?;
-        Ok((
-            idf(entry.documents, self.boot.documents),
-            list.documents.into_iter().zip(list.frequencies).collect(),
-        ))
+        let pages = list.documents.into_iter().zip(list.frequencies);
+        Ok((idf(entry.documents, self.boot.documents), pages.collect()))
     }
 
     /// The pages with a phrase, and how often each holds it.
@@ -377,10 +376,11 @@ impl Source for Engine {
             _ => return Ok(Scored::new()),
         };
         let bm25 = Bm25::new(rarity, boost, self.tokens(field), self.boot.documents);
-        Ok(frequencies
-            .into_iter()
-            .map(|(doc, frequency)| (doc, bm25.score(self.norm(field, doc), frequency)))
-            .collect())
+        let mut scored = Scored::new();
+        for (doc, frequency) in frequencies {
+            scored.push((doc, bm25.score(self.norm(field, doc), frequency)));
+        }
+        Ok(scored)
     }
 
     fn expand(&self, field: Field, prefix: &str, most: usize) -> Result<Vec<String>, Error> {

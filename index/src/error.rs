@@ -3,19 +3,19 @@
 //! Every variant is a fact about the files, never about the query: a query is
 //! always answerable, if only with nothing.
 
-use crate::FORMAT_VERSION;
+use std::fmt;
+
+use crate::{FORMAT_VERSION, push_number};
 
 /// A published file could not be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// The files were written by another version of the format.
-    #[error("the search files have format {found}, this program reads {FORMAT_VERSION}")]
     Version {
         /// The version the files name.
         found: u32,
     },
     /// A file's bytes are not what they were when it was published.
-    #[error("the search file `{file}` is damaged: {what}")]
     Damaged {
         /// Name relative to the search folder; empty inside a nested structure.
         file: String,
@@ -23,13 +23,11 @@ pub enum Error {
         what: &'static str,
     },
     /// A file that another file names is not there.
-    #[error("the search file `{file}` is missing")]
     Missing {
         /// Name relative to the search folder.
         file: String,
     },
     /// tantivy refused the reassembled index.
-    #[error("the search index cannot be opened: {0}")]
     Tantivy(String),
 }
 
@@ -53,6 +51,24 @@ impl Error {
         }
     }
 
+    /// What happened, for people.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Version { found } => {
+                let mut message = "the search files have format ".to_owned();
+                push_number(&mut message, *found as usize, 1);
+                message.push_str(", this program reads ");
+                push_number(&mut message, FORMAT_VERSION as usize, 1);
+                message
+            }
+            Self::Damaged { file, what } => {
+                ["the search file `", file, "` is damaged: ", what].concat()
+            }
+            Self::Missing { file } => ["the search file `", file, "` is missing"].concat(),
+            Self::Tantivy(why) => ["the search index cannot be opened: ", why].concat(),
+        }
+    }
+
     /// The stable code that `lyceum-search.js` puts on its errors.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -61,3 +77,11 @@ impl Error {
         }
     }
 }
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for Error {}

@@ -90,10 +90,11 @@ pub struct TermPlaces {
 impl TermPlaces {
     /// The windows of each page.
     pub fn pages(&self) -> Whereabouts {
-        let pages = self.documents.iter().enumerate();
+        let mut pages = Whereabouts::new();
+        for (index, &doc) in self.documents.iter().enumerate() {
+            pages.push((doc, self.places.of(index).to_vec()));
+        }
         pages
-            .map(|(index, &doc)| (doc, self.places.of(index).to_vec()))
-            .collect()
     }
 }
 
@@ -139,66 +140,69 @@ pub fn evaluate(clause: &Clause, source: &impl Source) -> Result<Scored, Error> 
     };
     let mut tally = Tally::new(source.documents());
     for clause in required {
-        tally.add(&evaluate(clause, source)?, |page, score| {
-            page.score += score;
-            page.required += 1;
-        });
+        tally.add(&evaluate(clause, source)?, Role::Required);
     }
     for (number, Counted { clause, overlaps }) in (1..).zip(counted) {
-        tally.add(&evaluate(clause, source)?, |page, score| {
-            page.count(number, *overlaps, score);
-        });
+        let role = Role::Counted(number, *overlaps);
+        tally.add(&evaluate(clause, source)?, role);
     }
     let matches = |page: &Page| page.required == required.len() && page.counted >= at_least;
     if tally.pages.iter().any(matches) {
         for clause in optional {
-            tally.add(&evaluate(clause, source)?, |page, score| {
-                page.score += score;
-            });
+            tally.add(&evaluate(clause, source)?, Role::Optional);
         }
         for clause in excluded {
-            tally.add(&evaluate(clause, source)?, |page, _| page.excluded = true);
+            tally.add(&evaluate(clause, source)?, Role::Excluded);
         }
     }
-    let numbered = (0..).zip(&tally.pages);
-    Ok(numbered
-        .filter(|(_, page)| matches(page) && !page.excluded)
-        .map(|(doc, page)| (doc, page.score + page.with_last.max(page.without_last)))
-        .collect())
+    let mut scored = Scored::new();
+    for (doc, page) in (0..).zip(&tally.pages) {
+        if matches(page) && !page.excluded {
+            scored.push((doc, page.score + page.with_last.max(page.without_last)));
+        }
+    }
+    Ok(scored)
 }
 
 /// Any of `clauses`: the best score, and `others` times the rest.
 fn best(clauses: &[Clause], others: f32, source: &impl Source) -> Result<Scored, Error> {
+    let mut lists = Vec::new();
+    for clause in clauses {
+        lists.push(evaluate(clause, source)?);
+    }
+    Ok(merged(&lists, others))
+}
+
+/// The pages of any list, each with its best score and `others` times the rest.
+pub(crate) fn merged(lists: &[Scored], others: f32) -> Scored {
     // For each page the best score and the sum.
     let mut merged: Vec<(DocId, f32, f32)> = Vec::new();
-    for clause in clauses {
-        let scored = evaluate(clause, source)?;
-        let before = std::mem::take(&mut merged);
-        let mut left = before.into_iter().peekable();
-        let mut right = scored.into_iter().peekable();
-        loop {
-            merged.push(match (left.peek(), right.peek()) {
-                (Some(&(doc, best, sum)), Some(&(other, score))) if doc == other => {
-                    left.next();
-                    right.next();
+    for list in lists {
+        let mut before = merged.as_slice();
+        let mut all = Vec::new();
+        for &(doc, score) in list {
+            while let [first, rest @ ..] = before
+                && first.0 < doc
+            {
+                all.push(*first);
+                before = rest;
+            }
+            all.push(match before {
+                [(same, best, sum), rest @ ..] if *same == doc => {
+                    before = rest;
                     (doc, best.max(score), sum + score)
                 }
-                (Some(&page), other) if other.is_none_or(|&(other, _)| page.0 < other) => {
-                    left.next();
-                    page
-                }
-                (_, Some(&(doc, score))) => {
-                    right.next();
-                    (doc, score, score)
-                }
-                (_, None) => break,
+                _ => (doc, score, score),
             });
         }
+        all.extend_from_slice(before);
+        merged = all;
     }
-    Ok(merged
-        .into_iter()
-        .map(|(doc, best, sum)| (doc, best + (sum - best) * others))
-        .collect())
+    let mut scored = Scored::new();
+    for (doc, best, sum) in merged {
+        scored.push((doc, best + (sum - best) * others));
+    }
+    scored
 }
 
 /// Any of `terms`, as good as the best.
@@ -208,9 +212,11 @@ fn any(
     boost: f32,
     source: &impl Source,
 ) -> Result<Scored, Error> {
-    let term = |term| Clause::Leaf(Leaf::Term(field, term), boost);
-    let terms: Vec<Clause> = terms.into_iter().map(term).collect();
-    best(&terms, 0.0, source)
+    let mut lists = Vec::new();
+    for term in terms {
+        lists.push(source.score(&Leaf::Term(field, term), boost)?);
+    }
+    Ok(merged(&lists, 0.0))
 }
 
 /// The words of a field that are one letter apart from `word`.
@@ -262,8 +268,13 @@ fn named(key: &str, pieces: &[Piece], boost: f32, source: &impl Source) -> Resul
             *score = score.max(one.share() * boost * length);
         }
     }
-    let pages = (0..).zip(scores);
-    Ok(pages.filter(|&(_, score)| score > 0.0).collect())
+    let mut scored = Scored::new();
+    for (doc, score) in (0..).zip(scores) {
+        if score > 0.0 {
+            scored.push((doc, score));
+        }
+    }
+    Ok(scored)
 }
 
 /// The terms of a field that may stand in a slot.
@@ -278,9 +289,14 @@ pub fn choices(slot: &Slot, field: Field, source: &impl Source) -> Result<Vec<St
                 insert(&mut terms, term.clone());
             }
             Choice::Pair(sounds) => {
-                for term in source.sounding(field, sounds.map(|sound| sound.class))? {
-                    let fits = |(sound, c): (&Sound, char)| sound.only.is_none_or(|only| only == c);
-                    if sounds.iter().zip(term.chars()).all(fits) {
+                let [left, right] = sounds;
+                for term in source.sounding(field, [left.class, right.class])? {
+                    let mut characters = term.chars();
+                    let mut fits = |sound: &Sound| {
+                        let c = characters.next();
+                        sound.only.is_none_or(|only| c == Some(only))
+                    };
+                    if fits(left) && fits(right) {
                         insert(&mut terms, term);
                     }
                 }
@@ -291,26 +307,27 @@ pub fn choices(slot: &Slot, field: Field, source: &impl Source) -> Result<Vec<St
 }
 
 /// The pages with any of several terms, and where.
-fn union(lists: Vec<Whereabouts>, documents: u32) -> Whereabouts {
-    let mut lists = lists.into_iter();
-    let first = lists.next().unwrap_or_default();
-    let Some(second) = lists.next() else {
-        return first;
-    };
+fn union(mut lists: Vec<Whereabouts>, documents: u32) -> Whereabouts {
+    if lists.len() < 2 {
+        return lists.pop().unwrap_or_default();
+    }
     let mut pages: Vec<Vec<u32>> = vec![Vec::new(); documents as usize];
-    for (doc, places) in [first, second].into_iter().chain(lists).flatten() {
-        if let Some(page) = pages.get_mut(doc as usize) {
-            if page.is_empty() {
-                *page = places;
-            } else {
+    for list in lists {
+        for (doc, places) in list {
+            if let Some(page) = pages.get_mut(doc as usize) {
                 for place in places {
                     insert(page, place);
                 }
             }
         }
     }
-    let pages = (0..).zip(pages);
-    pages.filter(|(_, places)| !places.is_empty()).collect()
+    let mut union = Whereabouts::new();
+    for (doc, places) in (0..).zip(pages) {
+        if !places.is_empty() {
+            union.push((doc, places));
+        }
+    }
+    union
 }
 
 /// In which windows of the running text a slot is filled.
@@ -318,13 +335,11 @@ fn union(lists: Vec<Whereabouts>, documents: u32) -> Whereabouts {
 /// # Errors
 /// As [`Source::score`].
 pub fn slot_places(slot: &Slot, source: &impl Source) -> Result<Whereabouts, Error> {
-    let lists = choices(slot, Field::Body, source)?
-        .into_iter()
-        .map(|term| Ok(source.places(&term)?.pages()));
-    Ok(union(
-        lists.collect::<Result<_, Error>>()?,
-        source.documents(),
-    ))
+    let mut lists = Vec::new();
+    for term in choices(slot, Field::Body, source)? {
+        lists.push(source.places(&term)?.pages());
+    }
+    Ok(union(lists, source.documents()))
 }
 
 /// The places on a page.
@@ -337,9 +352,12 @@ pub(crate) fn on(pages: &Whereabouts, doc: DocId) -> &[u32] {
 
 /// How rare it is that all of `lists` meet, as if each were a term of its own.
 fn rarity(lists: &[Whereabouts], source: &impl Source) -> f32 {
-    let length = |list: &Whereabouts| u32::try_from(list.len()).unwrap_or(u32::MAX);
-    let idf = |list| idf(length(list), source.documents());
-    lists.iter().map(idf).sum()
+    let mut rarity = 0.0;
+    for list in lists {
+        let pages = u32::try_from(list.len()).unwrap_or(u32::MAX);
+        rarity += idf(pages, source.documents());
+    }
+    rarity
 }
 
 /// The pages where slots are filled at fixed distances, scored by BM25 as a phrase of
@@ -352,9 +370,11 @@ fn sounding(
 ) -> Result<Scored, Error> {
     let mut lists = Vec::new();
     for (_, slot) in slots {
-        let terms = choices(slot, field, source)?.into_iter();
-        let terms = terms.map(|term| source.positions(field, &term));
-        let list = union(terms.collect::<Result<_, Error>>()?, source.documents());
+        let mut terms = Vec::new();
+        for term in choices(slot, field, source)? {
+            terms.push(source.positions(field, &term)?);
+        }
+        let list = union(terms, source.documents());
         if list.is_empty() {
             return Ok(Scored::new());
         }
@@ -370,12 +390,12 @@ fn sounding(
     for (doc, positions) in first {
         let mut count = 0;
         for &position in positions {
-            let meets = |(list, (offset, _)): (&Whereabouts, &(u32, Slot))| {
-                on(list, *doc)
-                    .binary_search(&(position + offset - start))
-                    .is_ok()
-            };
-            count += u32::from(rest.iter().zip(slots.iter().skip(1)).all(meets));
+            let mut meets = true;
+            for (list, (offset, _)) in rest.iter().zip(slots.iter().skip(1)) {
+                let place = position + offset - start;
+                meets = meets && on(list, *doc).contains(&place);
+            }
+            count += u32::from(meets);
         }
         if count > 0 {
             scored.push((*doc, bm25.score(source.norm(field, *doc), count)));
@@ -428,10 +448,25 @@ fn together(slots: &[Slot], boost: f32, source: &impl Source) -> Result<Scored, 
 
 /// The pairs of neighbouring windows that touch these, each by its second.
 fn pairs(windows: &[u32]) -> Vec<u32> {
-    let both = windows.iter().flat_map(|&window| [window, window + 1]);
-    let mut pairs: Vec<u32> = both.collect();
-    pairs.dedup();
+    let mut pairs = Vec::new();
+    for &window in windows {
+        for pair in [window, window + 1] {
+            if pairs.last() != Some(&pair) {
+                pairs.push(pair);
+            }
+        }
+    }
     pairs
+}
+
+/// What a clause is to a page that meets it.
+#[derive(Clone, Copy)]
+enum Role {
+    Required,
+    /// By its number, from 1, and whether it overlaps the one before.
+    Counted(usize, bool),
+    Optional,
+    Excluded,
 }
 
 /// What is known of a page so far.
@@ -477,10 +512,19 @@ impl Tally {
         }
     }
 
-    fn add(&mut self, scored: &[(DocId, f32)], add: impl Fn(&mut Page, f32)) {
+    fn add(&mut self, scored: &[(DocId, f32)], role: Role) {
         for &(doc, score) in scored {
-            if let Some(page) = self.pages.get_mut(doc as usize) {
-                add(page, score);
+            let Some(page) = self.pages.get_mut(doc as usize) else {
+                continue;
+            };
+            match role {
+                Role::Required => {
+                    page.score += score;
+                    page.required += 1;
+                }
+                Role::Counted(number, overlaps) => page.count(number, overlaps, score),
+                Role::Optional => page.score += score,
+                Role::Excluded => page.excluded = true,
             }
         }
     }

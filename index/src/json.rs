@@ -3,9 +3,8 @@
 //! A dozen fields do not justify a serialiser's 20 KB in the browser; numbers
 //! are written without floating-point formatting, which would add as much.
 
-use std::collections::BTreeMap;
-
-use crate::results::{FacetCount, Hit, SearchResults, SectionHit};
+use crate::push_number;
+use crate::results::{ByKey, FacetCount, Hit, SearchResults, SectionHit};
 use crate::suggest::Suggestion;
 use crate::understand::{Intent, Lifted};
 
@@ -145,7 +144,7 @@ impl Json for &str {
 
 impl Json for usize {
     fn write(&self, out: &mut String) {
-        out.push_str(&self.to_string());
+        push_number(out, *self, 1);
     }
 }
 
@@ -157,19 +156,15 @@ impl Json for f64 {
             clippy::cast_sign_loss,
             reason = "scores are small and never negative; a conversion saturates"
         )]
-        let units = (self * 1000.0).round() as u32;
-        let (whole, decimals) = (units / 1000, units % 1000);
-        out.push_str(&whole.to_string());
+        let units = (self * 1000.0).round() as usize;
+        push_number(out, units / 1000, 1);
+        let (mut decimals, mut digits) = (units % 1000, 3);
         if decimals > 0 {
-            // The leading one keeps the zeros that follow it, then goes.
-            let digits = (1000 + decimals).to_string();
             out.push('.');
-            out.push_str(
-                digits
-                    .strip_prefix('1')
-                    .unwrap_or_default()
-                    .trim_end_matches('0'),
-            );
+            while decimals % 10 == 0 {
+                (decimals, digits) = (decimals / 10, digits - 1);
+            }
+            push_number(out, decimals, digits);
         }
     }
 }
@@ -196,10 +191,10 @@ impl<T: Json> Json for Vec<T> {
     }
 }
 
-impl<T: Json> Json for BTreeMap<String, T> {
+impl<T: Json> Json for ByKey<T> {
     fn write(&self, out: &mut String) {
         out.push('{');
-        for (index, (key, value)) in self.iter().enumerate() {
+        for (index, (key, value)) in self.0.iter().enumerate() {
             if index > 0 {
                 out.push(',');
             }
@@ -213,7 +208,7 @@ impl<T: Json> Json for BTreeMap<String, T> {
 
 #[cfg(all(test, feature = "native"))]
 mod tests {
-    use super::{FacetCount, Hit, Intent, Json, Lifted, SearchResults, SectionHit};
+    use super::{ByKey, FacetCount, Hit, Intent, Json, Lifted, SearchResults, SectionHit};
 
     #[test]
     fn agrees_with_serde() {
@@ -224,7 +219,7 @@ mod tests {
                 title: "“引号\" \\ 换行\n\u{1}".into(),
                 kind: "course".into(),
                 date: None,
-                facets: [("town".to_owned(), vec!["方洞镇".to_owned()])].into(),
+                facets: ByKey(vec![("town".to_owned(), vec!["方洞镇".to_owned()])]),
                 excerpt: "<mark>彩龙</mark>".into(),
                 score: 12.345,
                 sections: vec![SectionHit {
@@ -233,14 +228,13 @@ mod tests {
                     excerpt: String::new(),
                 }],
             }],
-            facets: [(
+            facets: ByKey(vec![(
                 "town".to_owned(),
                 vec![FacetCount {
                     value: "方洞镇".into(),
                     count: 1,
                 }],
-            )]
-            .into(),
+            )]),
             card: Some("{\"title\":\"方洞镇\"}".into()),
             understood: vec![Lifted {
                 text: "方洞".into(),

@@ -51,7 +51,7 @@ pub mod write;
 
 pub use error::Error;
 pub use query::{Query, Sort};
-pub use results::{FacetCount, Hit, SearchResults, SectionHit};
+pub use results::{ByKey, FacetCount, Hit, SearchResults, SectionHit};
 pub use suggest::Suggestion;
 pub use understand::{Intent, Lifted};
 #[cfg(feature = "write")]
@@ -74,6 +74,15 @@ fn insert<T: Ord>(values: &mut Vec<T>, value: T) -> bool {
         values.insert(place, value);
     }
     place.is_err()
+}
+
+/// Appends a number with at least so many digits. The standard library's formatting would
+/// cost the browser 3 KB.
+fn push_number(out: &mut String, number: usize, digits: u32) {
+    if number > 9 || digits > 1 {
+        push_number(out, number / 10, digits.saturating_sub(1));
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// Number of a page in the index, from 0, in the order they were written.

@@ -171,12 +171,11 @@ impl Index {
         };
         let plan = Plan::new(&query, &self.boot.vocabulary, &self.sounds);
         let ranking = Ranking::new(&plan, &query, self, &self.boot)?;
-        let shown = ranking.shown.iter().map(|shown| (shown.doc, shown.passage));
-        let pages = shown
-            .chain(ranking.card.map(|doc| (doc, 0)))
+        let passages = ranking.passages().into_iter();
+        let pages = passages
             .map(|(doc, passage)| self.passage(doc, passage))
             .collect::<Result<_, _>>()?;
-        Ok(ranking.results(pages, &self.boot.columns, self))
+        Ok(ranking.results(&plan, pages, &self.boot.columns, self))
     }
 
     /// The names that somebody may be typing who has typed `text`: at most `limit`.
@@ -379,7 +378,9 @@ impl<R: Fn(&str) -> io::Result<Vec<u8>>> Files<R> {
     /// The contents of a set's files.
     fn set(&self, set: &FileSet) -> Result<Vec<Vec<u8>>, Error> {
         let mut contents: Vec<Vec<u8>> = Vec::new();
-        for file in set.files() {
+        let mut files = Vec::new();
+        set.files(0..set.count, &mut files);
+        for file in files {
             let bytes = self.inflated(file)?;
             contents.push(file.content(&bytes)?.to_vec());
         }

@@ -17,7 +17,7 @@ pub use near::{Heard, How, Near, Way};
 
 use crate::Error;
 use crate::analyze::fold;
-use crate::clause::{Clause, Counted, Field, Leaf};
+use crate::clause::{Clause, Counted, Field, Leaf, all_leaves};
 use crate::evaluate::{EXPANSIONS, Source};
 use crate::insert;
 use crate::published::Vocabulary;
@@ -131,15 +131,31 @@ impl Plan {
         }
     }
 
-    /// Calls `visit` for every leaf but those of what is only near.
-    pub fn leaves<'a>(&'a self, mut visit: &mut dyn FnMut(&'a Leaf)) {
-        self.literal.leaves(&mut visit);
+    /// Every leaf but those of what is only near.
+    pub fn leaves(&self) -> Vec<&Leaf> {
+        let mut leaves = Vec::new();
+        self.literal.leaves(&mut leaves);
         if let Some((attempt, _)) = &self.lifted {
-            attempt.leaves(&mut visit);
+            attempt.leaves(&mut leaves);
         }
-        if let Some(near) = self.near.as_ref().filter(|near| near.at_once) {
-            near.leaves(visit);
+        if self.near.as_ref().is_some_and(|near| near.at_once) {
+            leaves.append(&mut self.near_leaves());
         }
+        leaves
+    }
+
+    /// The leaves of what is near.
+    pub fn near_leaves(&self) -> Vec<&Leaf> {
+        let mut leaves = Vec::new();
+        for way in self.near.iter().flat_map(|near| &near.ways) {
+            way.clause.leaves(&mut leaves);
+        }
+        leaves
+    }
+
+    /// The way of [`Self::near`] with this number.
+    pub(crate) fn way(&self, number: Option<usize>) -> Option<&Way> {
+        self.near.as_ref()?.ways.get(number?)
     }
 
     /// The terms to mark in results from this index, sorted.
@@ -160,10 +176,10 @@ impl Plan {
 }
 
 impl Attempt {
-    fn leaves<'a>(&'a self, visit: &mut impl FnMut(&'a Leaf)) {
-        let others = [&self.relaxed, &self.together, &self.title, &self.apart];
-        for clause in self.strict.iter().chain(others.into_iter().flatten()) {
-            clause.leaves(visit);
+    fn leaves<'a>(&'a self, leaves: &mut Vec<&'a Leaf>) {
+        all_leaves(&self.strict, leaves);
+        for clause in [&self.relaxed, &self.together, &self.title, &self.apart] {
+            all_leaves(clause.as_slice(), leaves);
         }
     }
 }

@@ -45,9 +45,11 @@ pub(crate) mod stored {
     pub(crate) const CARD: u32 = 8;
 }
 
+use std::ops::Range;
+
 use twox_hash::XxHash64;
 
-use crate::Error;
+use crate::{Error, push_number};
 
 /// Name of the entry file.
 pub const ENTRY: &str = "index.json";
@@ -136,14 +138,7 @@ impl FileId {
         }
         if self.is_of_set() {
             name.push('-');
-            let mut unit = 1;
-            while self.number / unit > 9 {
-                unit *= 10;
-            }
-            while unit > 0 {
-                name.extend(char::from_digit(self.number / unit % 10, 10));
-                unit /= 10;
-            }
+            push_number(&mut name, self.number as usize, 1);
         }
         name.push_str(".bin");
         name
@@ -236,10 +231,11 @@ impl FileSet {
         })
     }
 
-    /// All files, in order.
-    #[cfg(feature = "native")]
-    pub(crate) fn files(&self) -> impl Iterator<Item = FileId> {
-        (0..self.count).filter_map(|number| self.file(number))
+    /// Adds the files with these numbers to `files`.
+    pub(crate) fn files(&self, numbers: Range<u32>, files: &mut Vec<FileId>) {
+        for number in numbers {
+            files.extend(self.file(number));
+        }
     }
 }
 

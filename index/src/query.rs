@@ -4,9 +4,8 @@
 //! (also “…” and 「…」) and `-excluded` ones. Nothing is an error: a quotation
 //! mark without its partner is a separator, as any punctuation is.
 
-use std::collections::BTreeMap;
-
 use crate::published::Date;
+use crate::results::ByKey;
 
 /// Longest query that is looked at, in characters. Longer ones are cut, which
 /// [`Query::shortened`] tells.
@@ -36,7 +35,7 @@ pub struct Query {
     /// How many results to skip.
     pub offset: usize,
     /// Facet key to accepted values. A page must have one value of each key.
-    pub filters: BTreeMap<String, Vec<String>>,
+    pub filters: ByKey<Vec<String>>,
     /// The order of results.
     pub sort: Sort,
     /// Parts of the text that are not to be taken for filters.
@@ -53,7 +52,7 @@ impl Query {
             text: text.into(),
             limit: 10,
             offset: 0,
-            filters: BTreeMap::new(),
+            filters: ByKey::default(),
             sort: Sort::Relevance,
             literal: Vec::new(),
             today: None,

@@ -10,7 +10,6 @@ mod filter;
 mod hit;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 pub(crate) use choose::needs_near;
 use choose::{Chosen, choose};
@@ -18,14 +17,14 @@ use filter::{Filters, count};
 use hit::{Shower, answers};
 
 use crate::evaluate::{Scored, Source, Whereabouts, on, slot_places};
-use crate::plan::{Plan, Way};
+use crate::plan::Plan;
 use crate::published::places::WINDOWS;
 use crate::published::{Boot, Columns, Date};
 use crate::query::{MOST_RESULTS, Query, Sort};
 use crate::reader::{StoredPage, idf};
-use crate::results::{FacetCount, SearchResults};
+use crate::results::{ByKey, FacetCount, SearchResults};
 use crate::understand::{Intent, Lifted};
-use crate::{DocId, Error};
+use crate::{DocId, Error, insert};
 #[cfg(feature = "native")]
 use crate::{clause::Clause, understand::Word};
 
@@ -72,17 +71,14 @@ pub(crate) struct Ranking {
     /// A page whose name is what was typed comes first.
     by_name: bool,
     total: usize,
-    facets: BTreeMap<String, Vec<FacetCount>>,
+    facets: ByKey<Vec<FacetCount>>,
     notes: Vec<&'static str>,
     /// What was taken for filters.
     understood: Vec<Lifted>,
-    intent: Option<Intent>,
-    words: Vec<String>,
-    typed: Vec<String>,
     /// The terms to mark, sorted.
     marks: Vec<String>,
-    /// How the words were read, if not as typed.
-    way: Option<Way>,
+    /// How the words were read, if not as typed: the number of the way.
+    way: Option<usize>,
 }
 
 impl Ranking {
@@ -95,26 +91,29 @@ impl Ranking {
     ) -> Result<Self, Error> {
         let columns = &boot.columns;
         let Chosen {
-            matches,
+            mut matches,
             way,
             reading,
             none_exact,
         } = choose(plan, query, source, columns)?;
         let mut ranking = Self {
-            intent: plan.intent,
-            words: plan.words.clone(),
-            typed: plan.typed.clone(),
             marks: plan.marks_in(source)?,
             understood: reading
                 .map(|reading| reading.lifted.clone())
                 .unwrap_or_default(),
             ..Self::default()
         };
-        ranking
-            .notes
-            .extend(query.shortened().then_some("query-shortened"));
-        ranking.notes.extend(way.map(|way| way.how.note()));
-        ranking.notes.extend(none_exact.then_some("none-exact"));
+        if query.shortened() {
+            ranking.notes.push("query-shortened");
+        }
+        ranking.way = way;
+        let way = plan.way(way);
+        if let Some(way) = way {
+            ranking.notes.push(way.how.note());
+        }
+        if none_exact {
+            ranking.notes.push("none-exact");
+        }
         let days = reading.and_then(|reading| reading.days);
         let filters = Filters::new(query, &ranking.understood, days, columns);
         let browsing = reading.is_some_and(|reading| reading.words.is_empty());
@@ -122,7 +121,7 @@ impl Ranking {
         let mut pages = ordered(&matches, query, columns, browsing, learning);
         // The worst of too many go before any filter, so that filters count what is left.
         let most = (source.documents() as usize * FLOOD / 100).max(FEW);
-        let matches = if pages.len() > most && !browsing {
+        if pages.len() > most && !browsing {
             ranking.notes.push("capped");
             pages.truncate(most);
             let mut kept = vec![false; source.documents() as usize];
@@ -131,58 +130,46 @@ impl Ranking {
                     *kept = true;
                 }
             }
-            let is_kept = |doc: DocId| kept.get(doc as usize) == Some(&true);
-            matches
-                .into_iter()
-                .filter(|&(doc, _)| is_kept(doc))
-                .collect()
-        } else {
-            matches
-        };
+            matches.retain(|(doc, _)| kept.get(*doc as usize) == Some(&true));
+        }
         pages.retain(|&(_, doc)| filters.accept(doc, None));
         if query.sort == Sort::Date {
-            let date = |doc| columns.dates.get(doc as usize).copied().flatten();
             for (Reverse(key), doc) in &mut pages {
-                let newest = date(*doc).map_or(0, Date::number);
+                let newest = columns.date(*doc).map_or(0, Date::number);
                 *key = u64::from(newest) << 32 | *key >> 32;
             }
             pages.sort_unstable();
         }
-        let score = |key: u64| match query.sort {
-            Sort::Relevance => key >> 32,
-            Sort::Date => key & u64::from(u32::MAX),
-        };
         let limit = query.limit.min(MOST_RESULTS);
-        let shown = pages.iter().skip(query.offset).take(limit);
-        ranking.shown = shown
-            .map(|&(Reverse(key), doc)| Shown {
+        for &(Reverse(key), doc) in pages.iter().skip(query.offset).take(limit) {
+            let score = match query.sort {
+                Sort::Relevance => key >> 32,
+                Sort::Date => key & u64::from(u32::MAX),
+            };
+            ranking.shown.push(Shown {
                 doc,
-                score: score(key),
+                score,
                 passage: 0,
-            })
-            .collect();
+            });
+        }
         ranking.total = pages.len();
         ranking.facets = count(&matches, &filters, columns);
         ranking.by_name = query.offset == 0 && query.sort == Sort::Relevance;
         ranking.card = ranking.may_have_card(query, boot);
-        let lists = match way {
-            Some(way) if !way.slots.is_empty() => {
-                let lists = way.slots.iter().map(|slot| slot_places(slot, source));
-                lists.collect::<Result<Vec<_>, _>>()?
+        let mut lists = Vec::new();
+        for slot in way.iter().flat_map(|way| &way.slots) {
+            lists.push(slot_places(slot, source)?);
+        }
+        if lists.is_empty() {
+            for term in &ranking.marks {
+                lists.push(source.places(term)?.pages());
             }
-            _ => {
-                let lists = ranking
-                    .marks
-                    .iter()
-                    .map(|term| Ok(source.places(term)?.pages()));
-                lists.collect::<Result<Vec<_>, Error>>()?
-            }
-        };
+        }
         choose_passages(&mut ranking.shown, &lists, source.documents());
         if let Some(way) = way {
-            ranking.marks.extend(way.near_words(source)?);
-            ranking.marks.sort_unstable();
-            ranking.way = Some(way.clone());
+            for word in way.near_words(source)? {
+                insert(&mut ranking.marks, word);
+            }
         }
         Ok(ranking)
     }
@@ -190,35 +177,43 @@ impl Ranking {
     /// The first page, if it is of a type that has cards and nothing narrows the view.
     fn may_have_card(&self, query: &Query, boot: &Boot) -> Option<DocId> {
         let first = self.shown.first().filter(|_| query.offset == 0)?;
-        let kind = boot.columns.kind.of(first.doc).next()?;
-        let has = boot.vocabulary.cards.iter().any(|one| one == kind);
+        let kind = boot.columns.kind.of(first.doc).pop()?;
+        let has = boot.vocabulary.cards.contains(&kind);
         has.then_some(first.doc)
     }
 
-    /// The answer, given the stored pages in the order of [`Self::shown`], then that of
-    /// [`Self::card`].
+    /// The passages that are wanted for the answer: of the pages to show, then the one
+    /// with the card.
+    pub(crate) fn passages(&self) -> Vec<(DocId, u32)> {
+        let mut passages = Vec::new();
+        for shown in &self.shown {
+            passages.push((shown.doc, shown.passage));
+        }
+        passages.extend(self.card.map(|doc| (doc, 0)));
+        passages
+    }
+
+    /// The answer, given the stored pages in the order of [`Self::passages`].
     pub(crate) fn results(
         self,
+        plan: &Plan,
         mut pages: Vec<StoredPage>,
         columns: &Columns,
         source: &impl Source,
     ) -> SearchResults {
         let card = self.card.and_then(|_| pages.pop());
-        let shower = Shower::new(&self.marks, self.way.as_ref(), source.sounds());
+        let way = plan.way(self.way);
+        let shower = Shower::new(&self.marks, way, source.sounds());
         let mut shown: Vec<(Shown, StoredPage)> = self.shown.into_iter().zip(pages).collect();
-        let named = |names: &[String]| {
-            let is_named = |(_, page): &(Shown, StoredPage)| answers(page, names.iter());
-            shown.iter().position(is_named)
-        };
+        let named = |names: &[String]| shown.iter().position(|(_, page)| answers(page, names));
         // Whoever wants to learn something asks for no page of that name.
-        let learning = self.intent == Some(Intent::Learn);
-        let named = named(&self.typed).or_else(|| named(&self.words).filter(|_| !learning));
+        let learning = plan.intent == Some(Intent::Learn);
+        let named = named(&plan.typed).or_else(|| named(&plan.words).filter(|_| !learning));
         if let Some(named) = named.filter(|_| self.by_name) {
             // Of those that were found the one of that name is meant.
             let highest = shown.first().map_or(0, |(shown, _)| shown.score);
-            if let Some(first) = shown.get_mut(..=named) {
-                first.rotate_right(1);
-            }
+            let page = shown.remove(named);
+            shown.insert(0, page);
             if let Some((shown, _)) = shown.first_mut() {
                 shown.score = highest;
             }
@@ -226,28 +221,30 @@ impl Ranking {
         let first = shown.first().map(|(_, page)| page);
         let corrected = first.and_then(|page| shower.corrected(page));
         let mut notes = self.notes;
-        if let Some(way) = self.way.as_ref().filter(|_| corrected.is_none()) {
+        if let Some(way) = way.filter(|_| corrected.is_none()) {
             // What is first has the words after all, though not together.
             notes.retain(|note| *note != way.how.note());
         }
-        let asked = || self.words.iter().chain(&corrected);
+        let mut asked = plan.words.clone();
+        asked.extend(corrected.clone());
         let card = first
             .filter(|page| !page.card.is_empty())
             .or(card
                 .as_ref()
                 .filter(|card| first.is_some_and(|first| first.url == card.url)))
-            .filter(|page| answers(page, asked()))
+            .filter(|page| answers(page, &asked))
             .map(|page| page.card.clone());
+        let mut results = Vec::new();
+        for (shown, page) in shown {
+            results.push(shower.hit(shown, page, columns));
+        }
         SearchResults {
             total: self.total,
-            results: shown
-                .into_iter()
-                .map(|(shown, page)| shower.hit(shown, page, columns))
-                .collect(),
+            results,
             facets: self.facets,
-            card: card.filter(|card| !card.is_empty()),
+            card,
             understood: self.understood,
-            intent: self.intent,
+            intent: plan.intent,
             corrected,
             notes,
         }
@@ -277,7 +274,8 @@ impl<'a> Explained<'a> {
         let ranking = Ranking::new(plan, query, source, boot)?;
         let chosen = choose(plan, query, source, &boot.columns)?;
         let literal = &plan.literal;
-        let clauses = match (chosen.way, chosen.reading, &plan.lifted) {
+        let way = plan.way(chosen.way);
+        let clauses = match (way, chosen.reading, &plan.lifted) {
             (Some(way), ..) => literal.strict.iter().chain([&way.clause]).collect(),
             (None, Some(_), Some((attempt, _))) => attempt.strict.iter().collect(),
             _ => literal.strict.iter().chain(&literal.relaxed).collect(),
@@ -286,7 +284,7 @@ impl<'a> Explained<'a> {
             shown: ranking.shown.iter().map(|shown| shown.doc).collect(),
             words: chosen.reading.unwrap_or(&plan.reading).words.clone(),
             lifted: ranking.understood,
-            read_as: chosen.way.map(|way| way.how.note()),
+            read_as: way.map(|way| way.how.note()),
             clauses,
         })
     }
@@ -301,15 +299,14 @@ fn ordered(
     learning: bool,
 ) -> Vec<Ordered> {
     let today = query.today.map_or(0, Date::number);
-    let date = |doc: DocId| columns.dates.get(doc as usize).copied().flatten();
     let mut pages: Vec<Ordered> = Vec::new();
     for &(doc, score) in matches {
         let mut score = units(score);
-        let mut second = date(doc).map_or(0, Date::number);
-        if learning && columns.kind.of(doc).any(|kind| LESSONS.contains(&kind)) {
+        let mut second = columns.date(doc).map_or(0, Date::number);
+        if learning && columns.kind.is_any(doc, &LESSONS) {
             score *= 2;
         }
-        let event = columns.kind.of(doc).any(|kind| kind == EVENT);
+        let event = columns.kind.is_any(doc, &[EVENT]);
         if event && second >= today && browsing {
             // What comes first is next.
             score += 1;

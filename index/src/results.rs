@@ -4,8 +4,6 @@
 //! --json`; both see the same field names. Addresses are within the site, from
 //! `/`; the script puts the site's base path before them.
 
-use std::collections::BTreeMap;
-
 use crate::understand::{Intent, Lifted};
 
 /// The answer to a query.
@@ -19,7 +17,7 @@ pub struct SearchResults {
     /// Facet key to the values of the matching pages, most frequent first. A
     /// key's counts disregard the filter on that key, so that a reader sees
     /// what adding a value would bring.
-    pub facets: BTreeMap<String, Vec<FacetCount>>,
+    pub facets: ByKey<Vec<FacetCount>>,
     /// The page that was asked for by its name or number, as a JSON object that the
     /// builder made.
     #[cfg_attr(feature = "native", serde(serialize_with = "raw"))]
@@ -35,6 +33,36 @@ pub struct SearchResults {
     /// `none-exact` (no page has most of the words; these have some), `capped` (too
     /// many pages match; these are the best), `query-shortened`.
     pub notes: Vec<&'static str>,
+}
+
+/// Values by key: a JSON object. They are few, so it is a list; a map would be a tenth
+/// of the engine.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ByKey<T>(pub Vec<(String, T)>);
+
+impl<T> ByKey<T> {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&T> {
+        let found = self.0.iter().find(|(known, _)| known == key);
+        found.map(|(_, value)| value)
+    }
+}
+
+impl<T> ByKey<Vec<T>> {
+    /// Adds a value to those of a key.
+    pub fn push(&mut self, key: &str, value: T) {
+        match self.0.iter_mut().find(|(known, _)| known == key) {
+            Some((_, values)) => values.push(value),
+            None => self.0.push((key.to_owned(), vec![value])),
+        }
+    }
+}
+
+#[cfg(feature = "native")]
+impl<T: serde::Serialize> serde::Serialize for ByKey<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
 }
 
 /// How many matching pages have a facet value.
@@ -61,7 +89,7 @@ pub struct Hit {
     /// `YYYY-MM-DD`.
     pub date: Option<String>,
     /// Facet key to the page's values.
-    pub facets: BTreeMap<String, Vec<String>>,
+    pub facets: ByKey<Vec<String>>,
     /// The best passage: escaped HTML whose only element is `<mark>`.
     pub excerpt: String,
     /// Relevance, to three decimals. Comparable within one answer only.

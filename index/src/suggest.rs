@@ -7,7 +7,7 @@
 
 use std::cmp::Reverse;
 
-use crate::analyze::letters;
+use crate::analyze::letter;
 use crate::clause::Piece;
 use crate::excerpt::escape;
 use crate::plan::readings;
@@ -40,7 +40,7 @@ pub struct Suggestion {
 /// What somebody may be typing.
 pub struct Typed {
     /// The ways to read it, each with the key of the names that run so.
-    ways: Vec<(String, Vec<Piece>)>,
+    pub(crate) ways: Vec<(String, Vec<Piece>)>,
 }
 
 impl Typed {
@@ -132,19 +132,17 @@ fn suggestion(one: &Match<'_>, sounds: &Sounds) -> Suggestion {
     let mut counted = 0;
     let mut open = false;
     for c in text.chars() {
-        let mut utf8 = [0; 4];
-        let c = c.encode_utf8(&mut utf8);
-        let counts = letters(c).next().is_some();
+        let character = letter(c);
+        let counts = character.is_some();
         let marked = counts && counted >= one.start && counted < one.end;
         if marked != open {
             html.push_str(if marked { "<mark>" } else { "</mark>" });
             open = marked;
         }
         counted += usize::from(counts);
-        escape(&mut html, c);
+        escape(&mut html, c.encode_utf8(&mut [0; 4]));
         let reading = if counts { readings.next() } else { None }.unwrap_or_default();
-        let character = letters(c).next().unwrap_or_default();
-        if let Some(syllable) = syllable(character, reading, sounds) {
+        if let Some(syllable) = syllable(character.unwrap_or_default(), reading, sounds) {
             if !pinyin.is_empty() {
                 pinyin.push(' ');
             }

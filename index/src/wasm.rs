@@ -106,8 +106,7 @@ fn query(request: &str) -> Query {
             query.literal.push(value.to_owned());
             continue;
         }
-        let values = query.filters.entry(key.to_owned()).or_default();
-        values.push(value.to_owned());
+        query.filters.push(key, value.to_owned());
     }
     query
 }
@@ -134,6 +133,6 @@ fn told(error: &Error) -> String {
     let mut told = String::from("!");
     told.push_str(error.code());
     told.push(' ');
-    told.push_str(&error.to_string());
+    told.push_str(&error.message());
     told
 }

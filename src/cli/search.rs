@@ -1,10 +1,8 @@
 //! `lyceum search`: the readers' search, on stock tantivy.
 
-use std::collections::BTreeMap;
-
 use lyceum_index::native::{Explanation, Index};
 use lyceum_index::published::Date;
-use lyceum_index::{Error, Query, SearchResults};
+use lyceum_index::{ByKey, Error, Query, SearchResults};
 
 use super::console::Console;
 use super::{Outcome, SearchArgs};
@@ -45,9 +43,9 @@ fn verify(args: &SearchArgs, console: &Console) -> Result<(), Error> {
 }
 
 fn search(args: &SearchArgs, console: &Console) -> Result<(), Error> {
-    let mut filters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut filters = ByKey::default();
     for (key, value) in &args.filter {
-        filters.entry(key.clone()).or_default().push(value.clone());
+        filters.push(key, value.clone());
     }
     let today = args.now.unwrap_or_else(today_in_china);
     let query = Query {
@@ -103,7 +101,7 @@ fn show(results: &SearchResults, console: &Console) {
             Console::data(format_args!("    {}", plain(&hit.excerpt)));
         }
     }
-    for (key, counts) in &results.facets {
+    for (key, counts) in &results.facets.0 {
         let counts: Vec<String> = counts
             .iter()
             .map(|one| format!("{} {}", one.value, one.count))

@@ -1,7 +1,6 @@
 //! One answer to a query, whoever gives it: stock tantivy in `lyceum search`, the engine as a
 //! library, or the published runtime in a browser.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use lyceum_index::analyze::nfkc;
@@ -9,7 +8,7 @@ use lyceum_index::engine::{Engine, Step};
 use lyceum_index::native::Index;
 use lyceum_index::published::{Date, FileId};
 use lyceum_index::sound::COMMON;
-use lyceum_index::{Query, SearchResults, Sort};
+use lyceum_index::{ByKey, Query, SearchResults, Sort};
 use miniz_oxide::inflate::decompress_to_vec_zlib;
 use serde_json::{Value, json};
 
@@ -47,7 +46,7 @@ fn queries() -> Vec<Query> {
             }
         })
         .collect();
-    let town = BTreeMap::from([("town".to_owned(), vec!["玄滩镇".to_owned()])]);
+    let town = ByKey(vec![("town".to_owned(), vec!["玄滩镇".to_owned()])]);
     queries.push(Query {
         filters: town,
         ..Query::new("玄滩")
@@ -76,7 +75,7 @@ fn asked(query: &Query) -> Value {
         "offset": query.offset,
         "filters": query.filters,
         "sort": sort,
-        "today": query.today.map(|today| today.to_string()),
+        "today": query.today.map(Date::text),
         "literal": query.literal,
     })
 }

@@ -11,7 +11,7 @@
 use super::words::{HEAD_PHRASE, OTHERS, TITLE_PHRASE, Texts, WordTerms, near_term};
 use super::{alone, sum};
 use crate::Error;
-use crate::analyze::{Kind, letters, tokens};
+use crate::analyze::{Kind, letter, tokens};
 use crate::clause::{Choice, Clause, Field, Leaf, Piece, Slot, Sound};
 use crate::evaluate::{Source, near};
 use crate::insert;
@@ -100,27 +100,24 @@ impl Heard {
 impl Way {
     /// The parts of `text` that run as one of the words, each once.
     pub(crate) fn runs_in(&self, text: &str, sounds: &Sounds) -> Vec<String> {
-        let places: Vec<(usize, char)> = text.char_indices().collect();
         let mut found: Vec<String> = Vec::new();
-        for (index, &(start, _)) in places.iter().enumerate() {
+        for (start, _) in text.char_indices() {
+            let (_, here) = text.split_at_checked(start).unwrap_or_default();
             for run in &self.runs {
-                let here = places.get(index..).unwrap_or_default();
-                // What separates characters of a name separates none of what was typed.
-                let counting = here
-                    .iter()
-                    .filter(|(_, c)| letters(c.encode_utf8(&mut [0; 4])).next().is_some());
-                let mut end = None;
-                let mut met = 0;
-                for (heard, &(at, c)) in run.iter().zip(counting) {
-                    let folded = letters(c.encode_utf8(&mut [0; 4])).next();
-                    if !folded.is_some_and(|c| heard.meets(c, sounds)) {
-                        break;
+                let mut left = run.as_slice();
+                let mut end = 0;
+                for (at, c) in here.char_indices() {
+                    // What separates characters of a name separates none of what was typed.
+                    let Some(folded) = letter(c) else { continue };
+                    match left {
+                        [heard, rest @ ..] if heard.meets(folded, sounds) => left = rest,
+                        _ => break,
                     }
-                    met += 1;
-                    end = Some(at + c.len_utf8());
+                    end = at + c.len_utf8();
                 }
-                if met == run.len()
-                    && let Some(part) = end.and_then(|end| text.get(start..end))
+                if left.is_empty()
+                    && let Some(part) = here.get(..end)
+                    && !part.is_empty()
                     && !found.iter().any(|one| one == part)
                 {
                     found.push(part.to_owned());
@@ -136,7 +133,7 @@ impl Way {
     /// As [`Source::expand`].
     pub(crate) fn near_words(&self, source: &impl Source) -> Result<Vec<String>, Error> {
         let mut leaves = Vec::new();
-        self.clause.leaves(&mut |leaf| leaves.push(leaf));
+        self.clause.leaves(&mut leaves);
         let mut words = Vec::new();
         for leaf in leaves {
             if let Leaf::Near(field, word) = leaf {
@@ -300,13 +297,6 @@ impl Near {
             at_once: all_letters && runs.iter().any(|run| !run.ways.is_empty()),
             ways,
         })
-    }
-
-    /// Calls `visit` for every leaf.
-    pub fn leaves<'a>(&'a self, mut visit: &mut dyn FnMut(&'a Leaf)) {
-        for way in &self.ways {
-            way.clause.leaves(&mut visit);
-        }
     }
 }
 

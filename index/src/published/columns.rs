@@ -4,7 +4,7 @@
 //! all of them, filters and the order by date decide which are shown.
 
 use crate::bytes::Input;
-use crate::{DocId, Error};
+use crate::{DocId, Error, push_number};
 
 /// A calendar date, ordered; years from 0 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,16 +36,21 @@ impl Date {
         (number / 10_000, number / 100 % 100, number % 100)
     }
 
+    /// The date as `YYYY-MM-DD`.
+    pub fn text(self) -> String {
+        let (year, month, day) = self.parts();
+        let mut text = String::new();
+        push_number(&mut text, year as usize, 4);
+        for part in [month, day] {
+            text.push('-');
+            push_number(&mut text, part as usize, 2);
+        }
+        text
+    }
+
     /// A number that orders as dates do; 0 is before all of them.
     pub(crate) const fn number(self) -> u32 {
         self.0
-    }
-}
-
-impl std::fmt::Display for Date {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (year, month, day) = self.parts();
-        write!(f, "{year:04}-{month:02}-{day:02}")
     }
 }
 
@@ -90,11 +95,20 @@ impl Column {
     }
 
     /// The values of a page.
-    pub fn of(&self, doc: DocId) -> impl Iterator<Item = &str> {
-        self.numbers(doc)
-            .iter()
-            .filter_map(|&number| self.values.get(number as usize))
-            .map(String::as_str)
+    pub fn of(&self, doc: DocId) -> Vec<String> {
+        let mut values = Vec::new();
+        for &number in self.numbers(doc) {
+            values.extend(self.values.get(number as usize).cloned());
+        }
+        values
+    }
+
+    /// Whether a page has one of these values.
+    pub(crate) fn is_any(&self, doc: DocId, values: &[&str]) -> bool {
+        self.numbers(doc).iter().any(|&number| {
+            let value = self.values.get(number as usize);
+            value.is_some_and(|value| values.contains(&value.as_str()))
+        })
     }
 
     fn decode(input: &mut Input<'_>, documents: u32) -> Result<Self, Error> {
@@ -147,6 +161,11 @@ pub struct Columns {
 }
 
 impl Columns {
+    /// The date of a page, if it has one.
+    pub(crate) fn date(&self, doc: DocId) -> Option<Date> {
+        self.dates.get(doc as usize).copied().flatten()
+    }
+
     /// Decodes the columns of a site of `documents` pages.
     pub(crate) fn decode(input: &mut Input<'_>, documents: u32) -> Result<Self, Error> {
         let mut columns = Self::default();
@@ -195,7 +214,7 @@ mod tests {
     #[test]
     fn dates() {
         assert_eq!(
-            Date::parse("2016-09-12").map(|date| date.to_string()),
+            Date::parse("2016-09-12").map(Date::text),
             Some("2016-09-12".to_owned())
         );
         assert!(Date::parse("2016-09-12") < Date::parse("2016-10-01"));

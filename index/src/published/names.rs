@@ -17,7 +17,7 @@
 //! syllable and the number of its tone, the number alone where the syllable is the
 //! character's usual one, nothing where the character is not Chinese.
 
-use crate::analyze::letters;
+use crate::analyze::letter;
 use crate::bytes::Input;
 use crate::clause::Piece;
 use crate::sound::{Sounds, Syllable};
@@ -194,7 +194,7 @@ impl Names {
             let mut end = 0;
             let mut of = 0;
             let mut runs = true;
-            for (number, c) in letters(&name.text).enumerate() {
+            for (number, c) in name.text.chars().filter_map(letter).enumerate() {
                 let reading = readings.next().unwrap_or_default();
                 if row.chinese && reading.is_empty() {
                     continue;

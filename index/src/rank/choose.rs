@@ -9,8 +9,8 @@
 
 use super::Filters;
 use crate::Error;
-use crate::evaluate::{Scored, Source, evaluate};
-use crate::plan::{Attempt, Plan, Way};
+use crate::evaluate::{Scored, Source, evaluate, merged};
+use crate::plan::{Attempt, Plan};
 use crate::published::Columns;
 use crate::query::Query;
 use crate::understand::Reading;
@@ -22,8 +22,8 @@ const FEW: usize = 3;
 #[derive(Default)]
 pub(super) struct Chosen<'a> {
     pub(super) matches: Scored,
-    /// How the words were read, if not as typed.
-    pub(super) way: Option<&'a Way>,
+    /// How the words were read, if not as typed: the number of the way.
+    pub(super) way: Option<usize>,
     /// The reading with filters, if it is that.
     pub(super) reading: Option<&'a Reading>,
     /// No page has most of the words.
@@ -55,11 +55,11 @@ pub(super) fn choose<'a>(
         ..Chosen::default()
     };
     let ways = plan.near.iter().flat_map(|near| &near.ways);
-    for way in ways {
+    for (number, way) in ways.enumerate() {
         let near = evaluate(&way.clause, source)?;
         if !near.is_empty() {
-            chosen.matches = merged(near, chosen.matches);
-            chosen.way = Some(way);
+            chosen.matches = merged(&[near, chosen.matches], 0.0);
+            chosen.way = Some(number);
             return Ok(chosen);
         }
     }
@@ -136,19 +136,4 @@ fn strict(attempt: &Attempt, source: &impl Source) -> Result<Scored, Error> {
         }
     }
     Ok(Scored::new())
-}
-
-/// The pages of either, each with its better score.
-fn merged(one: Scored, other: Scored) -> Scored {
-    let mut one = one.into_iter().peekable();
-    let mut all = Scored::new();
-    for (doc, score) in other {
-        while let Some(before) = one.next_if(|&(first, _)| first < doc) {
-            all.push(before);
-        }
-        let same = one.next_if(|&(first, _)| first == doc);
-        all.push((doc, same.map_or(score, |(_, better)| better.max(score))));
-    }
-    all.extend(one);
-    all
 }

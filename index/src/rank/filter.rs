@@ -1,14 +1,13 @@
 //! Which pages may be shown, and how many have which values.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use super::Ordered;
 use crate::DocId;
 use crate::evaluate::Scored;
-use crate::published::{Column, Columns, Date};
+use crate::published::{Column, Columns};
 use crate::query::Query;
-use crate::results::FacetCount;
+use crate::results::{ByKey, FacetCount};
 use crate::understand::{Days, Lifted};
 
 /// The key of what was taken for days, which is no facet.
@@ -19,7 +18,7 @@ pub(super) struct Filters<'a> {
     /// Key, its column, the numbers of the accepted values.
     keys: Vec<(&'a str, Option<&'a Column>, Vec<u32>)>,
     days: Option<Days>,
-    dates: &'a [Option<Date>],
+    columns: &'a Columns,
 }
 
 impl<'a> Filters<'a> {
@@ -30,7 +29,7 @@ impl<'a> Filters<'a> {
         days: Option<Days>,
         columns: &'a Columns,
     ) -> Self {
-        let given = query.filters.iter();
+        let given = query.filters.0.iter();
         let mut keys: Vec<(&str, Vec<&str>)> = given
             .filter(|(_, accepted)| !accepted.is_empty())
             .map(|(key, accepted)| (key.as_str(), accepted.iter().map(String::as_str).collect()))
@@ -62,14 +61,14 @@ impl<'a> Filters<'a> {
         Self {
             keys: keys.collect(),
             days,
-            dates: &columns.dates,
+            columns,
         }
     }
 
     /// Whether the page meets all filters but the one on `except`.
     pub(super) fn accept(&self, doc: DocId, except: Option<&str>) -> bool {
         if let Some(days) = self.days {
-            let date = self.dates.get(doc as usize).copied().flatten();
+            let date = self.columns.date(doc);
             if !date.is_some_and(|date| days.first <= date && date <= days.last) {
                 return false;
             }
@@ -89,19 +88,17 @@ pub(super) fn count(
     matches: &Scored,
     filters: &Filters<'_>,
     columns: &Columns,
-) -> BTreeMap<String, Vec<FacetCount>> {
-    let mut facets = BTreeMap::new();
+) -> ByKey<Vec<FacetCount>> {
+    let mut facets = ByKey::default();
     for (key, column) in &columns.facets {
-        let mut counts: Vec<Ordered> = column
-            .values
-            .iter()
-            .zip(0..)
-            .map(|(_, value)| (Reverse(0), value))
-            .collect();
-        for &(doc, _) in matches
-            .iter()
-            .filter(|&&(doc, _)| filters.accept(doc, Some(key)))
-        {
+        let mut counts: Vec<Ordered> = Vec::new();
+        for (value, _) in (0..).zip(&column.values) {
+            counts.push((Reverse(0), value));
+        }
+        for &(doc, _) in matches {
+            if !filters.accept(doc, Some(key)) {
+                continue;
+            }
             for &value in column.numbers(doc) {
                 if let Some((Reverse(count), _)) = counts.get_mut(value as usize) {
                     *count += 1;
@@ -111,16 +108,17 @@ pub(super) fn count(
         counts.retain(|&(Reverse(count), _)| count > 0);
         // Values are numbered in their own order, which decides between equals.
         counts.sort_unstable();
-        let counted = counts.into_iter().filter_map(|(Reverse(count), value)| {
-            let value = column.values.get(value as usize)?.clone();
-            Some(FacetCount {
-                value,
-                count: usize::try_from(count).ok()?,
-            })
-        });
-        let counted: Vec<FacetCount> = counted.collect();
+        let mut counted = Vec::new();
+        for (Reverse(count), value) in counts {
+            if let Some(value) = column.values.get(value as usize) {
+                counted.push(FacetCount {
+                    value: value.clone(),
+                    count: usize::try_from(count).unwrap_or(usize::MAX),
+                });
+            }
+        }
         if !counted.is_empty() {
-            facets.insert(key.clone(), counted);
+            facets.0.push((key.clone(), counted));
         }
     }
     facets

@@ -7,9 +7,9 @@ use crate::analyze::{Kind, tokens};
 use crate::excerpt::{Marker, Passage};
 use crate::insert;
 use crate::plan::{How, Way};
-use crate::published::{Column, Columns};
+use crate::published::{Columns, Date};
 use crate::reader::StoredPage;
-use crate::results::{Hit, SectionHit};
+use crate::results::{ByKey, Hit, SectionHit};
 use crate::sound::Sounds;
 
 /// How many sections of a page a result names.
@@ -30,17 +30,26 @@ impl<'a> Shower<'a> {
     /// What was found in place of what was typed, if it is on the page.
     pub(super) fn corrected(&self, page: &StoredPage) -> Option<String> {
         let way = self.way?;
-        let run = texts(page).find_map(|text| way.runs_in(text, self.sounds).into_iter().next());
-        let word = || texts(page).find_map(|text| way.near_word_in(text, self.marks));
-        let title = || matches!(way.how, How::Initials | How::Pinyin).then(|| page.title.clone());
-        run.or_else(word).or_else(title)
+        let texts = texts(page);
+        for text in &texts {
+            if let Some(run) = way.runs_in(text, self.sounds).into_iter().next() {
+                return Some(run);
+            }
+        }
+        for text in &texts {
+            if let Some(word) = way.near_word_in(text, self.marks) {
+                return Some(word);
+            }
+        }
+        matches!(way.how, How::Initials | How::Pinyin).then(|| page.title.clone())
     }
 
     /// The terms to mark on a page, sorted.
     fn marks_on(&self, page: &StoredPage) -> Vec<String> {
         let mut marks = self.marks.to_vec();
-        if let Some(way) = self.way {
-            for run in texts(page).flat_map(|text| way.runs_in(text, self.sounds)) {
+        let Some(way) = self.way else { return marks };
+        for text in texts(page) {
+            for run in way.runs_in(text, self.sounds) {
                 tokens(&run, |token| {
                     if !matches!(token.kind, Kind::Character { alone: false, .. }) {
                         insert(&mut marks, token.term.to_owned());
@@ -56,16 +65,14 @@ impl<'a> Shower<'a> {
         let Shown { doc, score, .. } = shown;
         let marks = self.marks_on(&page);
         let marker = Marker::new(&marks);
-        let passages: Vec<Passage> = page
-            .sections
-            .iter()
-            .map(|section| marker.best(&section.text))
-            .collect();
+        let mut passages: Vec<Passage> = Vec::new();
         let mut order: Vec<Ordered> = Vec::new();
-        for ((section, passage), number) in page.sections.iter().zip(&passages).zip(0..) {
+        for (number, section) in (0..).zip(&page.sections) {
+            let passage = marker.best(&section.text);
             // A heading says more about its section than any one sentence.
             let weight = passage.distinct + 2 * marker.best(&section.heading).distinct;
             order.push((Reverse(u64::from(weight)), number));
+            passages.push(passage);
         }
         order.sort_unstable();
         let mut excerpt = marker.best(&page.summary);
@@ -83,26 +90,23 @@ impl<'a> Shower<'a> {
             };
             if weight > 0 && !section.anchor.is_empty() && sections.len() < SECTIONS {
                 sections.push(SectionHit {
-                    url: format!("{}#{}", page.url, section.anchor),
+                    url: [page.url.as_str(), "#", &section.anchor].concat(),
                     title: section.heading.clone(),
                     excerpt: passage.html.clone(),
                 });
             }
         }
-        let values = |column: &Column| column.of(doc).map(str::to_owned).collect::<Vec<_>>();
-        let facets = columns
-            .facets
-            .iter()
-            .map(|(key, column)| (key.clone(), values(column)));
+        let mut facets = ByKey::default();
+        for (key, column) in &columns.facets {
+            let values = column.of(doc);
+            if !values.is_empty() {
+                facets.0.push((key.clone(), values));
+            }
+        }
         Hit {
-            kind: values(&columns.kind).pop().unwrap_or_default(),
-            date: columns
-                .dates
-                .get(doc as usize)
-                .copied()
-                .flatten()
-                .map(|date| date.to_string()),
-            facets: facets.filter(|(_, values)| !values.is_empty()).collect(),
+            kind: columns.kind.of(doc).pop().unwrap_or_default(),
+            date: columns.date(doc).map(Date::text),
+            facets,
             excerpt: excerpt.html,
             score: score as f64 / f64::from(UNITS),
             sections,
@@ -113,26 +117,34 @@ impl<'a> Shower<'a> {
 }
 
 /// All texts of a page, the names first.
-fn texts(page: &StoredPage) -> impl Iterator<Item = &str> {
-    let names = std::iter::once(&page.title).chain(&page.names);
-    let headings = page.sections.iter().map(|section| &section.heading);
-    let sections = page.sections.iter().map(|section| &section.text);
-    let texts = names.chain(std::iter::once(&page.summary));
-    texts.chain(headings).chain(sections).map(String::as_str)
+fn texts(page: &StoredPage) -> Vec<&String> {
+    let mut texts = vec![&page.title];
+    texts.extend(&page.names);
+    texts.push(&page.summary);
+    for section in &page.sections {
+        texts.push(&section.heading);
+    }
+    for section in &page.sections {
+        texts.push(&section.text);
+    }
+    texts
 }
 
 /// Whether one of the words asked is a name of the page, or the end of its number.
-pub(super) fn answers<'a>(page: &StoredPage, mut asked: impl Iterator<Item = &'a String>) -> bool {
-    let names: Vec<String> = std::iter::once(&page.title)
-        .chain(&page.names)
-        .map(|name| plain(name))
-        .collect();
-    asked.any(|word| {
+pub(super) fn answers(page: &StoredPage, asked: &[String]) -> bool {
+    let mut names = vec![plain(&page.title)];
+    for name in &page.names {
+        names.push(plain(name));
+    }
+    for word in asked {
         let word = plain(word);
         let number = word.ends_with('号') && word.contains(|c: char| c.is_ascii_digit());
         let is = |name: &String| *name == word || number && name.ends_with(&word);
-        !word.is_empty() && names.iter().any(is)
-    })
+        if !word.is_empty() && names.iter().any(is) {
+            return true;
+        }
+    }
+    false
 }
 
 /// The terms of `text`, one after the other: what it says, however it is written.

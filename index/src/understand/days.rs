@@ -1,7 +1,5 @@
 //! Days by the names that people give them, seen from today.
 
-use std::fmt;
-
 use crate::published::Date;
 
 /// From one day to another, both included.
@@ -13,14 +11,15 @@ pub struct Days {
     pub last: Date,
 }
 
-impl fmt::Display for Days {
+impl Days {
     /// One day as `2026-11-21`, more as `2026-11-21/2026-11-22`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.first)?;
+    pub fn text(self) -> String {
+        let mut text = self.first.text();
         if self.last > self.first {
-            write!(f, "/{}", self.last)?;
+            text.push('/');
+            text.push_str(&self.last.text());
         }
-        Ok(())
+        text
     }
 }
 
@@ -180,7 +179,7 @@ mod tests {
     /// Of a Friday.
     fn found(text: &str) -> Option<(String, String)> {
         let today = Date::parse("2026-11-20").unwrap();
-        named(text, today).map(|(_, days, rest)| (days.to_string(), rest.to_owned()))
+        named(text, today).map(|(_, days, rest)| (days.text(), rest.to_owned()))
     }
 
     #[test]

@@ -70,7 +70,7 @@ fn day<'a>(
     let lifted = Lifted {
         text: name.to_owned(),
         key: "date".to_owned(),
-        value: span.to_string(),
+        value: span.text(),
     };
     (!literal.contains(&lifted.text)).then_some((lifted, Some(span), rest))
 }

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::files::SetWriter;
 use super::{Document, WriteError};
-use crate::analyze::{displayable, letters};
+use crate::analyze::{displayable, letter};
 use crate::clause::KEY;
 use crate::published::FileKind;
 use crate::published::names::{Name, Names, Row, TOP, syllable};
@@ -230,7 +230,7 @@ impl Known {
         sounds: &Sounds,
         own: bool,
     ) -> Option<Self> {
-        let characters: Vec<char> = letters(&text).take(LONGEST).collect();
+        let characters: Vec<char> = text.chars().filter_map(letter).take(LONGEST).collect();
         if characters.len() < 2 {
             return None;
         }
@@ -356,7 +356,7 @@ fn tops(known: &[Known], sounds: &Sounds) -> Vec<Ranked> {
     let mut by_sound: BTreeMap<(char, String), Vec<(usize, usize)>> = BTreeMap::new();
     for (number, one) in known.iter().enumerate().filter(|(_, one)| one.own) {
         let reading = one.name.readings.split(' ').next().unwrap_or_default();
-        let Some(c) = letters(&one.name.text).next() else {
+        let Some(c) = one.name.text.chars().find_map(letter) else {
             continue;
         };
         let syllable = syllable(c, reading, sounds).map(|syllable| sounds.name(syllable));

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::site::{Site, corpus};
 use lyceum_index::published::Date;
-use lyceum_index::{Query, runtime::runtime_files};
+use lyceum_index::{ByKey, Query, runtime::runtime_files};
 
 const QUERIES: [&str; 32] = [
     "",
@@ -137,7 +137,7 @@ fn node_answers_as_stock_tantivy() {
         serde_json::json!({ "error": "bad-query" })
     );
     let filtered = Query {
-        filters: [("town".to_owned(), vec!["方洞镇".to_owned()])].into(),
+        filters: ByKey(vec![("town".to_owned(), vec!["方洞镇".to_owned()])]),
         sort: lyceum_index::Sort::Date,
         offset: 3,
         limit: 5,

@@ -266,11 +266,12 @@ proptest! {
         let query = Query { sort, offset, ..Query::new(&text) };
         let (engine, results) = engine_with_everything(&SITE, &query);
         assert_same_answer(results, SITE.index.search(&query).unwrap());
-        Plan::new(&query, &SITE.index.boot().vocabulary, SITE.index.sounds()).leaves(&mut |leaf| {
+        let plan = Plan::new(&query, &SITE.index.boot().vocabulary, SITE.index.sounds());
+        for leaf in plan.leaves() {
             let clause = Clause::Leaf(leaf.clone(), 1.5);
             let native = evaluate(&clause, &SITE.index).unwrap();
             assert_same(&evaluate(&clause, &engine).unwrap(), &native);
-        });
+        }
     }
 }
 
