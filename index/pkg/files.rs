@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-7e8c3cff81ef552f.bin",
-    include_bytes!("../pkg/lyceum-engine-7e8c3cff81ef552f.bin"),
+    "lyceum-engine-120ec0259989aec6.bin",
+    include_bytes!("../pkg/lyceum-engine-120ec0259989aec6.bin"),
 );

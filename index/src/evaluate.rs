@@ -268,13 +268,13 @@ fn named(key: &str, pieces: &[Piece], boost: f32, source: &impl Source) -> Resul
             *score = score.max(one.share() * boost * length);
         }
     }
-    let mut scored = Scored::new();
+    let mut pages = Scored::new();
     for (doc, score) in (0..).zip(scores) {
         if score > 0.0 {
-            scored.push((doc, score));
+            pages.push((doc, score));
         }
     }
-    Ok(scored)
+    Ok(pages)
 }
 
 /// The terms of a field that may stand in a slot.

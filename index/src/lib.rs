@@ -82,7 +82,8 @@ fn push_number(out: &mut String, number: usize, digits: u32) {
     if number > 9 || digits > 1 {
         push_number(out, number / 10, digits.saturating_sub(1));
     }
-    out.push(char::from(b'0' + (number % 10) as u8));
+    let digit = u32::try_from(number % 10).unwrap_or_default();
+    out.extend(char::from_digit(digit, 10));
 }
 
 /// Number of a page in the index, from 0, in the order they were written.
