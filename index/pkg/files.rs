@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-120ec0259989aec6.bin",
-    include_bytes!("../pkg/lyceum-engine-120ec0259989aec6.bin"),
+    "lyceum-engine-8e30f1eac4372950.bin",
+    include_bytes!("../pkg/lyceum-engine-8e30f1eac4372950.bin"),
 );

@@ -98,6 +98,11 @@ fn scan(text: &str, emit: &mut dyn FnMut(Token<'_>)) {
     scanner.end_run(false);
 }
 
+/// `text` with each of its characters folded.
+pub fn folded(text: &str) -> String {
+    text.chars().map(fold).collect()
+}
+
 /// A character as it is searched, if it counts.
 pub fn letter(c: char) -> Option<char> {
     let c = fold(c);

@@ -1,7 +1,8 @@
 //! Checked reading of little-endian binary data, and its writing.
 //!
 //! In: bytes of unknown worth. Out: values, or [`Error::Damaged`]; never a
-//! panic. Two variable-length integers occur, both of seven bits a byte, low
+//! panic. After damage all is zero or empty, and [`Input::done`] tells: a check at the
+//! end is a fraction of the code of one for each value. Two variable-length integers occur, both of seven bits a byte, low
 //! bits first: tantivy's own marks its *last* byte (`common/src/vint.rs`), that
 //! of its string table marks all bytes *but* the last (`sstable/src/vint.rs`).
 
@@ -11,11 +12,15 @@ use crate::Error;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Input<'a> {
     rest: &'a [u8],
+    damage: Option<&'static str>,
 }
 
 impl<'a> Input<'a> {
     pub(crate) const fn new(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes }
+        Self {
+            rest: bytes,
+            damage: None,
+        }
     }
 
     pub(crate) const fn is_empty(&self) -> bool {
@@ -27,72 +32,121 @@ impl<'a> Input<'a> {
         self.rest
     }
 
-    pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], Error> {
-        let (head, rest) = self
-            .rest
-            .split_at_checked(count)
-            .ok_or(Error::damaged("ends too early"))?;
-        self.rest = rest;
-        Ok(head)
+    /// Takes the bytes for damaged; nothing can be read any more. The first reason counts.
+    pub(crate) fn fail(&mut self, what: &'static str) {
+        self.rest = &[];
+        self.damage = self.damage.or(Some(what));
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Error> {
-        let (head, rest) = self
-            .rest
-            .split_first_chunk::<N>()
-            .ok_or(Error::damaged("ends too early"))?;
-        self.rest = rest;
-        Ok(*head)
+    /// Whether all that was read is good.
+    pub(crate) fn done(&self) -> Result<(), Error> {
+        self.damage.map_or(Ok(()), |what| Err(Error::damaged(what)))
     }
 
-    pub(crate) fn u8(&mut self) -> Result<u8, Error> {
-        self.array::<1>().map(|[byte]| byte)
+    /// As [`Self::done`], when nothing may be left.
+    pub(crate) fn end(&mut self) -> Result<(), Error> {
+        if !self.is_empty() {
+            self.fail("has trailing bytes");
+        }
+        self.done()
     }
 
-    pub(crate) fn u32(&mut self) -> Result<u32, Error> {
-        self.array().map(u32::from_le_bytes)
+    pub(crate) fn take(&mut self, count: usize) -> &'a [u8] {
+        match self.rest.split_at_checked(count) {
+            Some((head, rest)) => {
+                self.rest = rest;
+                head
+            }
+            None => {
+                self.fail("ends too early");
+                &[]
+            }
+        }
     }
 
-    pub(crate) fn u64(&mut self) -> Result<u64, Error> {
-        self.array().map(u64::from_le_bytes)
+    pub(crate) fn u8(&mut self) -> u8 {
+        self.take(1).first().copied().unwrap_or_default()
+    }
+
+    pub(crate) fn u32(&mut self) -> u32 {
+        let bytes = self.take(4).first_chunk().copied();
+        u32::from_le_bytes(bytes.unwrap_or_default())
+    }
+
+    pub(crate) fn u64(&mut self) -> u64 {
+        let bytes = self.take(8).first_chunk().copied();
+        u64::from_le_bytes(bytes.unwrap_or_default())
     }
 
     /// A variable-length integer whose last byte is marked.
-    pub(crate) fn vint(&mut self) -> Result<u64, Error> {
+    pub(crate) fn vint(&mut self) -> u64 {
         self.variable(0x80)
     }
 
     /// A variable-length integer whose last byte is the one not marked.
-    pub(crate) fn continued_vint(&mut self) -> Result<u64, Error> {
+    pub(crate) fn continued_vint(&mut self) -> u64 {
         self.variable(0)
     }
 
-    fn variable(&mut self, last: u8) -> Result<u64, Error> {
+    fn variable(&mut self, last: u8) -> u64 {
         let mut value = 0_u64;
         for shift in (0..64).step_by(7) {
-            let byte = self.u8()?;
+            let byte = self.u8();
             value |= u64::from(byte & 0x7F) << shift;
             if byte & 0x80 == last {
-                return Ok(value);
+                return value;
             }
         }
-        Err(Error::damaged("integer too long"))
+        self.fail("integer too long");
+        0
     }
 
-    /// A [`Self::vint`] that counts or measures something in memory.
-    pub(crate) fn length(&mut self) -> Result<usize, Error> {
-        usize::try_from(self.vint()?).map_err(|_| Error::damaged("length too large"))
+    /// A [`Self::vint`] that measures something in memory.
+    pub(crate) fn length(&mut self) -> usize {
+        let value = self.vint();
+        self.fitting(value)
+    }
+
+    /// A [`Self::vint`] that counts what follows, each at least a byte: loops end.
+    pub(crate) fn count(&mut self) -> usize {
+        let count = self.length();
+        if count > self.rest.len() {
+            self.fail("ends too early");
+            return 0;
+        }
+        count
     }
 
     /// A [`Self::vint`] that fits 32 bits.
-    pub(crate) fn vint_u32(&mut self) -> Result<u32, Error> {
-        u32::try_from(self.vint()?).map_err(|_| Error::damaged("number too large"))
+    pub(crate) fn vint_u32(&mut self) -> u32 {
+        let value = self.vint();
+        self.fitting(value)
+    }
+
+    /// A number as one of fewer bits.
+    pub(crate) fn fitting<T: TryFrom<u64> + Default>(&mut self, value: u64) -> T {
+        T::try_from(value).unwrap_or_else(|_| {
+            self.fail("number too large");
+            T::default()
+        })
     }
 
     /// A string with its length in front.
-    pub(crate) fn text(&mut self) -> Result<&'a str, Error> {
-        let length = self.length()?;
-        str::from_utf8(self.take(length)?).map_err(|_| Error::damaged("text is not UTF-8"))
+    pub(crate) fn text(&mut self) -> &'a str {
+        let length = self.length();
+        str::from_utf8(self.take(length)).unwrap_or_else(|_| {
+            self.fail("text is not UTF-8");
+            ""
+        })
+    }
+
+    /// Strings, their count in front.
+    pub(crate) fn texts(&mut self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for _ in 0..self.count() {
+            texts.push(self.text().to_owned());
+        }
+        texts
     }
 }
 
@@ -130,14 +184,20 @@ mod tests {
 
     #[test]
     fn truncated_input_is_an_error() {
-        assert!(Input::new(&[1, 2, 3]).u32().is_err());
-        assert!(Input::new(&[0x7F; 20]).vint().is_err());
-        assert!(Input::new(&[0x85, b'a']).text().is_err());
+        let damaged = |bytes: &[u8], read: fn(&mut Input<'_>)| {
+            let mut input = Input::new(bytes);
+            read(&mut input);
+            input.done().is_err()
+        };
+        assert!(damaged(&[1, 2, 3], |input| assert_eq!(input.u32(), 0)));
+        assert!(damaged(&[0x7F; 20], |input| assert_eq!(input.vint(), 0)));
+        assert!(damaged(&[0x85, b'a'], |input| assert_eq!(input.text(), "")));
+        assert!(damaged(&[0x83, 1, 2], |input| assert_eq!(input.count(), 0)));
     }
 
     #[test]
     fn both_integers_are_read() {
-        assert_eq!(Input::new(&[0x01, 0x81]).vint(), Ok(129));
-        assert_eq!(Input::new(&[0x81, 0x01]).continued_vint(), Ok(129));
+        assert_eq!(Input::new(&[0x01, 0x81]).vint(), 129);
+        assert_eq!(Input::new(&[0x81, 0x01]).continued_vint(), 129);
     }
 }

@@ -122,6 +122,12 @@ pub enum Piece {
 }
 
 impl Piece {
+    /// Whether all syllables are complete.
+    pub(crate) fn are_whole(pieces: &[Self]) -> bool {
+        let letters = |piece: &Self| matches!(piece, Self::Letters(_));
+        !pieces.iter().any(letters)
+    }
+
     /// The beginning of the keys of names that run so: initials.
     pub fn key(pieces: &[Self], sounds: &Sounds) -> String {
         let mut key = String::new();

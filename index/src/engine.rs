@@ -353,15 +353,17 @@ impl Engine {
 fn body_positions<'a>(content: &'a [u8], slice: u32, entry: Entry<'_>) -> Result<&'a [u8], Error> {
     let mut input = Input::new(content);
     let mut before = 0_usize;
-    for number in 0..input.length()? {
-        let length = input.length()?;
+    for number in 0..input.count() {
+        let length = input.length();
         if number < slice as usize {
             before = before.saturating_add(length);
         }
     }
-    input.take(before)?;
-    input.take(entry.positions_start)?;
-    input.take(entry.positions_length)
+    input.take(before);
+    input.take(entry.positions_start);
+    let positions = input.take(entry.positions_length);
+    input.done()?;
+    Ok(positions)
 }
 
 impl Source for Engine {

@@ -16,7 +16,6 @@ pub(crate) use near::readings;
 pub use near::{Heard, How, Near, Way};
 
 use crate::Error;
-use crate::analyze::fold;
 use crate::clause::{Clause, Counted, Field, Leaf, all_leaves};
 use crate::evaluate::{EXPANSIONS, Source};
 use crate::insert;
@@ -70,62 +69,60 @@ pub struct Attempt {
 impl Plan {
     /// The plan of a query, whose text must be in NFKC.
     pub fn new(query: &Query, vocabulary: &Vocabulary, sounds: &Sounds) -> Self {
-        let mut parts = query.parts();
-        // Punctuation asks for nothing.
-        parts.retain(|part| !phrase_terms(&part.text).is_empty());
-        let exact = |excluded: bool| -> Vec<Clause> {
-            let parts = parts.iter().filter(|part| part.excluded == excluded);
-            parts
-                .filter(|part| part.exact || excluded)
-                .filter_map(|part| exactly(&part.text))
-                .collect()
-        };
-        let plain = parts.iter().filter(|part| !part.exact && !part.excluded);
-        let literal: Vec<String> = query
-            .literal
-            .iter()
-            .map(|text| text.chars().map(fold).collect())
-            .collect();
+        let mut required = Vec::new();
+        let mut excluded = Vec::new();
+        let mut quoted = Vec::new();
+        let mut typed = Vec::new();
+        let mut open = false;
+        for part in query.parts() {
+            let terms = phrase_terms(&part.text);
+            // Punctuation asks for nothing.
+            if terms.is_empty() {
+                continue;
+            }
+            open = false;
+            if part.excluded {
+                excluded.push(exactly(&terms));
+            } else if part.exact {
+                required.push(exactly(&terms));
+                quoted.extend(terms);
+            } else {
+                typed.push(part.text);
+                open = !query.text.ends_with(char::is_whitespace);
+            }
+        }
         let Understood {
             literal,
             lifted,
             intent,
-        } = understand(
-            plain.clone().map(|part| part.text.as_str()),
-            vocabulary,
-            &literal,
-            query.today,
-        );
-        let quoted = parts.iter().filter(|part| part.exact && !part.excluded);
-        let open = !query.text.ends_with(char::is_whitespace)
-            && parts
-                .last()
-                .is_some_and(|part| !part.exact && !part.excluded);
-        let (required, excluded) = (exact(false), exact(true));
-        let texts = |reading: &Reading| Texts::new(&reading.words, &required, &excluded, open);
-        let typed = texts(&literal);
-        let mut marks = typed.marks.clone();
-        for part in quoted {
-            for term in phrase_terms(&part.text) {
-                insert(&mut marks, term.term);
-            }
+        } = understand(&typed, vocabulary, &query.literal, query.today);
+        let texts = Texts::new(&literal.words, &required, &excluded, open);
+        let mut marks = texts.marks.clone();
+        for term in quoted {
+            insert(&mut marks, term.term);
         }
-        let lifted = lifted.map(|reading| (texts(&reading).attempt(), reading));
-        let words = lifted.as_ref().map_or(&literal, |(_, reading)| reading);
+        let mut words = Vec::new();
+        for word in &literal.words {
+            words.push(word.text.clone());
+        }
+        let mut attempt = None;
+        let read = lifted.as_ref().unwrap_or(&literal);
+        for word in &read.words {
+            words.push(word.text.clone());
+        }
+        if let Some(reading) = lifted {
+            let texts = Texts::new(&reading.words, &required, &excluded, open);
+            attempt = Some((texts.attempt(), reading));
+        }
         Self {
-            near: Near::new(&literal, &typed, sounds),
-            words: literal
-                .words
-                .iter()
-                .chain(&words.words)
-                .map(|word| word.text.clone())
-                .collect(),
-            typed: plain.map(|part| part.text.clone()).collect(),
-            prefix: typed.prefix.clone(),
-            literal: typed.attempt(),
+            near: Near::new(&literal, &texts, sounds),
+            words,
+            typed,
+            prefix: texts.prefix.clone(),
+            literal: texts.attempt(),
             #[cfg(feature = "native")]
             reading: literal,
-            lifted,
+            lifted: attempt,
             intent,
             marks,
         }

@@ -16,6 +16,8 @@ mod phrase;
 mod positions;
 mod postings;
 
+use crate::bytes::Input;
+
 pub(crate) use bm25::{Bm25, idf};
 pub(crate) use dictionary::{Entry, TermSlices};
 pub(crate) use pages::{StoredPage, decode_passage};
@@ -26,20 +28,21 @@ pub(crate) use postings::Postings;
 /// `postings/compression/mod.rs`.
 const BLOCK: usize = 128;
 
-/// Unpacks 128 numbers of `bits` bits each.
+/// Unpacks the next 128 numbers of `bits` bits each.
 ///
 /// The layout of `BitPacker4x` in the crate `bitpacking` 0.9: four lanes, number
 /// `i` in lane `i % 4`; each lane is a stream of 32-bit words, low bits first,
 /// and the lanes' words alternate. The loop costs a few nanoseconds a number
 /// more than that crate's unrolled code, which weighs 300 KB.
-fn unpack(packed: &[u8], bits: u8) -> Result<[u32; BLOCK], crate::Error> {
+fn unpack(input: &mut Input<'_>, bits: u8) -> [u32; BLOCK] {
     let mut numbers = [0; BLOCK];
-    if bits == 0 {
-        return Ok(numbers);
-    }
     let bits = usize::from(bits);
-    if bits > 32 || packed.len() < bits * 16 {
-        return Err(crate::Error::damaged("packed block is short"));
+    if bits > 32 {
+        input.fail("packed numbers are too wide");
+    }
+    let packed = input.take(bits * BLOCK / 8);
+    if packed.is_empty() {
+        return numbers;
     }
     let word = |index: usize| {
         packed
@@ -62,5 +65,5 @@ fn unpack(packed: &[u8], bits: u8) -> Result<[u32; BLOCK], crate::Error> {
             *number = ((pair >> (bit % 32)) & mask) as u32;
         }
     }
-    Ok(numbers)
+    numbers
 }

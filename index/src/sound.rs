@@ -27,7 +27,7 @@ mod alike;
 mod spelling;
 
 pub use alike::alike;
-pub use spelling::{Element, spellings};
+pub use spelling::spellings;
 
 /// The syllables in order, each with how many of the common characters it has.
 const SYLLABLES: &str = include_str!("../data/syllables.txt");
@@ -109,16 +109,13 @@ impl Folding {
             if self.0 >> number & 1 == 0 {
                 continue;
             }
-            let (rest, to) = match fold {
-                Fold::Beginning(from, to) => (heard.strip_prefix(from), to),
-                Fold::Ending(from, to) => (heard.strip_suffix(from), to),
-                Fold::Whole(from, to) => ((heard == from).then_some(""), to),
+            let folded = match fold {
+                Fold::Beginning(from, to) => heard.strip_prefix(from).map(|rest| [to, rest]),
+                Fold::Ending(from, to) => heard.strip_suffix(from).map(|rest| [rest, to]),
+                Fold::Whole(from, to) => (heard == from).then_some([to, ""]),
             };
-            if let Some(rest) = rest {
-                heard = match fold {
-                    Fold::Beginning(..) => [to, rest].concat(),
-                    Fold::Ending(..) | Fold::Whole(..) => [rest, to].concat(),
-                };
+            if let Some(parts) = folded {
+                heard = parts.concat();
             }
         }
         heard
@@ -295,9 +292,10 @@ impl Sounds {
         for c in term.chars() {
             let Some((class, rank)) = self.code(c) else {
                 // All or none: the order must not depend on what stands beside.
-                let escaped = ('\u{80}'..'\u{800}').contains(&first(term));
-                let mut key = String::new();
-                key.extend(escaped.then_some(WORD));
+                key.clear();
+                if is_coded(term) {
+                    key.push(WORD);
+                }
                 key.push_str(term);
                 return key;
             };
@@ -313,26 +311,41 @@ impl Sounds {
         if let Some(word) = key.strip_prefix(WORD) {
             return word.to_owned();
         }
-        let count = key.chars().count() / 2;
-        let codes = key.chars().zip(key.chars().skip(count)).take(count);
-        let is_coded = ('\u{80}'..'\u{800}').contains(&first(key));
-        let characters = codes.map(|(class, rank)| {
-            let class = u32::from(class).checked_sub(CODES)? as usize;
-            let rank = match u32::from(rank) {
-                code if code < CODES => code.checked_sub(RANKS)?,
-                code => code - CODES + SHORT_RANKS,
-            };
-            let place = self.starts.get(class)? + rank as usize;
-            self.characters.get(place).map(|(c, _)| *c)
-        });
-        let term: Option<String> = if is_coded { characters.collect() } else { None };
-        term.unwrap_or_else(|| key.to_owned())
+        let mut term = String::new();
+        if is_coded(key) {
+            let codes: Vec<char> = key.chars().collect();
+            let halves = codes.split_at_checked(codes.len() / 2);
+            let (classes, ranks) = halves.unwrap_or_default();
+            for (&class, &rank) in classes.iter().zip(ranks) {
+                term.extend(self.character(class, rank));
+            }
+            if term.chars().count() == classes.len() {
+                return term;
+            }
+        }
+        key.to_owned()
+    }
+
+    /// The character with these codes.
+    fn character(&self, class: char, rank: char) -> Option<char> {
+        let class = u32::from(class).checked_sub(CODES)? as usize;
+        let rank = match u32::from(rank) {
+            code if code < CODES => code.checked_sub(RANKS)?,
+            code => code - CODES + SHORT_RANKS,
+        };
+        let place = self.starts.get(class)? + rank as usize;
+        self.characters.get(place).map(|(c, _)| *c)
     }
 
     /// Those of `keys` that are of pairs of characters, as terms.
     pub fn pairs(&self, keys: &[String]) -> Vec<String> {
-        let pairs = keys.iter().filter(|key| key.chars().nth(3).is_some());
-        pairs.map(|key| self.term(key)).collect()
+        let mut pairs = Vec::new();
+        for key in keys {
+            if key.chars().count() > 3 {
+                pairs.push(self.term(key));
+            }
+        }
+        pairs
     }
 
     /// With what the keys begin of pairs that sound so.
@@ -357,6 +370,11 @@ fn slot(c: char) -> Option<usize> {
 
 fn first(text: &str) -> char {
     text.chars().next().unwrap_or_default()
+}
+
+/// Whether a key is of characters.
+fn is_coded(key: &str) -> bool {
+    ('\u{80}'..'\u{800}').contains(&first(key))
 }
 
 fn class_code(class: Class) -> Option<char> {

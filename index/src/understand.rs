@@ -18,7 +18,7 @@ mod question;
 pub use days::Days;
 pub use question::Intent;
 
-use crate::analyze::fold;
+use crate::analyze::folded;
 use crate::published::{Date, Vocabulary};
 
 /// Most ways to say one word that are searched.
@@ -68,21 +68,25 @@ pub struct Understood {
     pub intent: Option<Intent>,
 }
 
-/// Reads plain words.
-pub fn understand<'a>(
-    words: impl Iterator<Item = &'a str>,
+/// Reads plain words. Parts that are `literal` are not taken for filters.
+pub fn understand(
+    words: &[String],
     vocabulary: &Vocabulary,
     literal: &[String],
     today: Option<Date>,
 ) -> Understood {
     let mut understood = Understood::default();
     let mut lifted = Reading::default();
+    let mut kept = Vec::new();
+    for text in literal {
+        kept.push(folded(text));
+    }
     for word in words {
-        let folded: String = word.chars().map(fold).collect();
+        let folded = folded(word);
         let (text, intent) = question::unwrap(&folded);
         understood.intent = understood.intent.or(intent);
         let text = number::mended(text);
-        let rest = lift::lift(text, vocabulary, literal, today, &mut lifted);
+        let rest = lift::lift(text, vocabulary, &kept, today, &mut lifted);
         if rest != text {
             understood.intent = understood.intent.or(question::unwrap(rest).1);
         }
@@ -115,16 +119,31 @@ impl Reading {
 
 /// `text` with each of the synonyms of the longest word in it that has any.
 fn variants(text: &str, vocabulary: &Vocabulary) -> Vec<String> {
-    let known = vocabulary.synonyms.iter();
-    let within = known.filter(|(word, _)| text.contains(word.as_str()));
-    let longest = within.max_by_key(|(word, _)| word.len());
-    let Some((word, others)) = longest else {
-        return Vec::new();
+    let mut longest = "";
+    let mut others: &[String] = &[];
+    for (word, synonyms) in &vocabulary.synonyms {
+        if word.len() >= longest.len() && around(text, word).is_some() {
+            (longest, others) = (word, synonyms);
+        }
+    }
+    let mut variants = Vec::new();
+    let Some((before, after)) = around(text, longest) else {
+        return variants;
     };
-    // 广场舞 is in 广场舞队: what has the synonym already needs no other.
-    let others = others.iter().filter(|other| !text.contains(other.as_str()));
-    others
-        .map(|other| text.replacen(word.as_str(), other, 1))
-        .take(VARIANTS)
-        .collect()
+    for other in others {
+        // 广场舞 is in 广场舞队: what has the synonym already needs no other.
+        if variants.len() < VARIANTS && around(text, other).is_none() {
+            variants.push([before, other, after].concat());
+        }
+    }
+    variants
+}
+
+/// What stands before and after the first `word` in `text`. The standard library's search
+/// is for long texts, and as long itself.
+fn around<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    text.char_indices().find_map(|(at, _)| {
+        let (before, rest) = text.split_at_checked(at)?;
+        Some((before, rest.strip_prefix(word)?))
+    })
 }

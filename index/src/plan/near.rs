@@ -15,7 +15,7 @@ use crate::analyze::{Kind, letter, tokens};
 use crate::clause::{Choice, Clause, Field, Leaf, Piece, Slot, Sound};
 use crate::evaluate::{Source, near};
 use crate::insert;
-use crate::sound::{Element, Sounds, Syllable, alike, spellings};
+use crate::sound::{Class, Sounds, alike, spellings};
 use crate::understand::Reading;
 
 /// Fewest letters of a word that may have a slip in it.
@@ -191,112 +191,127 @@ impl How {
 
 impl Near {
     /// What may have been meant by the words of `reading`, which as typed are `texts`.
-    pub(super) fn new(reading: &Reading, texts: &Texts, sounds: &Sounds) -> Option<Self> {
-        let mut runs: Vec<Run> = reading
-            .words
-            .iter()
-            .map(|word| Run::new(&word.text, sounds))
-            .collect();
-        let all_letters = runs.iter().all(|run| run.letters);
+    pub(super) fn new(reading: &Reading, texts: &Texts<'_>, sounds: &Sounds) -> Option<Self> {
+        let mut runs = Vec::new();
+        let mut all_letters = true;
+        let mut any_letters = false;
+        let mut apart = true;
+        let mut joined = Vec::new();
+        for word in &reading.words {
+            let run = Run::new(&word.text, sounds);
+            all_letters &= run.letters;
+            any_letters |= run.letters;
+            apart &= run.ways.len() == 1 || run.whole();
+            joined.extend_from_slice(run.ways.first().map(Vec::as_slice).unwrap_or_default());
+            runs.push(run);
+        }
         // yu tan cai long: one name, written apart.
-        if all_letters
-            && runs.len() > 1
-            && runs.iter().all(|run| run.ways.len() == 1 || run.whole())
-        {
-            let mut joined = Vec::new();
-            for run in &runs {
-                joined.extend(run.ways.first().into_iter().flatten().cloned());
-            }
+        if all_letters && runs.len() > 1 && apart {
             runs = vec![Run {
                 ways: vec![joined],
                 letters: true,
             }];
         }
-        let words = if runs.len() == texts.words().len() {
-            texts.words()
+        let at_once = all_letters && runs.iter().any(|run| !run.ways.is_empty());
+        let spelled = all_letters && runs.iter().all(Run::whole);
+        let reader = Reader {
+            reading,
+            texts,
+            sounds,
+            runs,
+        };
+        let how = if any_letters { How::Pinyin } else { How::Sound };
+        let mut ways = Vec::new();
+        for how in [how, How::Initials, How::Spelling] {
+            ways.extend(reader.way(how));
+        }
+        (!ways.is_empty()).then_some(Self {
+            ways,
+            at_once,
+            spelled,
+        })
+    }
+}
+
+/// Reads words otherwise.
+struct Reader<'a> {
+    reading: &'a Reading,
+    texts: &'a Texts<'a>,
+    sounds: &'a Sounds,
+    /// The ways to read each word, or all as one.
+    runs: Vec<Run>,
+}
+
+impl Reader<'_> {
+    /// The words read in this way, where any can be.
+    fn way(&self, how: How) -> Option<Way> {
+        let words = self.texts.words.as_slice();
+        let words = if self.runs.len() == words.len() {
+            words
         } else {
             &[]
         };
-        let (required, excluded) = texts.demands();
-        let way = |how: How, option: &dyn Fn(&Run, usize) -> Option<Clause>| {
-            let mut found = Way {
-                how,
-                clause: Clause::Best(Vec::new(), 0.0),
-                runs: Vec::new(),
-                slots: Vec::new(),
-            };
-            let by_sound = matches!(how, How::Pinyin | How::Sound);
-            let mut counted = Vec::new();
-            let mut found_any = false;
-            for (number, run) in runs.iter().enumerate() {
-                let typed = words.get(number).map(WordTerms::clause);
-                let otherwise = option(run, number);
-                if otherwise.is_some() {
-                    found_any = true;
-                    let runs = run.ways.iter().filter(|way| way.len() > 1);
-                    found.runs.extend(
-                        runs.map(|way| way.iter().map(|piece| Heard::new(piece, sounds)).collect()),
-                    );
+        let mut runs = Vec::new();
+        let mut filled = Vec::new();
+        let mut counted = Vec::new();
+        let mut found = false;
+        for (number, run) in self.runs.iter().enumerate() {
+            let typed = words.get(number);
+            let otherwise = self.otherwise(how, number, run);
+            let mut either = Vec::new();
+            if let Some(typed) = typed
+                && (self.runs.len() > 1 || otherwise.is_none())
+            {
+                either.push(typed.clause());
+            }
+            if let Some(clause) = otherwise {
+                found = true;
+                // Of two that sound alike the one written alike is meant.
+                let terms = typed.map(WordTerms::terms).unwrap_or_default();
+                either.push(sum(vec![alone(clause)], 1, terms));
+                for way in &run.ways {
                     // Only what is looked up can tell where in a text to look.
-                    let sounding = run.ways.iter().filter(|_| by_sound);
-                    for way in sounding.filter(|way| is_sounding(way)) {
-                        let slots = slots(way, sounds).into_iter();
-                        found.slots.extend(slots.map(|(_, slot)| slot));
+                    if matches!(how, How::Pinyin | How::Sound) && is_sounding(way) {
+                        for (_, slot) in slots(way, self.sounds) {
+                            filled.push(slot);
+                        }
+                    }
+                    if way.len() > 1 {
+                        let mut heard = Vec::new();
+                        for piece in way {
+                            heard.push(Heard::new(piece, self.sounds));
+                        }
+                        runs.push(heard);
                     }
                 }
-                // Of two that sound alike the one written alike is meant.
-                let terms = words.get(number).map(WordTerms::terms).unwrap_or_default();
-                let otherwise = otherwise.map(|clause| sum(vec![alone(clause)], 1, terms));
-                let typed = typed.filter(|_| runs.len() > 1 || otherwise.is_none());
-                let clauses: Vec<Clause> = typed.into_iter().chain(otherwise).collect();
-                counted.push(alone(Clause::Best(clauses, 0.0)));
             }
-            let at_least = counted.len();
-            found.clause = match sum(counted, at_least, Vec::new()) {
-                Clause::Sum {
-                    counted,
-                    at_least,
-                    optional,
-                    ..
-                } => Clause::Sum {
-                    required: required.to_vec(),
-                    counted,
-                    at_least,
-                    optional,
-                    excluded: excluded.to_vec(),
-                },
-                other => other,
-            };
-            found_any.then_some(found)
-        };
-        let sounding = |run: &Run, _| any(run.ways.iter().filter_map(|way| sounding(way, sounds)));
-        let names = |run: &Run, _| {
-            let ways = run.ways.iter().filter(|way| run.letters && way.len() > 1);
-            any(ways.map(|way| name(way, sounds)))
-        };
-        let slip = |_: &Run, number: usize| {
-            let word = &reading.words.get(number)?.text;
-            let letters = word.len() >= SLIP && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-            letters.then(|| near_term(&word.to_ascii_lowercase()))
-        };
-        let how = if runs.iter().any(|run| run.letters) {
-            How::Pinyin
-        } else {
-            How::Sound
-        };
-        let ways: Vec<Way> = [
-            way(how, &sounding),
-            way(How::Initials, &names),
-            way(How::Spelling, &slip),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        (!ways.is_empty()).then_some(Self {
-            spelled: all_letters && runs.iter().all(Run::whole),
-            at_once: all_letters && runs.iter().any(|run| !run.ways.is_empty()),
-            ways,
+            counted.push(alone(Clause::Best(either, 0.0)));
+        }
+        let at_least = counted.len();
+        found.then(|| Way {
+            how,
+            clause: self.texts.demand(counted, at_least, &[]),
+            runs,
+            slots: filled,
         })
+    }
+
+    /// What a word is in this way.
+    fn otherwise(&self, how: How, number: usize, run: &Run) -> Option<Clause> {
+        if how == How::Spelling {
+            let word = &self.reading.words.get(number)?.text;
+            let letters = word.len() >= SLIP && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+            return letters.then(|| near_term(&word.to_ascii_lowercase()));
+        }
+        let mut ways = Vec::new();
+        for way in &run.ways {
+            if how != How::Initials {
+                ways.extend(sounding(way, self.sounds));
+            } else if run.letters && way.len() > 1 {
+                ways.push(name(way, self.sounds));
+            }
+        }
+        (!ways.is_empty()).then_some(Clause::Best(ways, 0.0))
     }
 }
 
@@ -319,25 +334,25 @@ impl Run {
             letters: false,
         };
         tokens(text, |token| {
-            let more: Vec<Vec<Piece>> = match token.kind {
+            let more = match token.kind {
                 Kind::Pair => return,
                 Kind::Word if token.term.bytes().all(|byte| byte.is_ascii_lowercase()) => {
-                    let spelled = spellings(token.term, sounds).into_iter();
-                    let ways = spelled.map(|way| way.into_iter().map(Piece::from).collect());
                     run.letters = true;
-                    ways.collect()
+                    spellings(token.term, sounds)
                 }
                 Kind::Character { .. } | Kind::Word => {
                     vec![token.term.chars().map(Piece::Character).collect()]
                 }
             };
-            let longer = |way: &Vec<Piece>| {
-                let before = way.clone();
-                more.iter()
-                    .map(move |more| [before.as_slice(), more].concat())
-            };
-            run.ways = run.ways.iter().flat_map(longer).collect();
-            run.ways.truncate(WAYS);
+            let mut longer = Vec::new();
+            for way in &run.ways {
+                for more in &more {
+                    if longer.len() < WAYS {
+                        longer.push([way.as_slice(), more].concat());
+                    }
+                }
+            }
+            run.ways = longer;
         });
         run.ways.retain(|way| !way.is_empty());
         run
@@ -345,23 +360,8 @@ impl Run {
 
     /// Whether the likeliest way has whole syllables only.
     fn whole(&self) -> bool {
-        let way = self.ways.first();
-        way.is_some_and(|way| way.iter().all(|piece| !matches!(piece, Piece::Letters(_))))
+        self.ways.first().is_some_and(|way| Piece::are_whole(way))
     }
-}
-
-impl From<Element> for Piece {
-    fn from(element: Element) -> Self {
-        match element {
-            Element::Syllable(syllable) => Self::Syllable(syllable),
-            Element::Letters(letters) => Self::Letters(letters),
-        }
-    }
-}
-
-fn any(clauses: impl Iterator<Item = Clause>) -> Option<Clause> {
-    let clauses: Vec<Clause> = clauses.collect();
-    (!clauses.is_empty()).then_some(Clause::Best(clauses, 0.0))
 }
 
 /// A name that runs so.
@@ -383,68 +383,72 @@ fn sounding(way: &[Piece], sounds: &Sounds) -> Option<Clause> {
     if slots.is_empty() || !is_sounding(way) {
         return None;
     }
-    let together = slots.iter().map(|(_, slot)| slot.clone()).collect();
-    let mut clauses = vec![
+    let mut together = Vec::new();
+    for (_, slot) in &slots {
+        together.push(slot.clone());
+    }
+    let clauses = vec![
         Clause::Leaf(Leaf::Sounding(Field::Title, slots.clone()), TITLE_PHRASE),
         Clause::Leaf(Leaf::Sounding(Field::Head, slots), HEAD_PHRASE),
         Clause::Leaf(Leaf::Together(together), TOGETHER_BY_SOUND),
+        name(way, sounds),
     ];
-    clauses.push(name(way, sounds));
     Some(Clause::Best(clauses, OTHERS))
 }
 
 /// The pairs of a word, each with its place.
 fn slots(way: &[Piece], sounds: &Sounds) -> Vec<(u32, Slot)> {
-    let pairs = way.iter().zip(way.iter().skip(1));
-    let slots = (0..).zip(pairs).map(|(place, (left, right))| {
+    let mut slots = Vec::new();
+    for (place, pair) in (0..).zip(way.windows(2)) {
+        let [left, right] = pair else { continue };
         let mut slot = Slot::default();
-        let (lefts, rights) = (heard(left, sounds), heard(right, sounds));
-        for (number, &left) in lefts.iter().enumerate() {
+        let rights = heard(right, sounds);
+        for (number, &one) in heard(left, sounds).iter().enumerate() {
             // Of two that are read otherwise each may be, not both.
-            let rights = rights.iter().take(if number == 0 { usize::MAX } else { 1 });
-            slot.0
-                .extend(rights.map(|&right| Choice::Pair([left, right])));
+            let most = if number == 0 { usize::MAX } else { 1 };
+            for &other in rights.iter().take(most) {
+                slot.0.push(Choice::Pair([one, other]));
+            }
         }
         if slot.0.is_empty()
             && let (Piece::Character(left), Piece::Character(right)) = (left, right)
         {
             slot = Slot::term(&String::from_iter([left, right]));
         }
-        (place, slot)
-    });
-    slots.filter(|(_, slot)| !slot.0.is_empty()).collect()
+        if !slot.0.is_empty() {
+            slots.push((place, slot));
+        }
+    }
+    slots
 }
 
 /// The characters that a piece may stand for, the likeliest first.
 fn heard(piece: &Piece, sounds: &Sounds) -> Vec<Sound> {
-    let any = |syllable: &Syllable| Sound {
-        class: sounds.class(*syllable),
-        only: None,
-    };
-    let only = |c: char| {
-        let class = sounds.class_of(c)?;
-        Some(Sound {
-            class,
-            only: Some(c),
-        })
+    let mut heard = Vec::new();
+    let mut hear = |class: Option<Class>, only: Option<char>, most: usize| {
+        if let Some(class) = class
+            && heard.len() < most
+        {
+            heard.push(Sound { class, only });
+        }
     };
     match piece {
         Piece::Syllable(syllable) => {
-            let also = sounds.also(sounds.class(*syllable)).into_iter();
-            std::iter::once(any(syllable))
-                .chain(also.filter_map(only).take(READINGS))
-                .collect()
+            let class = sounds.class(*syllable);
+            hear(Some(class), None, usize::MAX);
+            for c in sounds.also(class) {
+                hear(sounds.class_of(c), Some(c), READINGS + 1);
+            }
         }
         Piece::Character(c) => {
-            let readings = sounds.readings(*c);
-            let alike = alike(*c).filter_map(only);
-            readings
-                .iter()
-                .take(READINGS)
-                .map(any)
-                .chain(alike)
-                .collect()
+            for syllable in sounds.readings(*c) {
+                hear(Some(sounds.class(syllable)), None, READINGS);
+            }
+            for c in alike(*c).chars() {
+                hear(sounds.class_of(c), Some(c), usize::MAX);
+            }
         }
-        Piece::Letters(_) => Vec::new(),
+        Piece::Letters(_) => {}
     }
+    heard
 }

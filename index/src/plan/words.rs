@@ -26,14 +26,14 @@ const SYNONYM: f32 = 0.7;
 
 /// The clauses of a reading's words.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Texts {
+pub(super) struct Texts<'a> {
     /// The terms of each word, and the clauses that add to them.
-    words: Vec<WordTerms>,
+    pub(super) words: Vec<WordTerms>,
     /// Clauses that only add to the score.
     optional: Vec<Clause>,
     /// What the query demands or forbids beside the words.
-    required: Vec<Clause>,
-    excluded: Vec<Clause>,
+    required: &'a [Clause],
+    excluded: &'a [Clause],
     /// The terms to mark, sorted.
     pub(super) marks: Vec<String>,
     /// The last word, if it may be the beginning of one.
@@ -60,45 +60,56 @@ pub(super) struct WordTerms {
 impl WordTerms {
     /// The terms, each by itself.
     pub(super) fn terms(&self) -> Vec<Clause> {
-        let counted = self.counted.iter();
-        counted.map(|counted| counted.clause.clone()).collect()
+        let mut terms = Vec::new();
+        for Counted { clause, .. } in &self.counted {
+            terms.push(clause.clone());
+        }
+        terms
     }
 
     /// That a page has most of the terms, or those of a synonym.
     pub(super) fn clause(&self) -> Clause {
+        let together = self.together.clone();
         let own = sum(
             self.counted.clone(),
             most(self.counted.len()),
-            self.together.iter().cloned().collect(),
+            together.into_iter().collect(),
         );
         if self.variants.is_empty() {
             return own;
         }
-        let variants = self.variants.iter().map(Self::clause);
-        Clause::Best(std::iter::once(own).chain(variants).collect(), 0.0)
+        let mut ways = vec![own];
+        for variant in &self.variants {
+            ways.push(variant.clause());
+        }
+        Clause::Best(ways, 0.0)
     }
 
     /// That all of the word, or of a synonym, stands together.
-    fn whole(&self, of: impl Fn(&Self) -> Option<Clause>) -> Option<Clause> {
-        let all: Vec<Clause> = std::iter::once(self)
-            .chain(&self.variants)
-            .filter_map(of)
-            .collect();
+    fn whole(&self, of: Whole) -> Option<Clause> {
+        let mut all = Vec::new();
+        all.extend(of(self).clone());
+        for variant in &self.variants {
+            all.extend(of(variant).clone());
+        }
         (!all.is_empty()).then_some(Clause::Best(all, 0.0))
     }
 }
 
-impl Texts {
+/// That the terms of a word stand together, in one way or another.
+type Whole = fn(&WordTerms) -> &Option<Clause>;
+
+impl<'a> Texts<'a> {
     /// `open` tells that the last word may not be finished.
     pub(super) fn new(
         words: &[Word],
-        required: &[Clause],
-        excluded: &[Clause],
+        required: &'a [Clause],
+        excluded: &'a [Clause],
         open: bool,
     ) -> Self {
         let mut texts = Self {
-            required: required.to_vec(),
-            excluded: excluded.to_vec(),
+            required,
+            excluded,
             ..Self::default()
         };
         let mut characters = Vec::new();
@@ -106,17 +117,17 @@ impl Texts {
         for (number, word) in (1..).zip(words) {
             let terms = phrase_terms(&word.text);
             let start = texts.all.last().map_or(0, |(position, _)| position + 2);
-            let placed = with_offsets(&terms).into_iter();
-            texts
-                .all
-                .extend(placed.map(|(position, term)| (start + position, term)));
+            for (position, term) in with_offsets(&terms) {
+                texts.all.push((start + position, term));
+            }
             let open = open && number == words.len();
             let mut own = texts.word(&terms, 1.0, open, &mut seen, &mut characters);
             for variant in &word.variants {
                 let terms = phrase_terms(variant);
                 let variant = texts.word(&terms, SYNONYM, false, &mut Vec::new(), &mut Vec::new());
-                own.variants
-                    .extend((!variant.counted.is_empty()).then_some(variant));
+                if !variant.counted.is_empty() {
+                    own.variants.push(variant);
+                }
             }
             if own.counted.is_empty() {
                 // What was said before says nothing new but how it stands.
@@ -130,14 +141,14 @@ impl Texts {
         }
         // A lone character says little beside longer terms, and is everywhere.
         if texts.words.is_empty() && required.is_empty() {
-            texts
-                .words
-                .extend(characters.into_iter().map(|clause| WordTerms {
+            for clause in characters {
+                texts.words.push(WordTerms {
                     together: Some(clause.clone()),
                     title: Some(clause.clone()),
                     counted: vec![alone(clause)],
                     ..WordTerms::default()
-                }));
+                });
+            }
         } else {
             texts.optional.extend(characters);
         }
@@ -146,57 +157,40 @@ impl Texts {
 
     /// What the words ask for.
     pub(super) fn attempt(&self) -> Attempt {
-        let attempt = |counted: Vec<Counted>, at_least, more: &[Clause]| Clause::Sum {
-            required: self.required.clone(),
-            counted,
-            at_least,
-            optional: [&self.optional, more].concat(),
-            excluded: self.excluded.clone(),
+        let mut each = Vec::new();
+        let mut pooled = Vec::new();
+        let mut together = Vec::new();
+        for word in &self.words {
+            each.push(alone(word.clause()));
+            pooled.extend_from_slice(&word.counted);
+            together.extend(word.together.clone());
+        }
+        let mut done = Attempt {
+            together: self.whole(|word| &word.together),
+            title: self.whole(|word| &word.title),
+            ..Attempt::default()
         };
-        let each: Vec<Counted> = self.words.iter().map(|word| alone(word.clause())).collect();
-        let pooled: Vec<Counted> = self
-            .words
-            .iter()
-            .flat_map(|word| word.counted.clone())
-            .collect();
-        let together: Vec<Clause> = self
-            .words
-            .iter()
-            .filter_map(|word| word.together.clone())
-            .collect();
-        let mut done = Attempt::default();
         if !each.is_empty() || !self.required.is_empty() {
-            done.strict.push(attempt(each, self.words.len(), &[]));
-        }
-        if self.words.len() > 1 {
             done.strict
-                .push(attempt(pooled.clone(), most(pooled.len()), &together));
+                .push(self.demand(each, self.words.len(), &[&self.optional]));
         }
-        if most(pooled.len()) > 1 {
-            done.relaxed = Some(attempt(pooled, 1, &together));
+        let most = most(pooled.len());
+        let more = [self.optional.as_slice(), &together];
+        if self.words.len() > 1 {
+            done.strict.push(self.demand(pooled.clone(), most, &more));
         }
-        let whole = |of: fn(&WordTerms) -> Option<Clause>| {
-            let words: Option<Vec<Counted>> = self
-                .words
-                .iter()
-                .map(|word| word.whole(of).map(alone))
-                .collect();
-            words
-                .filter(|words| !words.is_empty())
-                .map(|words| sum(words, self.words.len(), Vec::new()))
+        if most > 1 {
+            done.relaxed = Some(self.demand(pooled, 1, &more));
+        }
+        let [word] = self.words.as_slice() else {
+            return done;
         };
-        done.together = whole(|word| word.together.clone());
-        done.title = whole(|word| word.title.clone());
-        if let [word] = self.words.as_slice()
-            && let Some(heading) = word.heading.clone()
-        {
-            done.title = Some(Clause::Best(
-                done.title.into_iter().chain([heading]).collect(),
-                0.0,
-            ));
+        if let Some(heading) = &word.heading {
+            let mut either: Vec<Clause> = done.title.into_iter().collect();
+            either.push(heading.clone());
+            done.title = Some(Clause::Best(either, 0.0));
         }
-        if let [word] = self.words.as_slice()
-            && let [first, inner @ .., last] = word.counted.as_slice()
+        if let [first, inner @ .., last] = word.counted.as_slice()
             && !inner.is_empty()
         {
             done.apart = Some(Clause::Sum {
@@ -210,14 +204,29 @@ impl Texts {
         done
     }
 
-    /// The words, each as it is looked for.
-    pub(super) fn words(&self) -> &[WordTerms] {
-        &self.words
+    /// Enough of `counted`, with all that is demanded beside; `more` adds to the score.
+    pub(super) fn demand(
+        &self,
+        counted: Vec<Counted>,
+        at_least: usize,
+        more: &[&[Clause]],
+    ) -> Clause {
+        Clause::Sum {
+            required: self.required.to_vec(),
+            counted,
+            at_least,
+            optional: more.concat(),
+            excluded: self.excluded.to_vec(),
+        }
     }
 
-    /// What the query demands or forbids beside the words.
-    pub(super) fn demands(&self) -> (&[Clause], &[Clause]) {
-        (&self.required, &self.excluded)
+    /// That each word stands together.
+    fn whole(&self, of: Whole) -> Option<Clause> {
+        let mut words = Vec::new();
+        for word in &self.words {
+            words.push(alone(word.whole(of)?));
+        }
+        (!words.is_empty()).then(|| sum(words, self.words.len(), Vec::new()))
     }
 
     /// The clauses of a word but for terms seen before; `open` tells that the last
@@ -245,11 +254,11 @@ impl Texts {
             }
             let mut clause = text_term(&term.term, factor);
             if let Some((year, number)) = year_and_number(&term.term) {
-                let words = [year, number].map(str::to_owned);
-                for word in words.clone() {
-                    insert(&mut self.marks, word);
+                let mut both = Vec::new();
+                for (place, word) in [(0, year), (1, number)] {
+                    insert(&mut self.marks, word.to_owned());
+                    both.push((place, word.to_owned()));
                 }
-                let both: Vec<(u32, String)> = (0..).zip(words).collect();
                 clause = Clause::Best(vec![clause, close(&both, factor)], 1.0);
             }
             if open && number == terms.len() && is_beginning(&term.term) {
@@ -261,60 +270,67 @@ impl Texts {
         let placed = with_offsets(terms);
         if placed.len() > 1 {
             word.together = Some(close(&placed, factor));
-            let phrase = |field| Leaf::Phrase(field, placed.clone());
-            word.title = Some(Clause::Leaf(phrase(Field::Title), TITLE_PHRASE));
-            word.heading = Some(Clause::Leaf(phrase(Field::Head), HEAD_PHRASE));
+            word.title = Some(phrase(Field::Title, &placed, TITLE_PHRASE));
+            word.heading = Some(phrase(Field::Head, &placed, HEAD_PHRASE));
         } else if let [only] = word.counted.as_slice() {
             word.together = Some(only.clause.clone());
-            word.title = placed
-                .into_iter()
-                .map(|(_, term)| Clause::Leaf(Leaf::Term(Field::Title, term), TITLE_PHRASE))
-                .next();
+            if let Some((_, term)) = placed.into_iter().next() {
+                word.title = Some(Clause::Leaf(Leaf::Term(Field::Title, term), TITLE_PHRASE));
+            }
         }
         word
     }
 }
 
-/// Any of `leaves`, as good as the best.
-fn best<const N: usize>(leaves: [(Leaf, f32); N]) -> Clause {
-    let leaves = leaves.map(|(leaf, boost)| Clause::Leaf(leaf, boost));
-    Clause::Best(leaves.into(), 0.0)
+/// What is looked up in the fields that hold text, as good as the best.
+fn in_text(leaf: &dyn Fn(Field) -> Leaf, factor: f32) -> Clause {
+    let mut fields = Vec::new();
+    for (field, boost) in TERM {
+        fields.push(Clause::Leaf(leaf(field), boost * factor));
+    }
+    Clause::Best(fields, 0.0)
 }
 
 /// A term in the fields that hold text.
-pub(super) fn text_term(term: &str, factor: f32) -> Clause {
-    best(TERM.map(|(field, boost)| (Leaf::Term(field, term.to_owned()), boost * factor)))
+fn text_term(term: &str, factor: f32) -> Clause {
+    in_text(&|field| Leaf::Term(field, term.to_owned()), factor)
 }
 
 /// Any word one letter apart.
 pub(super) fn near_term(word: &str) -> Clause {
-    best(TERM.map(|(field, boost)| (Leaf::Near(field, word.to_owned()), boost)))
+    in_text(&|field| Leaf::Near(field, word.to_owned()), 1.0)
 }
 
 /// Any term that begins so.
 fn beginning(prefix: &str) -> Clause {
-    best(TERM.map(|(field, boost)| (Leaf::Prefix(field, prefix.to_owned()), boost * BEGINNING)))
+    in_text(&|field| Leaf::Prefix(field, prefix.to_owned()), BEGINNING)
 }
 
 /// A character anywhere.
 fn character(term: &str) -> Clause {
-    let leaf = |field| Leaf::Term(field, term.to_owned());
-    best([(leaf(Field::Title), 3.0), (leaf(Field::Characters), 1.0)])
+    let leaf = |field, boost| Clause::Leaf(Leaf::Term(field, term.to_owned()), boost);
+    let fields = vec![leaf(Field::Title, 3.0), leaf(Field::Characters, 1.0)];
+    Clause::Best(fields, 0.0)
+}
+
+/// Terms that stand exactly so in a field.
+fn phrase(field: Field, terms: &[(u32, String)], boost: f32) -> Clause {
+    Clause::Leaf(Leaf::Phrase(field, terms.to_vec()), boost)
 }
 
 /// Terms that stand exactly so in a title or heading, or close together in the
 /// running text, where to know more takes files of positions.
 fn close(terms: &[(u32, String)], factor: f32) -> Clause {
-    let phrase = |field| Leaf::Phrase(field, terms.to_vec());
-    let together = terms.iter().map(|(_, term)| Slot::term(term)).collect();
-    Clause::Best(
-        vec![
-            Clause::Leaf(phrase(Field::Title), TITLE_PHRASE * factor),
-            Clause::Leaf(phrase(Field::Head), HEAD_PHRASE * factor),
-            Clause::Leaf(Leaf::Together(together), TOGETHER * factor),
-        ],
-        OTHERS,
-    )
+    let mut together = Vec::new();
+    for (_, term) in terms {
+        together.push(Slot::term(term));
+    }
+    let clauses = vec![
+        phrase(Field::Title, terms, TITLE_PHRASE * factor),
+        phrase(Field::Head, terms, HEAD_PHRASE * factor),
+        Clause::Leaf(Leaf::Together(together), TOGETHER * factor),
+    ];
+    Clause::Best(clauses, OTHERS)
 }
 
 /// Divides 2016215 into 2016 and 215: a document's number whose brackets were
@@ -364,23 +380,21 @@ pub(super) fn phrase_terms(text: &str) -> Vec<PhraseTerm> {
 
 fn with_offsets(terms: &[PhraseTerm]) -> Vec<(u32, String)> {
     let first = terms.first().map_or(0, |term| term.position);
-    terms
-        .iter()
-        .map(|term| (term.position - first, term.term.clone()))
-        .collect()
+    let mut placed = Vec::new();
+    for term in terms {
+        placed.push((term.position - first, term.term.clone()));
+    }
+    placed
 }
 
-/// The clause that `text` occurs exactly as written, if it has any term.
-pub(super) fn exactly(text: &str) -> Option<Clause> {
-    let terms = phrase_terms(text);
-    match terms.as_slice() {
-        [] => None,
-        [only] if only.character => Some(character(&only.term)),
-        [only] => Some(text_term(&only.term, 1.0)),
+/// The clause that these terms of a text occur exactly as written; there is at least one.
+pub(super) fn exactly(terms: &[PhraseTerm]) -> Clause {
+    match terms {
+        [only] if only.character => character(&only.term),
+        [only] => text_term(&only.term, 1.0),
         _ => {
-            let terms = with_offsets(&terms);
-            let phrase = TERM.map(|(field, boost)| (Leaf::Phrase(field, terms.clone()), boost));
-            Some(best(phrase))
+            let terms = with_offsets(terms);
+            in_text(&|field| Leaf::Phrase(field, terms.clone()), 1.0)
         }
     }
 }

@@ -70,50 +70,51 @@ impl Boot {
     /// When it has another version or does not decode.
     pub fn decode(content: &[u8]) -> Result<Self, Error> {
         let mut input = Input::new(content);
-        if input.take(MAGIC.len())? != MAGIC {
+        if input.take(MAGIC.len()) != MAGIC {
             return Err(Error::damaged("not a boot file"));
         }
-        let found = input.vint_u32()?;
+        let found = input.vint_u32();
+        input.done()?;
         if found != FORMAT_VERSION {
             return Err(Error::Version { found });
         }
-        let documents = input.vint_u32()?;
+        // A page has a byte of norms at least.
+        let documents = input.count() as u64;
+        let documents = input.fitting(documents);
         let mut fields = Vec::new();
         for field in Field::ALL {
-            let tokens = input.vint()?;
+            let tokens = input.vint();
             let norms = if field.has_norms() {
-                input.take(documents as usize)?.to_vec()
+                input.take(documents as usize).to_vec()
             } else {
                 Vec::new()
             };
             fields.push(FieldData { tokens, norms });
         }
-        let columns = Columns::decode(&mut input, documents)?;
-        let vocabulary = Vocabulary::decode(&mut input)?;
-        let characters = vocabulary::characters(&mut input)?;
-        let passages = running_total(&mut input, documents)?;
-        let terms = file_set(&mut input, FileKind::Terms)?;
-        let firsts = strings(&mut input, terms.count)?;
-        let positions = file_set(&mut input, FileKind::Positions)?;
-        let pages = file_set(&mut input, FileKind::Pages)?;
-        let together = input.vint_u32()?.max(1);
-        let names = file_set(&mut input, FileKind::Names)?;
-        let name_firsts = strings(&mut input, names.count)?;
+        let columns = Columns::decode(&mut input, documents);
+        let vocabulary = Vocabulary::decode(&mut input);
+        let characters = vocabulary::characters(&mut input);
+        let passages = running_total(&mut input, documents);
+        let terms = file_set(&mut input, FileKind::Terms);
+        let firsts = strings(&mut input, terms.count);
+        let positions = file_set(&mut input, FileKind::Positions);
+        let pages = file_set(&mut input, FileKind::Pages);
+        let together = input.vint_u32().max(1);
+        let names = file_set(&mut input, FileKind::Names);
+        let name_firsts = strings(&mut input, names.count);
         let all = passages.last().copied().unwrap_or_default();
         if pages.count != all.div_ceil(together) {
-            return Err(Error::damaged("passage counts differ"));
+            input.fail("passage counts differ");
         }
         if positions.count != terms.count.div_ceil(TERMS_PER_POSITIONS) {
-            return Err(Error::damaged("counts of term files differ"));
+            input.fail("counts of term files differ");
         }
         let recipe = FileId {
             kind: FileKind::Recipe,
-            hash: input.u64()?,
+            hash: input.u64(),
             number: 0,
         };
-        if !input.is_empty() {
-            return Err(Error::damaged("has trailing bytes"));
-        }
+        input.end()?;
         Ok(Self {
             documents,
             fields,
@@ -230,54 +231,56 @@ fn holders(firsts: &[Vec<u8>], prefix: &str, most: u32) -> Range<u32> {
 }
 
 /// Zero, then the sums of as many numbers.
-fn running_total(input: &mut Input<'_>, count: u32) -> Result<Vec<u32>, Error> {
+fn running_total(input: &mut Input<'_>, count: u32) -> Vec<u32> {
     let mut total = 0_u32;
     let mut totals = vec![0];
     for _ in 0..count {
-        total = total
-            .checked_add(input.vint_u32()?)
-            .ok_or(Error::damaged("number too large"))?;
+        let sum = u64::from(total) + u64::from(input.vint_u32());
+        total = input.fitting(sum);
         totals.push(total);
     }
-    Ok(totals)
+    totals
 }
 
-fn file_set(input: &mut Input<'_>, kind: FileKind) -> Result<FileSet, Error> {
-    let count = input.vint_u32()?;
+fn file_set(input: &mut Input<'_>, kind: FileKind) -> FileSet {
+    let count = input.vint_u32();
     let mut groups = Vec::new();
-    for _ in 0..count.div_ceil(GROUP) {
-        groups.push(input.u64()?);
+    let mut hashes = Input::new(input.take(count.div_ceil(GROUP) as usize * 8));
+    while !hashes.is_empty() {
+        groups.push(hashes.u64());
     }
-    Ok(FileSet {
+    FileSet {
         kind,
         count,
         groups,
-    })
+    }
 }
 
 /// Sorted strings: how much each keeps of the one before, how much it adds, what
 /// it adds. Like beside like, they compress better. The first byte added is told by
 /// its distance from the one in its place, which in sorted strings is short.
-fn strings(input: &mut Input<'_>, count: u32) -> Result<Vec<Vec<u8>>, Error> {
-    let mut kept = Vec::new();
-    let mut added = Vec::new();
-    for lengths in [&mut kept, &mut added] {
-        for _ in 0..count {
-            lengths.push(input.length()?);
-        }
+fn strings(input: &mut Input<'_>, count: u32) -> Vec<Vec<u8>> {
+    let mut lengths = Vec::new();
+    // First all that is kept, then all that is added.
+    while lengths.len() < 2 * count as usize && !input.is_empty() {
+        lengths.push(input.length());
     }
     let mut strings: Vec<Vec<u8>> = Vec::new();
-    for (kept, added) in kept.into_iter().zip(added) {
+    let (kept, added) = lengths.split_at_checked(count as usize).unwrap_or_default();
+    for (&kept, &added) in kept.iter().zip(added) {
         let mut string = strings.last().cloned().unwrap_or_default();
         let before = string.get(kept).copied().unwrap_or_default();
         string.truncate(kept);
-        string.extend_from_slice(input.take(added)?);
+        string.extend_from_slice(input.take(added));
         if let Some(first) = string.get_mut(kept) {
             *first = first.wrapping_add(before);
         }
         strings.push(string);
     }
-    Ok(strings)
+    if strings.len() != count as usize {
+        input.fail("ends too early");
+    }
+    strings
 }
 
 #[cfg(feature = "write")]

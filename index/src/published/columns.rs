@@ -4,7 +4,7 @@
 //! all of them, filters and the order by date decide which are shown.
 
 use crate::bytes::Input;
-use crate::{DocId, Error, push_number};
+use crate::{DocId, push_number};
 
 /// A calendar date, ordered; years from 0 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,22 +111,22 @@ impl Column {
         })
     }
 
-    fn decode(input: &mut Input<'_>, documents: u32) -> Result<Self, Error> {
-        let mut column = Self::default();
-        for _ in 0..input.length()? {
-            column.values.push(input.text()?.to_owned());
-        }
+    fn decode(input: &mut Input<'_>, documents: u32) -> Self {
+        let mut column = Self {
+            values: input.texts(),
+            ..Self::default()
+        };
         for _ in 0..documents {
-            for _ in 0..input.length()? {
-                let number = input.vint_u32()?;
+            for _ in 0..input.count() {
+                let number = input.vint_u32();
                 if number as usize >= column.values.len() {
-                    return Err(Error::damaged("names a value that is not there"));
+                    input.fail("names a value that is not there");
                 }
                 column.numbers.push(number);
             }
             column.end_page();
         }
-        Ok(column)
+        column
     }
 
     #[cfg(feature = "write")]
@@ -167,23 +167,21 @@ impl Columns {
     }
 
     /// Decodes the columns of a site of `documents` pages.
-    pub(crate) fn decode(input: &mut Input<'_>, documents: u32) -> Result<Self, Error> {
+    pub(crate) fn decode(input: &mut Input<'_>, documents: u32) -> Self {
         let mut columns = Self::default();
         for _ in 0..documents {
-            let number = input.vint_u32()?;
+            let number = input.vint_u32();
             columns.dates.push((number > 0).then_some(Date(number)));
         }
-        for _ in 0..input.length()? {
-            columns.lapsed.push(input.vint_u32()?);
+        for _ in 0..input.count() {
+            columns.lapsed.push(input.vint_u32());
         }
-        columns.kind = Column::decode(input, documents)?;
-        for _ in 0..input.length()? {
-            let key = input.text()?.to_owned();
-            columns
-                .facets
-                .push((key, Column::decode(input, documents)?));
+        columns.kind = Column::decode(input, documents);
+        for _ in 0..input.count() {
+            let key = input.text().to_owned();
+            columns.facets.push((key, Column::decode(input, documents)));
         }
-        Ok(columns)
+        columns
     }
 
     /// Encodes what [`Self::decode`] reads.

@@ -118,25 +118,26 @@ impl Names {
     pub(crate) fn decode(content: &[u8]) -> Result<Self, Error> {
         let mut input = Input::new(content);
         let mut file = Self::default();
-        for _ in 0..input.length()? {
+        for _ in 0..input.count() {
             file.names.push(Name {
-                text: input.text()?.to_owned(),
-                url: input.text()?.to_owned(),
-                kind: input.text()?.to_owned(),
-                doc: input.vint_u32()?.checked_sub(1),
-                readings: input.text()?.to_owned(),
+                text: input.text().to_owned(),
+                url: input.text().to_owned(),
+                kind: input.text().to_owned(),
+                doc: input.vint_u32().checked_sub(1),
+                readings: input.text().to_owned(),
             });
         }
         let mut key = String::new();
-        for _ in 0..input.length()? {
-            let kept = input.length()?;
+        for _ in 0..input.count() {
+            let kept = input.length();
             if !key.is_char_boundary(kept) {
-                return Err(Error::damaged("a key is cut inside a character"));
+                input.fail("a key is cut inside a character");
+                break;
             }
             key.truncate(kept);
-            key.push_str(input.text()?);
-            let name = input.length()?;
-            let start = input.length()?;
+            key.push_str(input.text());
+            let name = input.length();
+            let start = input.length();
             file.rows.push(Row {
                 key: key.clone(),
                 name,
@@ -144,6 +145,7 @@ impl Names {
                 chinese: start % 2 == 1,
             });
         }
+        input.done()?;
         Ok(file)
     }
 
@@ -249,34 +251,33 @@ pub(crate) fn syllable(c: char, reading: &str, sounds: &Sounds) -> Option<Syllab
 
 /// How a character of a name that is read so meets what was typed, if it does.
 fn meets(piece: &Piece, c: char, read: Option<Syllable>, sounds: &Sounds) -> Option<By> {
+    let by = match piece {
+        Piece::Character(typed) if *typed == c => return Some(By::Text),
+        Piece::Letters(letters) if c.is_ascii() && letters.as_bytes() == [c as u8] => {
+            return Some(By::Text);
+        }
+        Piece::Character(_) => By::Sound,
+        Piece::Syllable(_) => By::Pinyin,
+        Piece::Letters(_) => By::Initials,
+    };
     let mut readings = sounds.readings(c);
     readings.extend(read);
-    match piece {
-        Piece::Character(typed) if *typed == c => Some(By::Text),
-        Piece::Character(typed) => {
-            let typed = sounds.readings(*typed);
-            let alike = |one: &Syllable| {
-                typed
-                    .iter()
-                    .any(|other| sounds.class(*other) == sounds.class(*one))
-            };
-            readings.iter().any(alike).then_some(By::Sound)
-        }
-        Piece::Syllable(typed) => {
-            let class = sounds.class(*typed);
-            let alike = |one: &Syllable| sounds.class(*one) == class;
-            readings.iter().any(alike).then_some(By::Pinyin)
-        }
+    let typed = match piece {
+        Piece::Character(typed) => sounds.readings(*typed),
+        Piece::Syllable(typed) => vec![*typed],
         Piece::Letters(letters) => {
             let heard = sounds.heard(letters);
             let begins = |one: &Syllable| {
                 let name = sounds.name(*one);
                 name.starts_with(letters.as_str()) || sounds.heard(name).starts_with(&heard)
             };
-            if letters.len() == 1 && letters.starts_with(c) {
-                return Some(By::Text);
-            }
-            readings.iter().any(begins).then_some(By::Initials)
+            return readings.iter().any(begins).then_some(by);
         }
-    }
+    };
+    let alike = |one: &Syllable| {
+        typed
+            .iter()
+            .any(|other| sounds.class(*other) == sounds.class(*one))
+    };
+    readings.iter().any(alike).then_some(by)
 }

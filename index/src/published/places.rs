@@ -41,14 +41,11 @@ impl Places {
             ends: Vec::with_capacity(documents.len()),
         };
         for (&document, &frequency) in documents.iter().zip(frequencies) {
-            places.page(&mut input, passages(document), frequency)?;
+            places.page(&mut input, passages(document), frequency);
             places.end_page();
         }
-        if input.is_empty() {
-            Ok(places)
-        } else {
-            Err(Error::damaged("has trailing places"))
-        }
+        input.end()?;
+        Ok(places)
     }
 
     /// Appends a page with the term in these windows, rising.
@@ -62,17 +59,16 @@ impl Places {
         self.ends.push(self.windows.len());
     }
 
-    fn page(&mut self, input: &mut Input<'_>, passages: u32, frequency: u32) -> Result<(), Error> {
-        let count = if frequency == 1 { 1 } else { input.length()? };
+    fn page(&mut self, input: &mut Input<'_>, passages: u32, frequency: u32) {
+        let count = if frequency == 1 { 1 } else { input.count() };
         let mut window = 0_u32;
         for _ in 0..count {
-            window = window.saturating_add(input.vint_u32()?);
+            window = window.saturating_add(input.vint_u32());
             if window / WINDOWS >= passages {
-                return Err(Error::damaged("a window is not on its page"));
+                input.fail("a window is not on its page");
             }
             self.windows.push(window);
         }
-        Ok(())
     }
 
     /// The windows of the page with this index in the list.

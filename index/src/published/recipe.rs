@@ -35,27 +35,28 @@ impl Recipe {
     pub(crate) fn decode(content: &[u8]) -> Result<Self, Error> {
         let mut input = Input::new(content);
         let mut files = Vec::new();
-        for _ in 0..input.length()? {
-            let name = input.text()?.to_owned();
+        for _ in 0..input.count() {
+            let name = input.text().to_owned();
             let mut pieces = Vec::new();
-            for _ in 0..input.length()? {
-                pieces.push(match input.u8()? {
+            for _ in 0..input.count() {
+                pieces.push(match input.u8() {
                     0 => {
-                        let length = input.length()?;
-                        Piece::Literal(input.take(length)?.to_vec())
+                        let length = input.length();
+                        Piece::Literal(input.take(length).to_vec())
                     }
                     kind => Piece::Slice {
                         kind: *SETS
                             .get(usize::from(kind) - 1)
                             .ok_or(Error::damaged("unknown piece"))?,
-                        number: input.vint_u32()?,
-                        start: input.length()?,
-                        length: input.length()?,
+                        number: input.vint_u32(),
+                        start: input.length(),
+                        length: input.length(),
                     },
                 });
             }
             files.push((name, pieces));
         }
+        input.done()?;
         Ok(Self { files })
     }
 

@@ -3,7 +3,6 @@
 //! In the boot file, since it decides what a query asks for: it is read before
 //! anything is looked up, and small, since only people write it.
 
-use crate::Error;
 use crate::bytes::Input;
 use crate::sound::{Folding, Syllable};
 
@@ -32,34 +31,35 @@ pub struct Phrase {
 }
 
 impl Vocabulary {
-    pub(super) fn decode(input: &mut Input<'_>) -> Result<Self, Error> {
-        let folding = Folding(input.u8()?);
+    pub(super) fn decode(input: &mut Input<'_>) -> Self {
+        let folding = Folding(input.u8());
         let mut synonyms = Vec::new();
-        for _ in 0..input.length()? {
-            let word = input.text()?.to_owned();
-            synonyms.push((word, texts(input)?));
+        for _ in 0..input.count() {
+            let word = input.text().to_owned();
+            synonyms.push((word, input.texts()));
         }
-        let keys = texts(input)?;
-        let values = texts(input)?;
-        let named = |texts: &[String], number: usize| {
-            let text = texts.get(number).cloned();
-            text.ok_or(Error::damaged("a phrase names no facet"))
-        };
+        let keys = input.texts();
+        let values = input.texts();
         let mut phrases = Vec::new();
-        for _ in 0..input.length()? {
-            let text = input.text()?.to_owned();
+        for _ in 0..input.count() {
+            let text = input.text().to_owned();
+            let (Some(key), Some(value)) = (keys.get(input.length()), values.get(input.length()))
+            else {
+                input.fail("a phrase names no facet");
+                break;
+            };
             phrases.push(Phrase {
                 text,
-                key: named(&keys, input.length()?)?,
-                value: named(&values, input.length()?)?,
+                key: key.clone(),
+                value: value.clone(),
             });
         }
-        Ok(Self {
+        Self {
             folding,
             synonyms,
             phrases,
-            cards: texts(input)?,
-        })
+            cards: input.texts(),
+        }
     }
 
     #[cfg(feature = "write")]
@@ -101,26 +101,20 @@ impl Vocabulary {
     }
 }
 
-fn texts(input: &mut Input<'_>) -> Result<Vec<String>, Error> {
-    let mut texts = Vec::new();
-    for _ in 0..input.length()? {
-        texts.push(input.text()?.to_owned());
-    }
-    Ok(texts)
-}
-
 /// Characters with their syllables, by rising code point.
-pub(super) fn characters(input: &mut Input<'_>) -> Result<Vec<(char, Syllable)>, Error> {
-    let damaged = || Error::damaged("not a character with its syllable");
+pub(super) fn characters(input: &mut Input<'_>) -> Vec<(char, Syllable)> {
     let mut code = 0_u32;
     let mut characters = Vec::new();
-    for _ in 0..input.length()? {
-        code = code.checked_add(input.vint_u32()?).ok_or_else(damaged)?;
-        let c = char::from_u32(code).ok_or_else(damaged)?;
-        let syllable = Syllable::try_from(input.vint_u32()?).map_err(|_| damaged())?;
-        characters.push((c, syllable));
+    for _ in 0..input.count() {
+        code = code.saturating_add(input.vint_u32());
+        let syllable = Syllable::try_from(input.vint_u32());
+        if let (Some(c), Ok(syllable)) = (char::from_u32(code), syllable) {
+            characters.push((c, syllable));
+        } else {
+            input.fail("not a character with its syllable");
+        }
     }
-    Ok(characters)
+    characters
 }
 
 #[cfg(feature = "write")]

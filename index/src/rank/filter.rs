@@ -16,7 +16,7 @@ const DATE: &str = "date";
 /// A query's filters, by column.
 pub(super) struct Filters<'a> {
     /// Key, its column, the numbers of the accepted values.
-    keys: Vec<(&'a str, Option<&'a Column>, Vec<u32>)>,
+    keys: Vec<(String, Option<&'a Column>, Vec<u32>)>,
     days: Option<Days>,
     columns: &'a Columns,
 }
@@ -24,45 +24,44 @@ pub(super) struct Filters<'a> {
 impl<'a> Filters<'a> {
     /// The filters that the query has, and those that were taken from its words.
     pub(super) fn new(
-        query: &'a Query,
-        lifted: &'a [Lifted],
+        query: &Query,
+        lifted: &[Lifted],
         days: Option<Days>,
         columns: &'a Columns,
     ) -> Self {
-        let given = query.filters.0.iter();
-        let mut keys: Vec<(&str, Vec<&str>)> = given
-            .filter(|(_, accepted)| !accepted.is_empty())
-            .map(|(key, accepted)| (key.as_str(), accepted.iter().map(String::as_str).collect()))
-            .collect();
-        let count = keys.len();
-        for lifted in lifted.iter().filter(|lifted| lifted.key != DATE) {
-            let same = keys
-                .iter_mut()
-                .skip(count)
-                .find(|(key, _)| *key == lifted.key);
-            match same {
-                Some((_, accepted)) => accepted.push(&lifted.value),
-                None => keys.push((&lifted.key, vec![&lifted.value])),
-            }
-        }
-        let column = |key: &str| {
-            let column = columns.facets.iter().find(|(name, _)| name == key);
-            column.map(|(_, column)| column)
-        };
-        let keys = keys.into_iter().map(|(key, accepted)| {
-            let column = column(key);
-            let values = column
-                .map(|column| column.values.as_slice())
-                .unwrap_or_default();
-            let numbers = (0..).zip(values);
-            let numbers = numbers.filter(|(_, value)| accepted.contains(&value.as_str()));
-            (key, column, numbers.map(|(number, _)| number).collect())
-        });
-        Self {
-            keys: keys.collect(),
+        let mut filters = Self {
+            keys: Vec::new(),
             days,
             columns,
+        };
+        for (key, values) in &query.filters.0 {
+            if !values.is_empty() {
+                filters.add(key, values);
+            }
         }
+        let mut taken = ByKey::default();
+        for lifted in lifted {
+            if lifted.key != DATE {
+                taken.push(&lifted.key, lifted.value.clone());
+            }
+        }
+        for (key, values) in &taken.0 {
+            filters.add(key, values);
+        }
+        filters
+    }
+
+    /// Adds a filter: pages must have one of these values.
+    fn add(&mut self, key: &str, values: &[String]) {
+        let column = self.columns.facets.iter().find(|(name, _)| name == key);
+        let column = column.map(|(_, column)| column);
+        let mut accepted = Vec::new();
+        for (number, value) in (0..).zip(column.iter().flat_map(|column| &column.values)) {
+            if values.contains(value) {
+                accepted.push(number);
+            }
+        }
+        self.keys.push((key.to_owned(), column, accepted));
     }
 
     /// Whether the page meets all filters but the one on `except`.
@@ -73,13 +72,10 @@ impl<'a> Filters<'a> {
                 return false;
             }
         }
-        self.keys
-            .iter()
-            .filter(|(key, ..)| Some(*key) != except)
-            .all(|(_, column, accepted)| {
-                let values = column.map(|column| column.numbers(doc)).unwrap_or_default();
-                values.iter().any(|value| accepted.contains(value))
-            })
+        self.keys.iter().all(|(key, column, accepted)| {
+            let values = column.map(|column| column.numbers(doc)).unwrap_or_default();
+            Some(key.as_str()) == except || values.iter().any(|value| accepted.contains(value))
+        })
     }
 }
 

@@ -41,16 +41,17 @@ impl<'a> TermSlices<'a> {
         let mut input = Input::new(shard);
         let mut lengths = [[0; 3]; Field::ALL.len()];
         for length in lengths.iter_mut().flatten() {
-            *length = input.length()?;
+            *length = input.length();
         }
         for (each, [block, postings, whereabouts]) in Field::ALL.into_iter().zip(lengths) {
             let slices = Self {
                 field: each,
-                block: input.take(block)?,
-                postings: input.take(postings)?,
-                whereabouts: input.take(whereabouts)?,
+                block: input.take(block),
+                postings: input.take(postings),
+                whereabouts: input.take(whereabouts),
             };
             if each == field {
+                input.done()?;
                 return Ok(slices);
             }
         }
@@ -64,7 +65,7 @@ impl<'a> TermSlices<'a> {
         }
         let (values, keys) = self.values_and_keys()?;
         let mut found = None;
-        keys.visit(|index, key| {
+        keys.visit(&mut |index, key| {
             if key == term {
                 found = Some(index);
             }
@@ -84,7 +85,7 @@ impl<'a> TermSlices<'a> {
             return Ok(());
         }
         let (_, keys) = self.values_and_keys()?;
-        keys.visit(|_, key| {
+        keys.visit(&mut |_, key| {
             let begins = key.get(..prefix.len()).unwrap_or(key);
             if let Ok(key) = str::from_utf8(key)
                 && begins == prefix.as_bytes()
@@ -97,53 +98,54 @@ impl<'a> TermSlices<'a> {
     }
 
     fn values_and_keys(&self) -> Result<(Input<'a>, Keys<'a>), Error> {
-        let mut block = Input::new(self.block);
-        if block.u32()? as usize != block.rest().len() || block.u8()? != 0 {
+        let mut input = Input::new(self.block);
+        let length = input.u32() as usize;
+        if length != input.rest().len() || input.u8() != 0 {
             return Err(Error::damaged("not one plain dictionary block"));
         }
-        let mut input = block;
-        let count = input.length()?;
-        input.vint()?;
-        input.vint()?;
+        let count = input.count();
+        input.vint();
+        input.vint();
         let values = input;
         for _ in 0..count * 3 {
-            input.vint()?;
+            input.vint();
         }
+        input.done()?;
         Ok((values, Keys { count, input }))
     }
 
     /// Reads the value with this index. Where its data starts is the sum of the
     /// lengths before it: offsets in a shard are relative to its own slices.
     fn entry(&self, mut values: Input<'a>, index: usize) -> Result<Entry<'a>, Error> {
-        let mut postings = Input::new(self.postings);
+        let mut all = Input::new(self.postings);
         let mut whereabouts = Input::new(self.whereabouts);
         let mut positions_start = 0_usize;
         for _ in 0..index {
-            values.vint()?;
-            postings.take(values.length()?)?;
-            let positions_length = values.length()?;
-            self.take_whereabouts(&mut whereabouts, positions_length)?;
+            values.vint();
+            all.take(values.length());
+            let positions_length = values.length();
+            self.take_whereabouts(&mut whereabouts, positions_length);
             positions_start = positions_start.saturating_add(positions_length);
         }
-        let documents = values.vint_u32()?;
-        let postings = postings.take(values.length()?)?;
-        let positions_length = values.length()?;
-        Ok(Entry {
+        let documents = values.vint_u32();
+        let postings = all.take(values.length());
+        let positions_length = values.length();
+        let entry = Entry {
             documents,
             postings,
-            whereabouts: self.take_whereabouts(&mut whereabouts, positions_length)?,
+            whereabouts: self.take_whereabouts(&mut whereabouts, positions_length),
             positions_start,
             positions_length,
-        })
+        };
+        for read in [values, all, whereabouts] {
+            read.done()?;
+        }
+        Ok(entry)
     }
 
-    fn take_whereabouts(
-        &self,
-        whereabouts: &mut Input<'a>,
-        positions_length: usize,
-    ) -> Result<&'a [u8], Error> {
+    fn take_whereabouts(&self, whereabouts: &mut Input<'a>, positions_length: usize) -> &'a [u8] {
         let length = match self.field {
-            Field::Body => whereabouts.length()?,
+            Field::Body => whereabouts.length(),
             Field::Title | Field::Head | Field::Characters => positions_length,
         };
         whereabouts.take(length)
@@ -159,17 +161,17 @@ struct Keys<'a> {
 
 impl Keys<'_> {
     /// Calls `visit` with each key and its index, for as long as that wants more.
-    fn visit(mut self, mut visit: impl FnMut(usize, &[u8]) -> bool) -> Result<(), Error> {
+    fn visit(mut self, visit: &mut dyn FnMut(usize, &[u8]) -> bool) -> Result<(), Error> {
         let mut key = Vec::new();
         for index in 0..self.count {
-            let (keep, add) = match self.input.u8()? {
-                LONG_KEY => (self.input.continued_vint()?, self.input.continued_vint()?),
+            let (keep, add) = match self.input.u8() {
+                LONG_KEY => (self.input.continued_vint(), self.input.continued_vint()),
                 short => (u64::from(short & 0xF), u64::from(short >> 4)),
             };
-            let length =
-                |value: u64| usize::try_from(value).map_err(|_| Error::damaged("key too long"));
-            key.truncate(length(keep)?);
-            key.extend_from_slice(self.input.take(length(add)?)?);
+            key.truncate(self.input.fitting(keep));
+            let add = self.input.fitting(add);
+            key.extend_from_slice(self.input.take(add));
+            self.input.done()?;
             if !visit(index, &key) {
                 break;
             }

@@ -62,20 +62,22 @@ const TEXT: u8 = 0;
 pub(crate) fn decode_passage(content: &[u8], number: usize) -> Result<StoredPage, Error> {
     let mut input = Input::new(content);
     for _ in 0..2 * number {
-        let length = input.length()?;
-        input.take(length)?;
+        let length = input.length();
+        input.take(length);
     }
     let mut page = StoredPage::default();
     for _ in 0..2 {
-        let length = input.length()?;
-        let mut values = Input::new(input.take(length)?);
+        let length = input.length();
+        let mut values = Input::new(input.take(length));
         while !values.is_empty() {
-            let field = values.u32()?;
-            if values.u8()? != TEXT {
-                return Err(Error::damaged("a stored value is not text"));
+            let field = values.u32();
+            if values.u8() != TEXT {
+                values.fail("a stored value is not text");
             }
-            page.take(field, values.text()?);
+            page.take(field, values.text());
         }
+        values.done()?;
     }
+    input.done()?;
     Ok(page)
 }

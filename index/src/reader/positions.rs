@@ -1,6 +1,6 @@
 //! Decodes a term's positions (`positions/serializer.rs`).
 
-use super::{BLOCK, unpack};
+use super::unpack;
 use crate::Error;
 use crate::bytes::Input;
 
@@ -8,14 +8,15 @@ use crate::bytes::Input;
 /// frequency, each the distance from the one before in that page.
 pub(crate) fn decode(data: &[u8]) -> Result<Vec<u32>, Error> {
     let mut input = Input::new(data);
-    let blocks = input.length()?;
-    let widths = input.take(blocks)?;
+    let blocks = input.length();
+    let widths = input.take(blocks);
     let mut distances = Vec::with_capacity(data.len());
     for &bits in widths {
-        distances.extend(unpack(input.take(usize::from(bits) * BLOCK / 8)?, bits)?);
+        distances.extend(unpack(&mut input, bits));
     }
     while !input.is_empty() {
-        distances.push(input.vint_u32()?);
+        distances.push(input.vint_u32());
     }
+    input.done()?;
     Ok(distances)
 }

@@ -30,13 +30,15 @@ impl Postings {
             frequencies: Vec::with_capacity(count),
         };
         if count >= BLOCK {
-            let skip_length = input.length()?;
-            let mut skips = Input::new(input.take(skip_length)?);
+            let skip_length = input.length();
+            let mut skips = Input::new(input.take(skip_length));
             for _ in 0..count / BLOCK {
-                list.packed(&mut skips, &mut input, field)?;
+                list.packed(&mut skips, &mut input, field);
             }
+            skips.done()?;
         }
-        list.tail(&mut input, count % BLOCK)?;
+        list.tail(&mut input, count % BLOCK);
+        input.done()?;
         let rising = list.documents.is_sorted_by(|left, right| left < right);
         if !rising || list.documents.last().is_some_and(|&last| last >= limit) {
             return Err(Error::damaged("page numbers do not rise"));
@@ -45,56 +47,46 @@ impl Postings {
     }
 
     /// One full block and its skip entry.
-    fn packed(
-        &mut self,
-        skips: &mut Input<'_>,
-        input: &mut Input<'_>,
-        field: Field,
-    ) -> Result<(), Error> {
-        let last = skips.u32()?;
+    fn packed(&mut self, skips: &mut Input<'_>, input: &mut Input<'_>, field: Field) {
+        let last = skips.u32();
         // Bits 0 to 4 are the width; bit 6 says that differences are stored
         // less one, which this version always does.
-        let encoded = skips.u8()?;
+        let encoded = skips.u8();
         if encoded & 0x40 == 0 {
-            return Err(Error::damaged("unknown block encoding"));
+            skips.fail("unknown block encoding");
         }
-        let (document_bits, frequency_bits) = (encoded & 0x1F, skips.u8()?);
+        let (document_bits, frequency_bits) = (encoded & 0x1F, skips.u8());
         if field.has_positions() {
-            skips.u32()?; // number of positions in the block
+            skips.u32(); // number of positions in the block
         }
-        skips.take(2)?; // the block's best score, for pruning
+        skips.take(2); // the block's best score, for pruning
 
         let mut next = match self.documents.last() {
             Some(&before) => before.wrapping_add(1),
             None => 0,
         };
-        for difference in unpack(
-            input.take(usize::from(document_bits) * BLOCK / 8)?,
-            document_bits,
-        )? {
+        for difference in unpack(input, document_bits) {
             let document = next.wrapping_add(difference);
             self.documents.push(document);
             next = document.wrapping_add(1);
         }
         if self.documents.last() != Some(&last) {
-            return Err(Error::damaged("block does not end where it should"));
+            input.fail("block does not end where it should");
         }
-        let packed = input.take(usize::from(frequency_bits) * BLOCK / 8)?;
-        self.frequencies
-            .extend(unpack(packed, frequency_bits)?.map(|less_one| less_one.wrapping_add(1)));
-        Ok(())
+        for less_one in unpack(input, frequency_bits) {
+            self.frequencies.push(less_one.wrapping_add(1));
+        }
     }
 
     /// What does not fill a block.
-    fn tail(&mut self, input: &mut Input<'_>, count: usize) -> Result<(), Error> {
+    fn tail(&mut self, input: &mut Input<'_>, count: usize) {
         let mut document = self.documents.last().copied().unwrap_or(0);
         for _ in 0..count {
-            document = document.wrapping_add(input.vint_u32()?);
+            document = document.wrapping_add(input.vint_u32());
             self.documents.push(document);
         }
         for _ in 0..count {
-            self.frequencies.push(input.vint_u32()?);
+            self.frequencies.push(input.vint_u32());
         }
-        Ok(())
     }
 }

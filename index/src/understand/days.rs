@@ -45,63 +45,85 @@ const WEEKS: [(&str, i32); 8] = [
     ("", 0),
 ];
 
-const DAYS_OF_WEEK: [char; 7] = ['一', '二', '三', '四', '五', '六', '日'];
+const DAYS_OF_WEEK: &str = "一二三四五六日";
 
 /// The days whose name `text` begins or ends with, that name, and the rest.
-pub(super) fn named(text: &str, today: Date) -> Option<(&str, Days, &str)> {
-    let starts = text.char_indices().map(|(at, _)| at);
-    let ends = starts.clone().skip(1).chain([text.len()]);
-    let mut cuts: Vec<(usize, usize)> = ends.map(|end| (0, end)).collect();
-    cuts.extend(starts.map(|start| (start, text.len())));
-    let name = |&(start, end): &(usize, usize)| {
-        let name = text.get(start..end)?;
-        let days = days(name, today)?;
-        let rest = if start == 0 {
-            text.get(end..)
-        } else {
-            text.get(..start)
-        };
-        Some((name, days, rest?))
+pub(super) fn named<'text>(
+    text: &'text str,
+    today: Date,
+) -> Option<(&'text str, Days, &'text str)> {
+    let mut found = None;
+    let mut longest = 0;
+    let mut look = |name: &'text str, rest: &'text str| {
+        // The longest: 下周六 is no 周六.
+        if name.len() >= longest
+            && let Some(days) = days(name, today)
+        {
+            longest = name.len();
+            found = Some((name, days, rest));
+        }
     };
-    // The longest: 下周六 is no 周六.
-    cuts.iter()
-        .filter_map(name)
-        .max_by_key(|(name, ..)| name.len())
+    for (at, c) in text.char_indices() {
+        if let Some((name, rest)) = text.split_at_checked(at + c.len_utf8()) {
+            look(name, rest);
+        }
+    }
+    for (at, _) in text.char_indices() {
+        if let Some((rest, name)) = text.split_at_checked(at) {
+            look(name, rest);
+        }
+    }
+    found
 }
 
 fn days(name: &str, today: Date) -> Option<Days> {
-    let near = NEAR.iter().find(|(known, _)| *known == name);
-    if let Some(&(_, distance)) = near {
-        return span(today, distance, distance);
+    for (known, distance) in NEAR {
+        if known == name {
+            return span(today, distance, distance);
+        }
     }
     let monday = -weekday(today);
-    WEEKS.iter().find_map(|&(which, weeks)| {
-        let week = name.strip_prefix(which)?;
-        let monday = monday + 7 * weeks;
-        if week == "月" && !which.is_empty() {
-            return (weeks < 2).then(|| month(today, weeks));
+    for (which, weeks) in WEEKS {
+        let days = name
+            .strip_prefix(which)
+            .and_then(|week| in_week(week, which, weeks, monday, today));
+        if days.is_some() {
+            return days;
         }
-        let day = ["周", "星期", "礼拜"]
-            .iter()
-            .find_map(|word| week.strip_prefix(word))?;
-        match day {
-            "" if !which.is_empty() => span(today, monday, monday + 6),
-            "末" => span(today, monday + 5, monday + 6),
-            _ => {
-                let mut day = day.chars();
-                let (c, None) = (day.next()?, day.next()) else {
-                    return None;
-                };
-                let c = if c == '天' { '日' } else { c };
-                let number = DAYS_OF_WEEK.iter().position(|&known| known == c)?;
-                let distance = monday + i32::try_from(number).ok()?;
-                // 周六 by itself is the next one.
-                let past = which.is_empty() && distance < 0;
-                let distance = distance + if past { 7 } else { 0 };
-                span(today, distance, distance)
-            }
+    }
+    None
+}
+
+/// The days that `week` names in the week that is so many on from today's, which began so
+/// many days from today; `which` says so.
+fn in_week(week: &str, which: &str, weeks: i32, monday: i32, today: Date) -> Option<Days> {
+    let monday = monday + 7 * weeks;
+    if week == "月" && !which.is_empty() {
+        return (weeks < 2).then(|| month(today, weeks));
+    }
+    let day = week
+        .strip_prefix("周")
+        .or_else(|| week.strip_prefix("星期"))
+        .or_else(|| week.strip_prefix("礼拜"))?;
+    match day {
+        "" if !which.is_empty() => span(today, monday, monday + 6),
+        "末" => span(today, monday + 5, monday + 6),
+        _ => {
+            let mut day = day.chars();
+            let (c, None) = (day.next()?, day.next()) else {
+                return None;
+            };
+            let c = if c == '天' { '日' } else { c };
+            let (number, _) = (0..)
+                .zip(DAYS_OF_WEEK.chars())
+                .find(|&(_, known)| known == c)?;
+            let distance = monday + number;
+            // 周六 by itself is the next one.
+            let past = which.is_empty() && distance < 0;
+            let distance = distance + if past { 7 } else { 0 };
+            span(today, distance, distance)
         }
-    })
+    }
 }
 
 fn span(today: Date, first: i32, last: i32) -> Option<Days> {

@@ -33,93 +33,49 @@ impl Intent {
     }
 }
 
-/// What questions begin with; longer before shorter.
-const BEGINNINGS: [(&str, Option<Intent>); 30] = [
-    ("我想学习", Some(Intent::Learn)),
-    ("我想学", Some(Intent::Learn)),
-    ("我要学", Some(Intent::Learn)),
-    ("我想去", None),
-    ("我想", None),
-    ("我要", None),
-    ("想学习", Some(Intent::Learn)),
-    ("想学", Some(Intent::Learn)),
-    ("请问", None),
-    ("什么是", None),
-    ("什么叫", None),
-    ("怎么办理", Some(Intent::How)),
-    ("如何办理", Some(Intent::How)),
-    ("如何学习", Some(Intent::Learn)),
-    ("怎么样", None),
-    ("怎么去", Some(Intent::Where)),
-    ("怎么", Some(Intent::How)),
-    ("怎样", Some(Intent::How)),
-    ("啷个", Some(Intent::How)),
-    ("如何", Some(Intent::How)),
-    ("关于", None),
-    ("哪里有", Some(Intent::Where)),
-    ("哪里能", Some(Intent::Where)),
-    ("哪里可以", Some(Intent::Where)),
-    ("哪儿有", Some(Intent::Where)),
-    ("哪里", Some(Intent::Where)),
-    ("附近的", Some(Intent::Where)),
-    ("附近", Some(Intent::Where)),
-    ("有没有", None),
-    ("有什么", None),
+/// What questions begin with, by what they ask for. The longest that fits counts.
+const BEGINNINGS: [(Option<Intent>, &str); 4] = [
+    (
+        Some(Intent::Learn),
+        "我想学习 我想学 我要学 想学习 想学 如何学习",
+    ),
+    (
+        None,
+        "我想去 我想 我要 请问 什么是 什么叫 怎么样 关于 有没有 有什么",
+    ),
+    (Some(Intent::How), "怎么办理 如何办理 怎么 怎样 啷个 如何"),
+    (
+        Some(Intent::Where),
+        "怎么去 哪里有 哪里能 哪里可以 哪儿有 哪里 附近的 附近",
+    ),
 ];
 
-/// What questions end with; longer before shorter.
-const ENDINGS: [(&str, Option<Intent>); 51] = [
-    ("有哪些规定", None),
-    ("有什么规定", None),
-    ("是什么意思", None),
-    ("是什么", None),
-    ("有哪些", None),
-    ("有什么", None),
-    ("怎么办理", Some(Intent::How)),
-    ("怎么办", Some(Intent::How)),
-    ("怎么做", Some(Intent::How)),
-    ("怎么走", Some(Intent::Where)),
-    ("怎么去", Some(Intent::Where)),
-    ("怎么样", None),
-    ("怎么报名", Some(Intent::How)),
-    ("如何报名", Some(Intent::How)),
-    ("怎么参加", Some(Intent::How)),
-    ("怎么学", Some(Intent::Learn)),
-    ("怎么算", Some(Intent::How)),
-    ("怎么", Some(Intent::How)),
-    ("的方法", None),
-    ("在哪里", Some(Intent::Where)),
-    ("在哪儿", Some(Intent::Where)),
-    ("在哪点", Some(Intent::Where)),
-    ("在哪", Some(Intent::Where)),
-    ("在什么地方", Some(Intent::Where)),
-    ("的地址", Some(Intent::Where)),
-    ("地址", Some(Intent::Where)),
-    ("几点开门", Some(Intent::When)),
-    ("几点关门", Some(Intent::When)),
-    ("什么时候开门", Some(Intent::When)),
-    ("什么时候开始", Some(Intent::When)),
-    ("什么时候", Some(Intent::When)),
-    ("开放时间", Some(Intent::When)),
-    ("开门时间", Some(Intent::When)),
-    ("开门了吗", Some(Intent::When)),
-    ("开门", Some(Intent::When)),
-    ("几点", Some(Intent::When)),
-    ("归谁管", Some(Intent::Who)),
-    ("谁负责", Some(Intent::Who)),
-    ("找谁", Some(Intent::Who)),
-    ("的电话", Some(Intent::Who)),
-    ("电话", Some(Intent::Who)),
-    ("还有效吗", Some(Intent::Valid)),
-    ("还有效", Some(Intent::Valid)),
-    ("有效吗", Some(Intent::Valid)),
-    ("失效了吗", Some(Intent::Valid)),
-    ("作废了吗", Some(Intent::Valid)),
-    ("了吗", None),
-    ("吗", None),
-    ("呢", None),
-    ("的", None),
-    ("有", None),
+/// What questions end with.
+const ENDINGS: [(Option<Intent>, &str); 7] = [
+    (
+        None,
+        "有哪些规定 有什么规定 是什么意思 是什么 有哪些 有什么 怎么样 的方法 \
+         了吗 吗 呢 的 有",
+    ),
+    (
+        Some(Intent::How),
+        "怎么办理 怎么办 怎么做 怎么报名 如何报名 怎么参加 怎么算 怎么",
+    ),
+    (
+        Some(Intent::Where),
+        "怎么走 怎么去 在哪里 在哪儿 在哪点 在哪 在什么地方 的地址 地址",
+    ),
+    (Some(Intent::Learn), "怎么学"),
+    (
+        Some(Intent::When),
+        "几点开门 几点关门 什么时候开门 什么时候开始 什么时候 开放时间 开门时间 \
+         开门了吗 开门 几点",
+    ),
+    (Some(Intent::Who), "归谁管 谁负责 找谁 的电话 电话"),
+    (
+        Some(Intent::Valid),
+        "还有效吗 还有效 有效吗 失效了吗 作废了吗",
+    ),
 ];
 
 /// `text`, which is folded, without the wrapping of a question, and what it asks
@@ -128,13 +84,8 @@ pub(super) fn unwrap(text: &str) -> (&str, Option<Intent>) {
     let mut rest = text.trim_end_matches(['?', '？', '!', '！', '。', '~']);
     let mut intent = None;
     loop {
-        let begins = BEGINNINGS
-            .iter()
-            .find_map(|(beginning, asks)| Some((rest.strip_prefix(beginning)?, *asks)));
-        let ends = ENDINGS
-            .iter()
-            .find_map(|(ending, asks)| Some((rest.strip_suffix(ending)?, *asks)));
-        match begins.or(ends) {
+        let begins = without(rest, &BEGINNINGS, |text, words| text.strip_prefix(words));
+        match begins.or_else(|| without(rest, &ENDINGS, |text, words| text.strip_suffix(words))) {
             // One character is too little to be all that was meant.
             Some((inner, asks)) if inner.chars().nth(1).is_some() => {
                 rest = inner;
@@ -146,15 +97,34 @@ pub(super) fn unwrap(text: &str) -> (&str, Option<Intent>) {
     (rest, intent)
 }
 
+/// `text` without the longest of the words in `table` that `strip` takes off, and what
+/// these ask for.
+fn without<'a>(
+    text: &'a str,
+    table: &[(Option<Intent>, &str)],
+    strip: for<'b> fn(&'b str, &str) -> Option<&'b str>,
+) -> Option<(&'a str, Option<Intent>)> {
+    let mut found: Option<(&str, Option<Intent>)> = None;
+    for &(asks, words) in table {
+        for word in words.split(' ') {
+            if let Some(rest) = strip(text, word)
+                && found.is_none_or(|(shortest, _)| rest.len() < shortest.len())
+            {
+                found = Some((rest, asks));
+            }
+        }
+    }
+    found
+}
+
 /// Whether `text`, which is folded, is nothing but the wrapping of a question, or
 /// empty.
 pub(super) fn is_wrapping(text: &str) -> bool {
     let mut rest = text;
     loop {
-        let mut wrapping = BEGINNINGS.iter().chain(&ENDINGS);
-        let inner = wrapping.find_map(|(words, _)| rest.strip_prefix(words));
-        match inner {
-            Some(inner) => rest = inner,
+        let begins = |table| without(rest, table, |text, words| text.strip_prefix(words));
+        match begins(&BEGINNINGS).or_else(|| begins(&ENDINGS)) {
+            Some((inner, _)) => rest = inner,
             None => return rest.is_empty(),
         }
     }

@@ -270,11 +270,11 @@ fn decode(
         let mut input = Input::new(list);
         let mut page = 0;
         while !input.is_empty() {
-            page += input.vint_u32()?;
-            let frequency = input.vint_u32()?;
+            page += input.vint_u32();
+            let frequency = input.vint_u32();
             let start = distances.len();
             for _ in 0..if positions { frequency } else { 0 } {
-                distances.push(input.vint_u32()?);
+                distances.push(input.vint_u32());
             }
             pages.push(InPage {
                 page,
@@ -282,6 +282,7 @@ fn decode(
                 distances: start..distances.len(),
             });
         }
+        input.done()?;
     }
     Ok((pages, distances))
 }
