@@ -52,15 +52,12 @@ impl<'a> Input<'a> {
     }
 
     pub(crate) fn take(&mut self, count: usize) -> &'a [u8] {
-        match self.rest.split_at_checked(count) {
-            Some((head, rest)) => {
-                self.rest = rest;
-                head
-            }
-            None => {
-                self.fail("ends too early");
-                &[]
-            }
+        if let Some((head, rest)) = self.rest.split_at_checked(count) {
+            self.rest = rest;
+            head
+        } else {
+            self.fail("ends too early");
+            &[]
         }
     }
 
