@@ -219,7 +219,9 @@ impl Near {
         let how = if any_letters { How::Pinyin } else { How::Sound };
         let mut ways = Vec::new();
         for how in [how, How::Initials, How::Spelling] {
-            ways.extend(reader.way(how));
+            if let Some(way) = reader.way(how) {
+                ways.push(way);
+            }
         }
         (!ways.is_empty()).then_some(Self { ways, at_once })
     }
@@ -295,7 +297,9 @@ impl Reader<'_> {
         let mut ways = Vec::new();
         for way in &run.ways {
             if how != How::Initials {
-                ways.extend(sounding(way, self.sounds));
+                if let Some(clause) = sounding(way, self.sounds) {
+                    ways.push(clause);
+                }
             } else if run.letters && way.len() > 1 {
                 ways.push(name(way, self.sounds));
             }
@@ -356,7 +360,7 @@ impl Run {
 /// A name that runs so.
 fn name(way: &[Piece], sounds: &Sounds) -> Clause {
     let leaf = Leaf::Name(Piece::key(way, sounds), way.to_vec());
-    Clause::Leaf(leaf, NAME)
+    Clause::leaf(leaf, NAME)
 }
 
 /// A name, a heading or running text that sounds so.
@@ -372,9 +376,9 @@ fn sounding(way: &[Piece], sounds: &Sounds) -> Option<Clause> {
         together.push(slot.clone());
     }
     let clauses = vec![
-        Clause::Leaf(Leaf::Sounding(Field::Title, slots.clone()), TITLE_PHRASE),
-        Clause::Leaf(Leaf::Sounding(Field::Head, slots), HEAD_PHRASE),
-        Clause::Leaf(Leaf::Together(together), TOGETHER_BY_SOUND),
+        Clause::leaf(Leaf::Sounding(Field::Title, slots.clone()), TITLE_PHRASE),
+        Clause::leaf(Leaf::Sounding(Field::Head, slots), HEAD_PHRASE),
+        Clause::leaf(Leaf::Together(together), TOGETHER_BY_SOUND),
         name(way, sounds),
     ];
     Some(Clause::Best(clauses, OTHERS))
