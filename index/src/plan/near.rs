@@ -366,9 +366,7 @@ fn name(way: &[Piece], sounds: &Sounds) -> Clause {
 /// A name, a heading or running text that sounds so.
 fn sounding(way: &[Piece], sounds: &Sounds) -> Option<Clause> {
     let slots = slots(way, sounds);
-    let known = |piece: &&Piece| !matches!(piece, Piece::Letters(_));
-    // Who types one letter more than a syllable is not done.
-    if slots.is_empty() || way.len() > way.iter().filter(known).count() + 1 {
+    if slots.is_empty() {
         return None;
     }
     let mut together = Vec::new();
@@ -384,9 +382,14 @@ fn sounding(way: &[Piece], sounds: &Sounds) -> Option<Clause> {
     Some(Clause::Best(clauses, OTHERS))
 }
 
-/// The pairs of a word, each with its place.
+/// The pairs of a word, each with its place; none if it is not known how it sounds.
 fn slots(way: &[Piece], sounds: &Sounds) -> Vec<(u32, Slot)> {
     let mut slots = Vec::new();
+    let known = |piece: &&Piece| !matches!(piece, Piece::Letters(_));
+    // Who types one letter more than a syllable is not done.
+    if way.len() > way.iter().filter(known).count() + 1 {
+        return slots;
+    }
     for (place, pair) in (0..).zip(way.windows(2)) {
         let [left, right] = pair else { continue };
         let mut slot = Slot::default();

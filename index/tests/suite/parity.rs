@@ -259,6 +259,14 @@ proptest! {
     }
 }
 
+/// Whatever is looked for to choose a passage is among what was fetched.
+#[test]
+fn letters_that_are_no_syllables_ask_for_no_other_files() {
+    let query = Query::new("生，使用PLA材 雨潭彩龙");
+    let (_, results) = engine_with_everything(&SITE, &query);
+    assert_same_answer(results, SITE.index.search(&query).unwrap());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1000))]
 
