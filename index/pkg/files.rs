@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-8e30f1eac4372950.bin",
-    include_bytes!("../pkg/lyceum-engine-8e30f1eac4372950.bin"),
+    "lyceum-engine-0718851f901b9c93.bin",
+    include_bytes!("../pkg/lyceum-engine-0718851f901b9c93.bin"),
 );

@@ -33,6 +33,8 @@ impl<'a> Input<'a> {
     }
 
     /// Takes the bytes for damaged; nothing can be read any more. The first reason counts.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn fail(&mut self, what: &'static str) {
         self.rest = &[];
         self.damage = self.damage.or(Some(what));

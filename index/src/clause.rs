@@ -2,6 +2,8 @@
 //!
 //! What [`crate::plan`] makes of a query and the two sides carry out.
 
+use std::rc::Rc;
+
 use crate::analyze::Kind;
 use crate::sound::{Class, Sounds, Syllable};
 
@@ -166,27 +168,32 @@ pub enum Lookup<'a> {
 /// The letters that a word shares with those that are one letter apart.
 pub const NEAR: usize = 2;
 
-/// A condition on pages, with the score of those that meet it.
+/// A condition on pages, with the score of those that meet it. Small, since clauses are
+/// moved about a lot, and leaves are shared between them.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Clause {
     /// Scored by BM25, times the factor.
-    Leaf(Leaf, f32),
+    Leaf(Rc<Leaf>, f32),
     /// Any of the clauses, scored by the best, plus the others times the factor.
     Best(Vec<Clause>, f32),
-    /// All of `required`, at least `at_least` of `counted` and none of
-    /// `excluded`; scored by the sum over `required`, `counted`, `optional`.
-    Sum {
-        /// Every one must match.
-        required: Vec<Clause>,
-        /// Enough of them must match.
-        counted: Vec<Counted>,
-        /// How many of `counted` are enough.
-        at_least: usize,
-        /// Only add to the score.
-        optional: Vec<Clause>,
-        /// None may match.
-        excluded: Vec<Clause>,
-    },
+    /// Several clauses together.
+    Sum(Box<Sum>),
+}
+
+/// All of `required`, at least `at_least` of `counted` and none of `excluded`; scored by
+/// the sum over `required`, `counted`, `optional`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sum {
+    /// Every one must match.
+    pub required: Vec<Clause>,
+    /// Enough of them must match.
+    pub counted: Vec<Counted>,
+    /// How many of `counted` are enough.
+    pub at_least: usize,
+    /// Only add to the score.
+    pub optional: Vec<Clause>,
+    /// None may match.
+    pub excluded: Vec<Clause>,
 }
 
 /// A clause that is counted.
@@ -248,24 +255,23 @@ impl Leaf {
 }
 
 impl Clause {
+    /// A leaf, times the factor.
+    pub fn leaf(leaf: Leaf, boost: f32) -> Self {
+        Self::Leaf(Rc::new(leaf), boost)
+    }
+
     /// Adds every leaf to `leaves`.
     pub fn leaves<'a>(&'a self, leaves: &mut Vec<&'a Leaf>) {
         match self {
             Self::Leaf(leaf, _) => leaves.push(leaf),
             Self::Best(clauses, _) => all_leaves(clauses, leaves),
-            Self::Sum {
-                required,
-                counted,
-                optional,
-                excluded,
-                ..
-            } => {
-                all_leaves(required, leaves);
-                for Counted { clause, .. } in counted {
+            Self::Sum(sum) => {
+                all_leaves(&sum.required, leaves);
+                for Counted { clause, .. } in &sum.counted {
                     clause.leaves(leaves);
                 }
-                all_leaves(optional, leaves);
-                all_leaves(excluded, leaves);
+                all_leaves(&sum.optional, leaves);
+                all_leaves(&sum.excluded, leaves);
             }
         }
     }

@@ -24,7 +24,7 @@ use crate::reader::{
 };
 use crate::sound::{Class, Sounds};
 use crate::suggest::{Suggestion, Typed};
-use crate::{DocId, Error, Query, SearchResults};
+use crate::{DocId, Error, Fault, Query, SearchResults};
 
 /// How many bytes of files are kept between searches.
 pub const KEPT: usize = 8 << 20;
@@ -135,7 +135,7 @@ impl Engine {
             let place = self.boot.page_file(doc, passage);
             let place =
                 place.and_then(|(number, place)| Some((self.boot.pages.file(number)?, place)));
-            let (file, place) = place.ok_or(Error::damaged("a page is in no file"))?;
+            let (file, place) = place.ok_or_else(|| Error::damaged("a page is in no file"))?;
             files.push(file);
             passages.push((file, place));
         }
@@ -192,7 +192,8 @@ impl Engine {
                 boot.terms.files(numbers.clone(), &mut files);
                 if matches!(leaf, Leaf::Phrase(Field::Body, _)) {
                     for number in numbers {
-                        files.extend(boot.positions.file(number / TERMS_PER_POSITIONS));
+                        let number = number / TERMS_PER_POSITIONS;
+                        boot.positions.files(number..number + 1, &mut files);
                     }
                 }
             }
@@ -217,7 +218,7 @@ impl Engine {
         let mut keys = Vec::new();
         for number in files {
             let file = self.boot.terms.file(number);
-            let file = file.ok_or(Error::damaged("terms are in no file"))?;
+            let file = file.ok_or_else(|| Error::damaged("terms are in no file"))?;
             TermSlices::of(field, self.content(file)?)
                 .and_then(|slices| slices.expand(prefix, most, &mut keys))
                 .map_err(|error| error.in_file(&file.name()))?;
@@ -264,7 +265,7 @@ impl Engine {
     fn content(&self, file: FileId) -> Result<&[u8], Error> {
         match self.kept(file) {
             Some(kept) => file.content(&kept.content),
-            None => Err(Error::Missing { file: file.name() }),
+            None => Err(Fault::Missing { file: file.name() }.into()),
         }
     }
 
@@ -299,12 +300,9 @@ impl Engine {
         if field != Field::Body {
             return Ok(entry.whereabouts);
         }
-        let damaged = Error::damaged("positions are in no file");
-        let Some(number) = self.term_file(term) else {
-            return Err(damaged);
-        };
+        let number = self.term_file(term).unwrap_or_default();
         let file = self.boot.positions.file(number / TERMS_PER_POSITIONS);
-        let file = file.ok_or(damaged)?;
+        let file = file.ok_or_else(|| Error::damaged("positions are in no file"))?;
         body_positions(self.content(file)?, number % TERMS_PER_POSITIONS, entry)
             .map_err(|error| error.in_file(&file.name()))
     }
@@ -423,7 +421,7 @@ impl Source for Engine {
         let mut names = Vec::new();
         for number in self.boot.name_files(key) {
             let file = self.boot.names.file(number);
-            let file = file.ok_or(Error::damaged("names are in no file"))?;
+            let file = file.ok_or_else(|| Error::damaged("names are in no file"))?;
             let content = self.content(file)?;
             names.push(Names::decode(content).map_err(|error| error.in_file(&file.name()))?);
         }

@@ -4,7 +4,7 @@
 //! that match, by number, with their scores. Sums are taken in the order of the
 //! clauses, so that two sources that score leaves alike score trees alike.
 
-use crate::clause::{Choice, Clause, Counted, Field, Leaf, NEAR, Piece, Slot, Sound};
+use crate::clause::{Choice, Clause, Counted, Field, Leaf, NEAR, Piece, Slot, Sound, Sum};
 use crate::insert;
 use crate::published::names::Names;
 use crate::published::places::Places;
@@ -103,41 +103,33 @@ impl TermPlaces {
 /// # Errors
 /// As [`Source::score`].
 pub fn evaluate(clause: &Clause, source: &impl Source) -> Result<Scored, Error> {
-    let (required, counted, at_least, optional, excluded) = match clause {
-        Clause::Leaf(Leaf::Together(slots), boost) => return together(slots, *boost, source),
-        Clause::Leaf(Leaf::Prefix(field, prefix), boost) => {
-            return any(
-                *field,
-                source.expand(*field, prefix, EXPANSIONS)?,
-                *boost,
-                source,
-            );
-        }
-        Clause::Leaf(Leaf::Name(key, pieces), boost) => {
-            return named(key, pieces, *boost, source);
-        }
-        Clause::Leaf(Leaf::Near(field, word), boost) => {
-            return any(*field, near(*field, word, source)?, *boost, source);
-        }
-        Clause::Leaf(Leaf::Sounding(field, slots), boost) => {
-            return sounding(*field, slots, *boost, source);
-        }
-        Clause::Leaf(leaf, boost) => return source.score(leaf, *boost),
-        Clause::Best(clauses, others) => return best(clauses, *others, source),
-        Clause::Sum {
-            required,
-            counted,
-            at_least,
-            optional,
-            excluded,
-        } => (
-            required,
-            counted,
-            (*at_least).max(usize::from(required.is_empty())),
-            optional,
-            excluded,
-        ),
-    };
+    match clause {
+        Clause::Leaf(leaf, boost) => match &**leaf {
+            Leaf::Together(slots) => together(slots, *boost, source),
+            Leaf::Prefix(field, prefix) => {
+                let terms = source.expand(*field, prefix, EXPANSIONS)?;
+                any(*field, terms, *boost, source)
+            }
+            Leaf::Name(key, pieces) => named(key, pieces, *boost, source),
+            Leaf::Near(field, word) => any(*field, near(*field, word, source)?, *boost, source),
+            Leaf::Sounding(field, slots) => sounding(*field, slots, *boost, source),
+            Leaf::Term(..) | Leaf::Phrase(..) => source.score(leaf, *boost),
+        },
+        Clause::Best(clauses, others) => best(clauses, *others, source),
+        Clause::Sum(all) => sum(all, source),
+    }
+}
+
+/// All clauses of a sum.
+fn sum(sum: &Sum, source: &impl Source) -> Result<Scored, Error> {
+    let Sum {
+        required,
+        counted,
+        at_least,
+        optional,
+        excluded,
+    } = sum;
+    let at_least = (*at_least).max(usize::from(required.is_empty()));
     let mut tally = Tally::new(source.documents());
     for clause in required {
         tally.add(&evaluate(clause, source)?, Role::Required);

@@ -114,14 +114,16 @@ impl Json for str {
         out.push('"');
         for c in self.chars() {
             match c {
-                '"' | '\\' => out.extend(['\\', c]),
+                '"' | '\\' => {
+                    out.push('\\');
+                    out.push(c);
+                }
                 '\u{0}'..='\u{1F}' => {
                     out.push_str("\\u00");
                     let code = u32::from(c);
-                    out.extend(
-                        [code >> 4, code & 15]
-                            .map(|digit| char::from_digit(digit, 16).unwrap_or('0')),
-                    );
+                    for digit in [code >> 4, code & 15] {
+                        out.push(char::from_digit(digit, 16).unwrap_or('0'));
+                    }
                 }
                 _ => out.push(c),
             }

@@ -49,7 +49,7 @@ mod wasm;
 #[cfg(feature = "write")]
 pub mod write;
 
-pub use error::Error;
+pub use error::{Error, Fault};
 pub use query::{Query, Sort};
 pub use results::{ByKey, FacetCount, Hit, SearchResults, SectionHit};
 pub use suggest::Suggestion;
@@ -84,6 +84,17 @@ fn push_number(out: &mut String, number: usize, digits: u32) {
     }
     let digit = u32::try_from(number % 10).unwrap_or_default();
     out.extend(char::from_digit(digit, 10));
+}
+
+/// The number that `text` writes in digits only.
+fn read_number(text: &str, radix: u32) -> Option<u64> {
+    let mut number = 0_u64;
+    for c in text.chars() {
+        let digit = c.to_digit(radix)?;
+        number = number.checked_mul(u64::from(radix))?;
+        number = number.checked_add(u64::from(digit))?;
+    }
+    (!text.is_empty()).then_some(number)
 }
 
 /// Number of a page in the index, from 0, in the order they were written.

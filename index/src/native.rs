@@ -35,7 +35,7 @@ use crate::rank::Ranking;
 use crate::reader::{StoredPage, decode_passage};
 use crate::sound::{COMMON, Class, Sounds};
 use crate::suggest::{Suggestion, Typed};
-use crate::{DocId, Error, FORMAT_VERSION, Query, SearchResults};
+use crate::{DocId, Error, FORMAT_VERSION, Fault, Query, SearchResults};
 
 /// Largest content of one published file: far above any that is written, and a
 /// bound on what a damaged file can make the reader allocate.
@@ -72,13 +72,12 @@ impl Index {
         let entry: EntryFile = serde_json::from_slice(&entry)
             .map_err(|_| Error::damaged("not an entry").in_file(ENTRY))?;
         if entry.format != FORMAT_VERSION {
-            return Err(Error::Version {
-                found: entry.format,
-            });
+            let found = entry.format;
+            return Err(Fault::Version { found }.into());
         }
         let boot = FileId::from_name(&entry.boot)
             .filter(|file| file.kind == FileKind::Boot)
-            .ok_or(Error::damaged("names no boot file").in_file(ENTRY))?;
+            .ok_or_else(|| Error::damaged("names no boot file").in_file(ENTRY))?;
         let boot = files.decode(boot, Boot::decode)?;
         let recipe = files.decode(boot.recipe, Recipe::decode)?;
         let sets = Sets {
@@ -142,10 +141,8 @@ impl Index {
     pub fn verify(&self) -> Result<(), Error> {
         let damaged = self.tantivy.validate_checksum().map_err(refused)?;
         if let Some(path) = damaged.into_iter().next() {
-            return Err(Error::Tantivy(format!(
-                "the checksum of {} does not hold",
-                path.display()
-            )));
+            let why = format!("the checksum of {} does not hold", path.display());
+            return Err(Fault::Tantivy(why).into());
         }
         for doc in 0..self.documents() {
             let stored: TantivyDocument = self
@@ -190,7 +187,7 @@ impl Index {
 
     fn passage(&self, doc: DocId, passage: u32) -> Result<StoredPage, Error> {
         let place = self.boot.page_file(doc, passage);
-        let (file, place) = place.ok_or(Error::damaged("a page is in no file"))?;
+        let (file, place) = place.ok_or_else(|| Error::damaged("a page is in no file"))?;
         let content = self.pages.get(file as usize);
         decode_passage(content.map(Vec::as_slice).unwrap_or_default(), place)
     }
@@ -218,7 +215,7 @@ impl Index {
             .range()
             .ge(prefix)
             .into_stream()
-            .map_err(|error| Error::Tantivy(error.to_string()))?;
+            .map_err(|error| Error::from(Fault::Tantivy(error.to_string())))?;
         while keys.len() < most && stream.advance() {
             let key = String::from_utf8_lossy(stream.key());
             if !key.starts_with(prefix) || after.is_some_and(|after| stream.key() >= after) {
@@ -346,7 +343,7 @@ pub fn query(leaf: &Leaf, sounds: &Sounds) -> Option<Box<dyn tantivy::query::Que
 
 #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn refused(error: TantivyError) -> Error {
-    Error::Tantivy(error.to_string())
+    Error::from(Fault::Tantivy(error.to_string()))
 }
 
 struct Files<R> {
@@ -355,8 +352,9 @@ struct Files<R> {
 
 impl<R: Fn(&str) -> io::Result<Vec<u8>>> Files<R> {
     fn bytes(&self, name: &str) -> Result<Vec<u8>, Error> {
-        (self.read)(name).map_err(|_| Error::Missing {
-            file: name.to_owned(),
+        (self.read)(name).map_err(|_| {
+            let file = name.to_owned();
+            Fault::Missing { file }.into()
         })
     }
 
@@ -433,7 +431,7 @@ fn assemble(recipe: &Recipe, sets: &Sets, name_of_recipe: &str) -> Result<RamDir
         }
         directory
             .atomic_write(Path::new(name), &file)
-            .map_err(|error| Error::Tantivy(error.to_string()))?;
+            .map_err(|error| Error::from(Fault::Tantivy(error.to_string())))?;
     }
     Ok(directory)
 }

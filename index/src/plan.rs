@@ -16,7 +16,7 @@ pub(crate) use near::readings;
 pub use near::{Heard, How, Near, Way};
 
 use crate::Error;
-use crate::clause::{Clause, Counted, Field, Leaf, all_leaves};
+use crate::clause::{Clause, Counted, Field, Leaf, Sum, all_leaves};
 use crate::evaluate::{EXPANSIONS, Source};
 use crate::insert;
 use crate::published::Vocabulary;
@@ -189,13 +189,12 @@ const fn most(count: usize) -> usize {
 
 /// A sum of clauses of which some must match.
 fn sum(counted: Vec<Counted>, at_least: usize, optional: Vec<Clause>) -> Clause {
-    Clause::Sum {
-        required: Vec::new(),
+    Clause::Sum(Box::new(Sum {
         counted,
         at_least,
         optional,
-        excluded: Vec::new(),
-    }
+        ..Sum::default()
+    }))
 }
 
 /// A clause that is counted by itself.

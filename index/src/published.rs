@@ -49,7 +49,7 @@ use std::ops::Range;
 
 use twox_hash::XxHash64;
 
-use crate::{Error, push_number};
+use crate::{Error, push_number, read_number};
 
 /// Name of the entry file.
 pub const ENTRY: &str = "index.json";
@@ -134,7 +134,7 @@ impl FileId {
         let mut name = String::from(prefix(self.kind));
         for shift in (0..64).step_by(4).rev() {
             let digit = (self.hash >> shift) & 0xF;
-            name.extend(char::from_digit(digit as u32, 16));
+            name.push(char::from_digit(digit as u32, 16).unwrap_or_default());
         }
         if self.is_of_set() {
             name.push('-');
@@ -160,8 +160,8 @@ impl FileId {
         let (hash, number) = rest.split_once('-').unwrap_or((rest, "0"));
         let id = Self {
             kind,
-            hash: u64::from_str_radix(hash, 16).ok()?,
-            number: number.parse().ok()?,
+            hash: read_number(hash, 16)?,
+            number: read_number(number, 10)?.try_into().ok()?,
         };
         (id.name() == name).then_some(id)
     }
@@ -234,7 +234,9 @@ impl FileSet {
     /// Adds the files with these numbers to `files`.
     pub(crate) fn files(&self, numbers: Range<u32>, files: &mut Vec<FileId>) {
         for number in numbers {
-            files.extend(self.file(number));
+            if let Some(file) = self.file(number) {
+                files.push(file);
+            }
         }
     }
 }

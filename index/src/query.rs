@@ -61,7 +61,7 @@ impl Query {
 
     /// Whether the text is longer than what is looked at.
     pub fn shortened(&self) -> bool {
-        self.text.chars().nth(LONGEST).is_some()
+        self.text.chars().count() > LONGEST
     }
 
     /// The parts of the text, in order.
@@ -81,8 +81,9 @@ impl Query {
             } else {
                 let end = trimmed
                     .char_indices()
-                    .skip(1)
-                    .find(|&(at, c)| c.is_whitespace() || quoted(trimmed.split_at(at).1).is_some())
+                    .find(|&(at, c)| {
+                        at > 0 && (c.is_whitespace() || quoted(trimmed.split_at(at).1).is_some())
+                    })
                     .map_or(trimmed.len(), |(at, _)| at);
                 let (word, after) = trimmed.split_at(end);
                 parts.push(Part::new(word, false, excluded));

@@ -189,7 +189,9 @@ impl Ranking {
         for shown in &self.shown {
             passages.push((shown.doc, shown.passage));
         }
-        passages.extend(self.card.map(|doc| (doc, 0)));
+        if let Some(doc) = self.card {
+            passages.push((doc, 0));
+        }
         passages
     }
 
@@ -226,7 +228,7 @@ impl Ranking {
             notes.retain(|note| *note != way.how.note());
         }
         let mut asked = plan.words.clone();
-        asked.extend(corrected.clone());
+        asked.extend_from_slice(corrected.as_slice());
         let card = first
             .filter(|page| !page.card.is_empty())
             .or(card

@@ -25,12 +25,10 @@
 
 mod alike;
 mod spelling;
+mod syllables;
 
 pub use alike::alike;
 pub use spelling::spellings;
-
-/// The syllables in order, each with how many of the common characters it has.
-const SYLLABLES: &str = include_str!("../data/syllables.txt");
 
 /// Characters with a second sound and that sound, one a line.
 const POLYPHONES: &str = include_str!("../data/polyphones.txt");
@@ -131,7 +129,7 @@ pub type Class = u16;
 /// The characters of a site by their sound.
 pub struct Sounds {
     folding: Folding,
-    syllables: Vec<&'static str>,
+    syllables: Vec<String>,
     /// Of each syllable.
     classes: Vec<Class>,
     /// Every character that has a sound, class by class, with its syllable.
@@ -150,9 +148,8 @@ impl Sounds {
         let mut classes = Vec::new();
         let mut sounding: Vec<Vec<(char, Syllable)>> = Vec::new();
         let mut common = common.chars();
-        for line in SYLLABLES.lines() {
-            let (syllable, count) = line.split_once(' ').unwrap_or((line, ""));
-            let sound = folding.heard(syllable);
+        for (syllable, count) in syllables::syllables() {
+            let sound = folding.heard(&syllable);
             let class = heard.iter().position(|known| *known == sound);
             let class = class.unwrap_or_else(|| {
                 heard.push(sound);
@@ -161,8 +158,9 @@ impl Sounds {
             });
             let number = number(syllables.len());
             if let Some(sounding) = sounding.get_mut(class) {
-                let count = count.parse().unwrap_or_default();
-                sounding.extend(common.by_ref().take(count).map(|c| (c, number)));
+                for c in common.by_ref().take(usize::from(count)) {
+                    sounding.push((c, number));
+                }
             }
             syllables.push(syllable);
             classes.push(self::number(class));
@@ -212,8 +210,11 @@ impl Sounds {
     pub fn readings(&self, c: char) -> Vec<Syllable> {
         let mut readings: Vec<Syllable> = self.syllable(c).into_iter().collect();
         for line in POLYPHONES.lines() {
-            let reading = line.strip_prefix(c).map(str::trim_start);
-            readings.extend(reading.and_then(|reading| self.named(reading)));
+            if let Some(reading) = line.strip_prefix(c)
+                && let Some(syllable) = self.named(reading.trim_start())
+            {
+                readings.push(syllable);
+            }
         }
         readings
     }
@@ -240,7 +241,7 @@ impl Sounds {
 
     /// The first syllable of a class.
     #[cfg(feature = "native")]
-    pub fn class_name(&self, class: Class) -> &'static str {
+    pub fn class_name(&self, class: Class) -> &str {
         let first = self.classes.iter().position(|one| *one == class);
         self.name(number(first.unwrap_or_default()))
     }
@@ -266,9 +267,9 @@ impl Sounds {
     }
 
     /// The name of a syllable.
-    pub fn name(&self, syllable: Syllable) -> &'static str {
+    pub fn name(&self, syllable: Syllable) -> &str {
         let name = self.syllables.get(usize::from(syllable));
-        name.copied().unwrap_or_default()
+        name.map(String::as_str).unwrap_or_default()
     }
 
     /// Letters as they are heard.
@@ -299,8 +300,8 @@ impl Sounds {
                 key.push_str(term);
                 return key;
             };
-            key.extend(class_code(class));
-            ranks.extend(rank_code(rank));
+            key.push(class_code(class).unwrap_or_default());
+            ranks.push(rank_code(rank).unwrap_or_default());
         }
         key.push_str(&ranks);
         key

@@ -5,11 +5,11 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::Error;
 use crate::engine::{self, Step};
 use crate::json;
 use crate::published::{Date, FileId};
 use crate::query::{Query, Sort};
+use crate::{Error, Fault, read_number};
 
 /// A published index, as far as it has been fetched.
 #[wasm_bindgen]
@@ -94,7 +94,10 @@ impl Engine {
 fn query(request: &str) -> Query {
     let mut lines = request.split('\n');
     let mut query = Query::new(lines.next().unwrap_or_default());
-    let mut number = || lines.next().and_then(|line| line.parse().ok());
+    let mut number = || {
+        let number = read_number(lines.next()?, 10)?;
+        usize::try_from(number).ok()
+    };
     query.limit = number().unwrap_or(query.limit);
     query.offset = number().unwrap_or_default();
     if lines.next() == Some("date") {
@@ -124,8 +127,9 @@ fn names(files: &[FileId]) -> String {
 }
 
 fn file(name: &str) -> Result<FileId, Error> {
-    FileId::from_name(name).ok_or_else(|| Error::Missing {
-        file: name.to_owned(),
+    FileId::from_name(name).ok_or_else(|| {
+        let file = name.to_owned();
+        Fault::Missing { file }.into()
     })
 }
 

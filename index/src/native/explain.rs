@@ -65,7 +65,7 @@ impl Index {
         }
         let mut parts: Vec<Vec<(String, f32)>> = vec![Vec::new(); shown.len()];
         for (leaf, boost) in leaves {
-            let scored = evaluate(&Clause::Leaf(leaf.clone(), boost), self)?;
+            let scored = evaluate(&Clause::leaf(leaf.clone(), boost), self)?;
             for (shown, parts) in shown.iter().zip(&mut parts) {
                 let score = scored.iter().find(|(doc, _)| doc == shown);
                 parts.extend(score.map(|(_, score)| (self.named(leaf), *score)));
@@ -140,14 +140,9 @@ fn weighted<'a>(clause: &'a Clause, visit: &mut impl FnMut(&'a Leaf, f32)) {
     match clause {
         Clause::Leaf(leaf, boost) => visit(leaf, *boost),
         Clause::Best(clauses, _) => clauses.iter().for_each(|clause| weighted(clause, visit)),
-        Clause::Sum {
-            required,
-            counted,
-            optional,
-            ..
-        } => {
-            let counted = counted.iter().map(|counted| &counted.clause);
-            for clause in required.iter().chain(counted).chain(optional) {
+        Clause::Sum(sum) => {
+            let counted = sum.counted.iter().map(|counted| &counted.clause);
+            for clause in sum.required.iter().chain(counted).chain(&sum.optional) {
                 weighted(clause, visit);
             }
         }

@@ -223,7 +223,9 @@ impl Near {
         let how = if any_letters { How::Pinyin } else { How::Sound };
         let mut ways = Vec::new();
         for how in [how, How::Initials, How::Spelling] {
-            ways.extend(reader.way(how));
+            if let Some(way) = reader.way(how) {
+                ways.push(way);
+            }
         }
         (!ways.is_empty()).then_some(Self {
             ways,
@@ -306,7 +308,9 @@ impl Reader<'_> {
         let mut ways = Vec::new();
         for way in &run.ways {
             if how != How::Initials {
-                ways.extend(sounding(way, self.sounds));
+                if let Some(clause) = sounding(way, self.sounds) {
+                    ways.push(clause);
+                }
             } else if run.letters && way.len() > 1 {
                 ways.push(name(way, self.sounds));
             }
@@ -367,7 +371,7 @@ impl Run {
 /// A name that runs so.
 fn name(way: &[Piece], sounds: &Sounds) -> Clause {
     let leaf = Leaf::Name(Piece::key(way, sounds), way.to_vec());
-    Clause::Leaf(leaf, NAME)
+    Clause::leaf(leaf, NAME)
 }
 
 /// Whether a way has syllables enough to be looked for in texts. Who types one letter
@@ -388,17 +392,22 @@ fn sounding(way: &[Piece], sounds: &Sounds) -> Option<Clause> {
         together.push(slot.clone());
     }
     let clauses = vec![
-        Clause::Leaf(Leaf::Sounding(Field::Title, slots.clone()), TITLE_PHRASE),
-        Clause::Leaf(Leaf::Sounding(Field::Head, slots), HEAD_PHRASE),
-        Clause::Leaf(Leaf::Together(together), TOGETHER_BY_SOUND),
+        Clause::leaf(Leaf::Sounding(Field::Title, slots.clone()), TITLE_PHRASE),
+        Clause::leaf(Leaf::Sounding(Field::Head, slots), HEAD_PHRASE),
+        Clause::leaf(Leaf::Together(together), TOGETHER_BY_SOUND),
         name(way, sounds),
     ];
     Some(Clause::Best(clauses, OTHERS))
 }
 
-/// The pairs of a word, each with its place.
+/// The pairs of a word, each with its place; none if it is not known how it sounds.
 fn slots(way: &[Piece], sounds: &Sounds) -> Vec<(u32, Slot)> {
     let mut slots = Vec::new();
+    let known = |piece: &&Piece| !matches!(piece, Piece::Letters(_));
+    // Who types one letter more than a syllable is not done.
+    if way.len() > way.iter().filter(known).count() + 1 {
+        return slots;
+    }
     for (place, pair) in (0..).zip(way.windows(2)) {
         let [left, right] = pair else { continue };
         let mut slot = Slot::default();

@@ -2,7 +2,7 @@
 
 use super::{Attempt, alone, most, sum};
 use crate::analyze::{Kind, Token, tokens};
-use crate::clause::{Clause, Counted, Field, Leaf, Slot};
+use crate::clause::{Clause, Counted, Field, Leaf, Slot, Sum};
 use crate::insert;
 use crate::understand::Word;
 
@@ -69,11 +69,10 @@ impl WordTerms {
 
     /// That a page has most of the terms, or those of a synonym.
     pub(super) fn clause(&self) -> Clause {
-        let together = self.together.clone();
         let own = sum(
             self.counted.clone(),
             most(self.counted.len()),
-            together.into_iter().collect(),
+            self.together.as_slice().to_vec(),
         );
         if self.variants.is_empty() {
             return own;
@@ -87,10 +86,9 @@ impl WordTerms {
 
     /// That all of the word, or of a synonym, stands together.
     fn whole(&self, of: Whole) -> Option<Clause> {
-        let mut all = Vec::new();
-        all.extend(of(self).clone());
+        let mut all = of(self).as_slice().to_vec();
         for variant in &self.variants {
-            all.extend(of(variant).clone());
+            all.extend_from_slice(of(variant).as_slice());
         }
         (!all.is_empty()).then_some(Clause::Best(all, 0.0))
     }
@@ -131,7 +129,7 @@ impl<'a> Texts<'a> {
             }
             if own.counted.is_empty() {
                 // What was said before says nothing new but how it stands.
-                texts.optional.extend(own.together);
+                texts.optional.extend_from_slice(own.together.as_slice());
             } else {
                 texts.words.push(own);
             }
@@ -150,7 +148,7 @@ impl<'a> Texts<'a> {
                 });
             }
         } else {
-            texts.optional.extend(characters);
+            texts.optional.append(&mut characters);
         }
         texts
     }
@@ -163,7 +161,7 @@ impl<'a> Texts<'a> {
         for word in &self.words {
             each.push(alone(word.clause()));
             pooled.extend_from_slice(&word.counted);
-            together.extend(word.together.clone());
+            together.extend_from_slice(word.together.as_slice());
         }
         let mut done = Attempt {
             together: self.whole(|word| &word.together),
@@ -193,13 +191,12 @@ impl<'a> Texts<'a> {
         if let [first, inner @ .., last] = word.counted.as_slice()
             && !inner.is_empty()
         {
-            done.apart = Some(Clause::Sum {
+            done.apart = Some(Clause::Sum(Box::new(Sum {
                 required: vec![first.clause.clone(), last.clause.clone()],
                 counted: inner.to_vec(),
                 at_least: inner.len() - 1,
-                optional: Vec::new(),
-                excluded: Vec::new(),
-            });
+                ..Sum::default()
+            })));
         }
         done
     }
@@ -211,13 +208,13 @@ impl<'a> Texts<'a> {
         at_least: usize,
         more: &[&[Clause]],
     ) -> Clause {
-        Clause::Sum {
+        Clause::Sum(Box::new(Sum {
             required: self.required.to_vec(),
             counted,
             at_least,
             optional: more.concat(),
             excluded: self.excluded.to_vec(),
-        }
+        }))
     }
 
     /// That each word stands together.
@@ -275,7 +272,7 @@ impl<'a> Texts<'a> {
         } else if let [only] = word.counted.as_slice() {
             word.together = Some(only.clause.clone());
             if let Some((_, term)) = placed.into_iter().next() {
-                word.title = Some(Clause::Leaf(Leaf::Term(Field::Title, term), TITLE_PHRASE));
+                word.title = Some(Clause::leaf(Leaf::Term(Field::Title, term), TITLE_PHRASE));
             }
         }
         word
@@ -286,7 +283,7 @@ impl<'a> Texts<'a> {
 fn in_text(leaf: &dyn Fn(Field) -> Leaf, factor: f32) -> Clause {
     let mut fields = Vec::new();
     for (field, boost) in TERM {
-        fields.push(Clause::Leaf(leaf(field), boost * factor));
+        fields.push(Clause::leaf(leaf(field), boost * factor));
     }
     Clause::Best(fields, 0.0)
 }
@@ -308,14 +305,14 @@ fn beginning(prefix: &str) -> Clause {
 
 /// A character anywhere.
 fn character(term: &str) -> Clause {
-    let leaf = |field, boost| Clause::Leaf(Leaf::Term(field, term.to_owned()), boost);
+    let leaf = |field, boost| Clause::leaf(Leaf::Term(field, term.to_owned()), boost);
     let fields = vec![leaf(Field::Title, 3.0), leaf(Field::Characters, 1.0)];
     Clause::Best(fields, 0.0)
 }
 
 /// Terms that stand exactly so in a field.
 fn phrase(field: Field, terms: &[(u32, String)], boost: f32) -> Clause {
-    Clause::Leaf(Leaf::Phrase(field, terms.to_vec()), boost)
+    Clause::leaf(Leaf::Phrase(field, terms.to_vec()), boost)
 }
 
 /// Terms that stand exactly so in a title or heading, or close together in the
@@ -328,7 +325,7 @@ fn close(terms: &[(u32, String)], factor: f32) -> Clause {
     let clauses = vec![
         phrase(Field::Title, terms, TITLE_PHRASE * factor),
         phrase(Field::Head, terms, HEAD_PHRASE * factor),
-        Clause::Leaf(Leaf::Together(together), TOGETHER * factor),
+        Clause::leaf(Leaf::Together(together), TOGETHER * factor),
     ];
     Clause::Best(clauses, OTHERS)
 }

@@ -12,7 +12,7 @@ use super::{Columns, FileId, FileKind, FileSet, GROUP, TERMS_PER_POSITIONS};
 use crate::bytes::Input;
 use crate::clause::Field;
 use crate::sound::Syllable;
-use crate::{DocId, Error, FORMAT_VERSION};
+use crate::{DocId, Error, FORMAT_VERSION, Fault};
 
 /// First bytes of the boot file.
 const MAGIC: &[u8] = b"LYC1";
@@ -76,7 +76,7 @@ impl Boot {
         let found = input.vint_u32();
         input.done()?;
         if found != FORMAT_VERSION {
-            return Err(Error::Version { found });
+            return Err(Fault::Version { found }.into());
         }
         // A page has a byte of norms at least.
         let documents = input.count() as u64;

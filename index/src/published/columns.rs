@@ -4,7 +4,7 @@
 //! all of them, filters and the order by date decide which are shown.
 
 use crate::bytes::Input;
-use crate::{DocId, push_number};
+use crate::{DocId, push_number, read_number};
 
 /// A calendar date, ordered; years from 0 to 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,8 +16,8 @@ impl Date {
         let mut parts = text.split('-');
         let mut number = |digits: usize| {
             let part = parts.next()?;
-            (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit()))
-                .then(|| part.parse::<u32>().ok())?
+            let number = read_number(part, 10).filter(|_| part.len() == digits)?;
+            u32::try_from(number).ok()
         };
         let (year, month, day) = (number(4)?, number(2)?, number(2)?);
         parts.next().is_none().then_some(Self::of(year, month, day))
@@ -98,7 +98,9 @@ impl Column {
     pub fn of(&self, doc: DocId) -> Vec<String> {
         let mut values = Vec::new();
         for &number in self.numbers(doc) {
-            values.extend(self.values.get(number as usize).cloned());
+            if let Some(value) = self.values.get(number as usize) {
+                values.push(value.clone());
+            }
         }
         values
     }

@@ -261,7 +261,9 @@ fn meets(piece: &Piece, c: char, read: Option<Syllable>, sounds: &Sounds) -> Opt
         Piece::Letters(_) => By::Initials,
     };
     let mut readings = sounds.readings(c);
-    readings.extend(read);
+    if let Some(read) = read {
+        readings.push(read);
+    }
     let typed = match piece {
         Piece::Character(typed) => sounds.readings(*typed),
         Piece::Syllable(typed) => vec![*typed],

@@ -47,7 +47,7 @@ impl Recipe {
                     kind => Piece::Slice {
                         kind: *SETS
                             .get(usize::from(kind) - 1)
-                            .ok_or(Error::damaged("unknown piece"))?,
+                            .ok_or_else(|| Error::damaged("unknown piece"))?,
                         number: input.vint_u32(),
                         start: input.length(),
                         length: input.length(),

@@ -12,7 +12,7 @@ pub(crate) fn decode(data: &[u8]) -> Result<Vec<u32>, Error> {
     let widths = input.take(blocks);
     let mut distances = Vec::with_capacity(data.len());
     for &bits in widths {
-        distances.extend(unpack(&mut input, bits));
+        distances.extend_from_slice(&unpack(&mut input, bits));
     }
     while !input.is_empty() {
         distances.push(input.vint_u32());

@@ -87,7 +87,7 @@ pub(super) fn unwrap(text: &str) -> (&str, Option<Intent>) {
         let begins = without(rest, &BEGINNINGS, |text, words| text.strip_prefix(words));
         match begins.or_else(|| without(rest, &ENDINGS, |text, words| text.strip_suffix(words))) {
             // One character is too little to be all that was meant.
-            Some((inner, asks)) if inner.chars().nth(1).is_some() => {
+            Some((inner, asks)) if inner.chars().count() > 1 => {
                 rest = inner;
                 intent = intent.or(asks);
             }

@@ -2,7 +2,7 @@
 
 use lyceum_index::engine::Step;
 use lyceum_index::published::{Boot, ENTRY, FileId, FileKind};
-use lyceum_index::{Error, FORMAT_VERSION, Query};
+use lyceum_index::{FORMAT_VERSION, Fault, Query};
 use proptest::prelude::*;
 
 use crate::site::{Site, corpus, open};
@@ -14,7 +14,7 @@ fn every_file_is_needed_and_checked_natively() {
         let mut files = site.files.clone();
         files.remove(name);
         assert!(
-            matches!(open(&files), Err(Error::Missing { file }) if file == *name),
+            matches!(open(&files).err().unwrap().fault(), Fault::Missing { file } if file == name),
             "{name} removed"
         );
 
@@ -22,7 +22,7 @@ fn every_file_is_needed_and_checked_natively() {
         let bytes = files.get_mut(name).unwrap();
         bytes.truncate(bytes.len() / 2);
         assert!(
-            matches!(open(&files), Err(Error::Damaged { file, .. }) if file == *name),
+            matches!(open(&files).err().unwrap().fault(), Fault::Damaged { file, .. } if file == name),
             "{name} truncated"
         );
 
@@ -44,10 +44,10 @@ fn another_version_is_refused() {
     );
     files.insert(ENTRY.to_owned(), entry.into_bytes());
     assert_eq!(
-        open(&files).err(),
-        Some(Error::Version {
+        open(&files).err().unwrap().fault(),
+        &Fault::Version {
             found: FORMAT_VERSION + 1
-        })
+        }
     );
 
     let boot = site
@@ -57,7 +57,8 @@ fn another_version_is_refused() {
         .unwrap();
     let mut content = site.content(boot);
     content[4] = 0x80 | 1;
-    assert_eq!(Boot::decode(&content), Err(Error::Version { found: 1 }));
+    let refused = Boot::decode(&content).unwrap_err();
+    assert_eq!(refused.fault(), &Fault::Version { found: 1 });
 }
 
 #[test]
@@ -71,14 +72,10 @@ fn the_engine_refuses_what_does_not_match_its_name() {
     for file in files {
         let mut content = site.content(&file.name());
         content[0] ^= 1;
-        assert!(matches!(
-            engine.provide(file, content),
-            Err(Error::Damaged { .. })
-        ));
-        assert!(matches!(
-            engine.provide(file, Vec::new()),
-            Err(Error::Damaged { .. })
-        ));
+        for content in [content, Vec::new()] {
+            let refused = engine.provide(file, content).unwrap_err();
+            assert!(matches!(refused.fault(), Fault::Damaged { .. }));
+        }
     }
 }
 

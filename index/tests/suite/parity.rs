@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::site::{Site, corpus, sentence};
 use lyceum_index::analyze::{Kind, tokens};
-use lyceum_index::clause::{Clause, Counted, Field, Leaf, Slot};
+use lyceum_index::clause::{Clause, Counted, Field, Leaf, Slot, Sum};
 use lyceum_index::engine::{Engine, KEPT, Step};
 use lyceum_index::evaluate::{EXPANSIONS, Source, evaluate};
 use lyceum_index::plan::Plan;
@@ -38,13 +38,14 @@ fn stock(clause: &Clause, sounds: &Sounds) -> Box<dyn TantivyQuery> {
             let clauses = clauses.iter().map(|clause| stock(clause, sounds)).collect();
             Box::new(DisjunctionMaxQuery::with_tie_breaker(clauses, *others))
         }
-        Clause::Sum {
-            required,
-            counted,
-            at_least,
-            optional,
-            excluded: _,
-        } => {
+        Clause::Sum(sum) => {
+            let Sum {
+                required,
+                counted,
+                at_least,
+                optional,
+                excluded: _,
+            } = &**sum;
             // tantivy counts all optional clauses towards the minimum, so the
             // counted ones go in a query of their own.
             let mut clauses: Vec<_> = required
@@ -87,8 +88,9 @@ fn stock_scores(index: &native::Index, clause: &Clause) -> Vec<(u32, f32)> {
         scores
     };
     let mut found = scores(clause);
-    if let Clause::Sum { excluded, .. } = clause {
-        let excluded: BTreeSet<u32> = excluded
+    if let Clause::Sum(sum) = clause {
+        let excluded: BTreeSet<u32> = sum
+            .excluded
             .iter()
             .flat_map(scores)
             .map(|(doc, _)| doc)
@@ -163,7 +165,7 @@ fn leaf() -> impl Strategy<Value = Leaf> {
 /// Any clause that tantivy has a query for.
 fn clause() -> impl Strategy<Value = Clause> {
     let leaf =
-        (leaf(), 1_u8..9).prop_map(|(leaf, boost)| Clause::Leaf(leaf, f32::from(boost) / 2.0));
+        (leaf(), 1_u8..9).prop_map(|(leaf, boost)| Clause::leaf(leaf, f32::from(boost) / 2.0));
     leaf.prop_recursive(2, 12, 4, |inner| {
         let some = |count| prop::collection::vec(inner.clone(), count);
         let best = (some(1..4), 0_u8..5)
@@ -174,18 +176,20 @@ fn clause() -> impl Strategy<Value = Clause> {
             any::<prop::sample::Index>(),
             some(0..2),
         );
-        let sum = sum.prop_map(|(required, counted, at_least, optional)| Clause::Sum {
-            at_least: 1 + at_least.index(counted.len()),
-            counted: counted
-                .into_iter()
-                .map(|clause| Counted {
-                    clause,
-                    overlaps: false,
-                })
-                .collect(),
-            required,
-            optional,
-            excluded: Vec::new(),
+        let sum = sum.prop_map(|(required, counted, at_least, optional)| {
+            Clause::Sum(Box::new(Sum {
+                at_least: 1 + at_least.index(counted.len()),
+                counted: counted
+                    .into_iter()
+                    .map(|clause| Counted {
+                        clause,
+                        overlaps: false,
+                    })
+                    .collect(),
+                required,
+                optional,
+                excluded: Vec::new(),
+            }))
         });
         prop_oneof![best, sum]
     })
@@ -242,19 +246,25 @@ proptest! {
     fn clauses_score_as_in_tantivy(clause in clause(), excluded in prop::option::of(leaf())) {
         let clause = match excluded {
             None => clause,
-            Some(leaf) => Clause::Sum {
+            Some(leaf) => Clause::Sum(Box::new(Sum {
                 required: vec![clause],
-                counted: Vec::new(),
-                at_least: 0,
-                optional: Vec::new(),
-                excluded: vec![Clause::Leaf(leaf, 1.0)],
-            },
+                excluded: vec![Clause::leaf(leaf, 1.0)],
+                ..Sum::default()
+            })),
         };
         let expected = stock_scores(&SITE.index, &clause);
         let engine = ENGINE.lock().unwrap();
         assert_same(&evaluate(&clause, &*engine).unwrap(), &expected);
         assert_same(&evaluate(&clause, &SITE.index).unwrap(), &expected);
     }
+}
+
+/// Whatever is looked for to choose a passage is among what was fetched.
+#[test]
+fn letters_that_are_no_syllables_ask_for_no_other_files() {
+    let query = Query::new("生，使用PLA材 雨潭彩龙");
+    let (_, results) = engine_with_everything(&SITE, &query);
+    assert_same_answer(results, SITE.index.search(&query).unwrap());
 }
 
 proptest! {
@@ -268,7 +278,7 @@ proptest! {
         assert_same_answer(results, SITE.index.search(&query).unwrap());
         let plan = Plan::new(&query, &SITE.index.boot().vocabulary, SITE.index.sounds());
         for leaf in plan.leaves() {
-            let clause = Clause::Leaf(leaf.clone(), 1.5);
+            let clause = Clause::leaf(leaf.clone(), 1.5);
             let native = evaluate(&clause, &SITE.index).unwrap();
             assert_same(&evaluate(&clause, &engine).unwrap(), &native);
         }
@@ -335,7 +345,7 @@ fn terms_are_together_where_positions_say_so() {
         ("学习", "积分"),
     ] {
         let together = Leaf::Together(vec![Slot::term(one), Slot::term(other)]);
-        let found: Vec<u32> = evaluate(&Clause::Leaf(together, 1.0), &*engine)
+        let found: Vec<u32> = evaluate(&Clause::leaf(together, 1.0), &*engine)
             .unwrap()
             .into_iter()
             .map(|(doc, _)| doc)
