@@ -81,7 +81,7 @@ mod tests {
     fn unpacked_they_are_those_of_the_text() {
         let mut text = String::new();
         for (name, count) in syllables() {
-            text.extend([name, " ", count.to_string().as_str(), "\n"]);
+            text.push_str(&[name.as_str(), " ", &count.to_string(), "\n"].concat());
         }
         assert_eq!(text.as_bytes(), TEXT);
     }
