@@ -1,6 +1,6 @@
 //! Checked reading of little-endian binary data, and its writing.
 //!
-//! In: bytes of unknown worth. Out: values, or [`Error::Damaged`]; never a
+//! In: bytes of unknown worth. Out: values, or [`Fault::Damaged`](crate::error::Fault::Damaged); never a
 //! panic. After damage all is zero or empty, and [`Input::done`] tells: a check at the
 //! end is a fraction of the code of one for each value. Two variable-length integers occur, both of seven bits a byte, low
 //! bits first: tantivy's own marks its *last* byte (`common/src/vint.rs`), that

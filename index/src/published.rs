@@ -169,7 +169,7 @@ impl FileId {
     /// What a file of this name holds behind its tag, if it is that file.
     ///
     /// # Errors
-    /// [`Error::Damaged`] if it is not.
+    /// [`Fault::Damaged`](crate::error::Fault::Damaged) if it is not.
     pub fn content<'a>(&self, bytes: &'a [u8]) -> Result<&'a [u8], Error> {
         let content = if self.is_of_set() {
             bytes
