@@ -60,17 +60,7 @@ fn every_query_is_answered_and_none_becomes_markup() {
     for text in queries {
         let shown: String = text.chars().take(40).collect();
         let text = nfkc(&text).into_owned();
-        let mut search = engine.search(Query::new(text.as_str()));
-        let answer = loop {
-            match engine.step(&mut search).unwrap() {
-                Step::Done(answer) => break answer,
-                Step::Fetch(files) => {
-                    for file in files {
-                        engine.provide(file, site.content(&file.name())).unwrap();
-                    }
-                }
-            }
-        };
+        let answer = site.answer_by(&mut engine, Query::new(text.as_str()));
         let native = site.index.search(&Query::new(text.as_str())).unwrap();
         assert_eq!(answer.total, native.total, "{shown}");
         assert_eq!(answer.notes, native.notes, "{shown}");

@@ -226,17 +226,8 @@ fn query_text() -> impl Strategy<Value = String> {
 
 fn engine_with_everything(site: &Site, plan: &Query) -> (Engine, SearchResults) {
     let mut engine = site.engine();
-    let mut search = engine.search(plan.clone());
-    loop {
-        match engine.step(&mut search).unwrap() {
-            Step::Done(results) => return (engine, results),
-            Step::Fetch(files) => {
-                for file in files {
-                    engine.provide(file, site.content(&file.name())).unwrap();
-                }
-            }
-        }
-    }
+    let results = site.answer_by(&mut engine, plan.clone());
+    (engine, results)
 }
 
 proptest! {

@@ -162,7 +162,11 @@ impl Site {
 
     /// What an engine answers that fetches what it asks for.
     pub(crate) fn answer(&self, query: Query) -> SearchResults {
-        let mut engine = self.engine();
+        self.answer_by(&mut self.engine(), query)
+    }
+
+    /// The same of an engine that may have files at hand.
+    pub(crate) fn answer_by(&self, engine: &mut Engine, query: Query) -> SearchResults {
         let mut search = engine.search(query);
         loop {
             match engine.step(&mut search).unwrap() {
