@@ -40,5 +40,5 @@ function remote(worker) {
       waiting.set(++last, resolve);
       worker.postMessage([last, name, ...values]);
     });
-  return Object.fromEntries(["open", "provide", "search", "suggest", "step", "end"].map((name) => [name, call(name)]));
+  return Object.fromEntries(["open", "provide", "ask"].map((name) => [name, call(name)]));
 }

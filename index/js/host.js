@@ -1,53 +1,42 @@
 // Hosts the engine, a WebAssembly module: in a worker, so that the page stays
 // responsive on a slow phone, or in the page where no worker can be had.
 //
-// Strings come back, and none of the calls throws: an error is a string of `!`,
-// its code, a space and its message.
+// Strings come back, and no call throws: an error is a string of `!`, its code, a
+// space and its message. `index/src/wasm.rs` has the requests.
 
 import { Engine, initSync } from "./lyceum-engine.js";
 import { inflate } from "./inflate.js";
+import { unlzma } from "./lzma.js";
 
 /** Takes one call after another, from a page. */
 export class Host {
   #engine;
 
-  /** Takes the boot file of this name and the engine itself, as published. */
-  async open(name, boot, wasm) {
-    try {
-      initSync({ module: await WebAssembly.compile(inflate(wasm)) });
-    } catch (error) {
-      return `!missing-file the engine cannot be started: ${error.message}`;
-    }
-    return provided(name, boot, (content) => {
-      this.#engine = new Engine(name, content, commonCharacters());
-      return this.#engine.failure();
+  /** Takes the engine and the boot file of this name, as published. */
+  async open(name, wasm, boot) {
+    return guarded("the engine cannot be started", async () => {
+      initSync({ module: await WebAssembly.compile(unlzma(wasm)) });
+      this.#engine = new Engine();
+      return this.#engine.call(`open\n${name}\n${commonCharacters()}`, unlzma(boot));
     });
   }
 
   /** Takes any other file. */
-  async provide(name, content) {
-    return provided(name, content, (content) => this.#engine.provide(name, content));
+  async provide(name, bytes) {
+    return guarded(`${name} is damaged`, () => this.#engine.call(`provide\n${name}`, inflate(bytes)));
   }
 
-  /** Begins a search, to be called `number`, and takes the first step. */
-  async search(number, request) {
-    return this.#engine.search(number, request);
+  /** Answers a request. */
+  async ask(request) {
+    return this.#engine.call(request, new Uint8Array());
   }
+}
 
-  /** Names for a text that is being typed: JSON, or names of files that it needs. */
-  async suggest(text, limit) {
-    return this.#engine.suggest(text, limit);
-  }
-
-  /** Carries a search on: its answer as JSON, or names of files that it needs. */
-  async step(number) {
-    return this.#engine.step(number);
-  }
-
-  /** Forgets a search. */
-  async end(number) {
-    this.#engine.end(number);
-    return "";
+async function guarded(failure, call) {
+  try {
+    return await call();
+  } catch (error) {
+    return `!missing-file ${failure}: ${error.message}`;
   }
 }
 
@@ -59,16 +48,6 @@ function commonCharacters() {
     bytes[2 * index + 1] = 0xa1 + (index % 94);
   }
   return new TextDecoder("gbk").decode(bytes);
-}
-
-function provided(name, content, take) {
-  let inflated;
-  try {
-    inflated = inflate(content);
-  } catch (error) {
-    return `!missing-file ${name} is damaged: ${error.message}`;
-  }
-  return take(inflated);
 }
 
 // As a worker, answers the calls that `connect.js` makes.

@@ -1,7 +1,5 @@
-// Decompresses zlib streams (RFC 1950, 1951) where the browser cannot.
-//
-// Fetched only by browsers without `DecompressionStream`: before Chrome 80,
-// Firefox 113 and Safari 16.4. Written to be small; the search's files are too.
+// Decompresses zlib streams (RFC 1950, 1951). Written to be small; the search's files
+// are too.
 
 const LENGTHS = table(29, (i) => (i < 8 ? 0 : i === 28 ? 0 : (i >> 2) - 1), 3);
 const DISTANCES = table(30, (i) => (i < 4 ? 0 : (i >> 1) - 1), 1);

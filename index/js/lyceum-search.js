@@ -71,15 +71,15 @@ class SiteSearch {
    */
   async search(text, { limit = 10, offset = 0, filters = {}, sort = "relevance", literal = [], today = beijing(), signal } = {}) {
     const started = performance.now();
-    const request = checked(text, limit, offset, { ...filters, "": literal }, sort, today);
+    const request = checked(text, { limit, offset, sort, today }, { ...filters, "": literal });
     await abortable(this.warm(), signal);
     const number = ++this.#searches;
     try {
-      const first = await this.#host.search(number, request);
-      const answer = await this.#carryOn(first, () => this.#host.step(number), signal);
+      const first = await this.#host.ask(`search\n${number}\n${request}`);
+      const answer = await this.#carryOn(first, `step\n${number}`, signal);
       return this.#answer(answer, started);
     } finally {
-      this.#host.end(number);
+      this.#host.ask(`end\n${number}`);
     }
   }
 
@@ -89,10 +89,10 @@ class SiteSearch {
    * @param {{ limit?: number, signal?: AbortSignal }} [options]
    */
   async suggest(text, { limit = 8, signal } = {}) {
-    const [typed, most] = checked(text, limit, 0, {}, "relevance", "").split("\n");
+    const [typed] = checked(text, { limit }).split("\n");
     await abortable(this.warm(), signal);
-    const ask = () => this.#host.suggest(typed, Number(most));
-    const suggestions = await this.#carryOn(await ask(), ask, signal);
+    const request = `suggest\n${limit}\n${typed}`;
+    const suggestions = await this.#carryOn(await this.#host.ask(request), request, signal);
     for (const suggestion of suggestions) {
       suggestion.url = suggestion.url ? this.#site + suggestion.url : null;
       suggestion.pinyin = toned(suggestion.pinyin);
@@ -100,12 +100,12 @@ class SiteSearch {
     return suggestions;
   }
 
-  /** Fetches what the engine asks for until it answers. */
-  async #carryOn(said, step, signal) {
+  /** Fetches what the engine asks for, and asks it to go on, until it answers. */
+  async #carryOn(said, request, signal) {
     while (said[0] !== "{" && said[0] !== "[") {
       signal?.throwIfAborted();
       await this.#provide(told(said).split("\n"), signal);
-      said = await step();
+      said = await this.#host.ask(request);
     }
     signal?.throwIfAborted();
     return JSON.parse(said);
@@ -126,7 +126,7 @@ class SiteSearch {
     const [host, wasm, entry] = await Promise.all([this.#hosting, get(ENGINE), this.#readEntry()]);
     this.#host = host;
     const boot = (entry.boot === BOOT && (await hinted)) || (await get(entry.boot));
-    told(await host.open(entry.boot, boot, wasm));
+    told(await host.open(entry.boot, wasm, boot));
   }
 
   /** Fetches files, each once however many searches wait for it. */
@@ -183,7 +183,7 @@ async function readEntry(folder) {
 }
 
 /** What the engine is asked, once all arguments are right: one thing a line. */
-function checked(text, limit, offset, filters, sort, today) {
+function checked(text, { limit, offset = 0, sort = "relevance", today = "" }, filters = {}) {
   const count = (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 31;
   if (typeof text !== "string") throw new SearchError("bad-query", "the query must be a string");
   if (!count(limit) || !count(offset)) throw new SearchError("bad-query", "limit and offset must be whole numbers");

@@ -6,11 +6,11 @@ const MODULE: (&str, &[u8]) = (
 );
 
 const HOST: (&str, &[u8]) = (
-    "lyceum-host-55ccf1af1520e070.js",
-    include_bytes!("../pkg/lyceum-host-55ccf1af1520e070.js"),
+    "lyceum-host-aea233f82e922ed1.js",
+    include_bytes!("../pkg/lyceum-host-aea233f82e922ed1.js"),
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-0718851f901b9c93.bin",
-    include_bytes!("../pkg/lyceum-engine-0718851f901b9c93.bin"),
+    "lyceum-engine-8fe8e8c787c6c30f.bin",
+    include_bytes!("../pkg/lyceum-engine-8fe8e8c787c6c30f.bin"),
 );

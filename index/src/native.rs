@@ -24,6 +24,7 @@ use tantivy::{
 
 use crate::analyze::nfkc;
 use crate::clause::{Field, Leaf};
+use crate::compression::decompressed;
 use crate::evaluate::{Scored, Source, TermPlaces, Whereabouts};
 use crate::plan::Plan;
 use crate::published::names::Names;
@@ -36,10 +37,6 @@ use crate::reader::{StoredPage, decode_passage};
 use crate::sound::{COMMON, Class, Sounds};
 use crate::suggest::{Suggestion, Typed};
 use crate::{DocId, Error, FORMAT_VERSION, Fault, Query, SearchResults};
-
-/// Largest content of one published file: far above any that is written, and a
-/// bound on what a damaged file can make the reader allocate.
-const LARGEST: usize = 1 << 30;
 
 /// A published index, opened.
 pub struct Index {
@@ -360,8 +357,7 @@ impl<R: Fn(&str) -> io::Result<Vec<u8>>> Files<R> {
 
     fn inflated(&self, file: FileId) -> Result<Vec<u8>, Error> {
         let name = file.name();
-        miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&self.bytes(&name)?, LARGEST)
-            .map_err(|_| Error::damaged("not a zlib stream").in_file(&name))
+        decompressed(file.kind, &self.bytes(&name)?).map_err(|error| error.in_file(&name))
     }
 
     fn decode<T>(

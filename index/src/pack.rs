@@ -5,19 +5,19 @@
 //! itself: `cargo xtask wasm` does.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU64;
 
 use twox_hash::XxHash64;
+
+use crate::compression::lzma;
 
 /// Name of the module that pages import.
 const MODULE: &str = "lyceum-search.js";
 
-/// How often zopfli looks for a shorter stream. More gains nothing.
-const ITERATIONS: NonZeroU64 = NonZeroU64::new(30).unwrap();
-
 /// Parts of the crate that never reach the browser.
-const NATIVE: [&str; 5] = [
+const NATIVE: [&str; 7] = [
+    "src/compression.rs",
     "src/native.rs",
+    "src/native/",
     "src/pack.rs",
     "src/runtime.rs",
     "src/write.rs",
@@ -66,12 +66,6 @@ pub fn pack(
     sources: String,
 ) -> std::io::Result<BTreeMap<String, Vec<u8>>> {
     let engine = engine_name(wasm);
-    let options = zopfli::Options {
-        iteration_count: ITERATIONS,
-        ..zopfli::Options::default()
-    };
-    let mut compressed = Vec::new();
-    zopfli::compress(options, zopfli::Format::Zlib, wasm, &mut compressed)?;
     let constant = |constant: &str, name: &str| {
         format!(
             "\nconst {constant}: (&str, &[u8]) = (\n    \"{name}\",\n    \
@@ -88,7 +82,7 @@ pub fn pack(
     Ok([
         (MODULE.to_owned(), module),
         (host_name(&host), host),
-        (engine, compressed),
+        (engine, lzma(wasm)?),
         ("files.rs".to_owned(), list.into_bytes()),
         ("sources.txt".to_owned(), sources.into_bytes()),
     ]

@@ -1,7 +1,20 @@
-//! What JavaScript sees of the engine. No logic: see [`crate::engine`].
+//! What JavaScript sees of the engine: one call. No logic: see [`crate::engine`].
 //!
-//! Strings in and out, nothing else: each other type would bring its own glue to
-//! the browser. An error is a `!`, its code, a space and its message.
+//! Each exported function and each type would bring its own glue to the browser. So a
+//! request is lines of text, with the bytes of a file where one is handed over:
+//!
+//! | request | answer |
+//! |---|---|
+//! | `open`, the name of the boot file, the common characters | nothing |
+//! | `provide`, the name of another file | nothing |
+//! | `search`, a number for it, and the lines of [`query`] | as `step` |
+//! | `step`, the number of a search | its answer as JSON, or names of files that it needs, one a line |
+//! | `end`, the number of a search | nothing |
+//! | `suggest`, how many, the text | a JSON list, or names of files that are needed |
+//!
+//! An error is a `!`, its code, a space and its message.
+
+use std::str::Split;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -13,93 +26,71 @@ use crate::{Error, Fault, read_number};
 
 /// A published index, as far as it has been fetched.
 #[wasm_bindgen]
+#[derive(Default)]
 pub struct Engine {
-    engine: Result<engine::Engine, Error>,
+    engine: Option<engine::Engine>,
     /// Searches under way, with the numbers that JavaScript gave them.
-    searches: Vec<(u32, engine::Search)>,
+    searches: Vec<(usize, engine::Search)>,
 }
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens the index with the boot file of this name and the common characters.
+    /// An engine without an index.
     #[wasm_bindgen(constructor)]
-    pub fn open(name: &str, content: &[u8], common: &str) -> Self {
-        Self {
-            engine: file(name).and_then(|file| engine::Engine::open(file, content, common)),
-            searches: Vec::new(),
-        }
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Why the index could not be opened; empty if it was.
-    pub fn failure(&self) -> String {
-        self.engine.as_ref().err().map_or_else(String::new, told)
-    }
-
-    /// Takes the content of a file. Returns an error or nothing.
-    pub fn provide(&mut self, name: &str, content: Vec<u8>) -> String {
-        let provided = match &mut self.engine {
-            Ok(engine) => file(name).and_then(|file| engine.provide(file, content)),
-            Err(error) => Err(error.clone()),
-        };
-        provided.err().as_ref().map_or_else(String::new, told)
-    }
-
-    /// Begins a search, to be called `number`, and takes the first step.
-    ///
-    /// `request` is lines with the text, the limit, the offset, the order, today, then
-    /// keys of filters and their values in turn; what is not to be taken for a filter
-    /// has an empty key.
-    pub fn search(&mut self, number: u32, request: &str) -> String {
-        let Ok(engine) = &mut self.engine else {
-            return self.failure();
-        };
-        let search = engine.search(query(request));
-        self.searches.push((number, search));
-        self.step(number)
-    }
-
-    /// Carries a search on: its answer as JSON, or names of files that it needs,
-    /// one a line, or an error.
-    pub fn step(&mut self, number: u32) -> String {
-        let search = self.searches.iter_mut().find(|(known, _)| *known == number);
-        let (Ok(engine), Some((_, search))) = (&mut self.engine, search) else {
-            return self.failure();
-        };
-        match engine.step(search) {
-            Ok(Step::Done(results)) => results.to_json(),
-            Ok(Step::Fetch(files)) => names(&files),
-            Err(error) => told(&error),
-        }
-    }
-
-    /// Names for a text that is being typed: a JSON list, or names of files that are
-    /// needed first, one a line, or an error.
-    pub fn suggest(&mut self, text: &str, limit: usize) -> String {
-        let Ok(engine) = &mut self.engine else {
-            return self.failure();
-        };
-        match engine.suggest(text, limit) {
-            Ok(Step::Done(suggestions)) => json::suggestions(&suggestions),
-            Ok(Step::Fetch(files)) => names(&files),
-            Err(error) => told(&error),
-        }
-    }
-
-    /// Forgets a search.
-    pub fn end(&mut self, number: u32) {
-        self.searches.retain(|(known, _)| *known != number);
+    /// Answers a request, which may come with the content of a file.
+    pub fn call(&mut self, request: &str, content: Vec<u8>) -> String {
+        self.answer(request.split('\n'), content)
+            .unwrap_or_else(|error| told(&error))
     }
 }
 
-fn query(request: &str) -> Query {
-    let mut lines = request.split('\n');
+impl Engine {
+    fn answer(&mut self, mut lines: Split<'_, char>, content: Vec<u8>) -> Result<String, Error> {
+        let mut line = || lines.next().unwrap_or_default();
+        let (call, subject) = (line(), line());
+        if call == "open" {
+            self.engine = Some(engine::Engine::open(file(subject)?, &content, line())?);
+            return Ok(String::new());
+        }
+        let number = number(subject).unwrap_or_default();
+        let engine = self.engine.as_mut().ok_or_else(|| missing("boot"))?;
+        match call {
+            "provide" => engine.provide(file(subject)?, content)?,
+            "suggest" => {
+                return Ok(match engine.suggest(line(), number)? {
+                    Step::Done(suggestions) => json::suggestions(&suggestions),
+                    Step::Fetch(files) => names(&files),
+                });
+            }
+            "end" => self.searches.retain(|(known, _)| *known != number),
+            _ => {
+                if call == "search" {
+                    self.searches.push((number, engine.search(query(lines))));
+                }
+                let search = self.searches.iter_mut().find(|(known, _)| *known == number);
+                if let Some((_, search)) = search {
+                    return Ok(match engine.step(search)? {
+                        Step::Done(results) => results.to_json(),
+                        Step::Fetch(files) => names(&files),
+                    });
+                }
+            }
+        }
+        Ok(String::new())
+    }
+}
+
+/// What is searched for: lines with the text, the limit, the offset, the order, today, then
+/// keys of filters and their values in turn; what is not to be taken for a filter has an
+/// empty key.
+fn query(mut lines: Split<'_, char>) -> Query {
     let mut query = Query::new(lines.next().unwrap_or_default());
-    let mut number = || {
-        let number = read_number(lines.next()?, 10)?;
-        usize::try_from(number).ok()
-    };
-    query.limit = number().unwrap_or(query.limit);
-    query.offset = number().unwrap_or_default();
+    query.limit = lines.next().and_then(number).unwrap_or(query.limit);
+    query.offset = lines.next().and_then(number).unwrap_or_default();
     if lines.next() == Some("date") {
         query.sort = Sort::Date;
     }
@@ -112,6 +103,10 @@ fn query(request: &str) -> Query {
         query.filters.push(key, value.to_owned());
     }
     query
+}
+
+fn number(text: &str) -> Option<usize> {
+    usize::try_from(read_number(text, 10)?).ok()
 }
 
 /// Names of files, one a line.
@@ -127,10 +122,12 @@ fn names(files: &[FileId]) -> String {
 }
 
 fn file(name: &str) -> Result<FileId, Error> {
-    FileId::from_name(name).ok_or_else(|| {
-        let file = name.to_owned();
-        Fault::Missing { file }.into()
-    })
+    FileId::from_name(name).ok_or_else(|| missing(name))
+}
+
+fn missing(name: &str) -> Error {
+    let file = name.to_owned();
+    Fault::Missing { file }.into()
 }
 
 fn told(error: &Error) -> String {

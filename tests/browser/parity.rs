@@ -4,12 +4,12 @@
 use std::io;
 
 use lyceum_index::analyze::nfkc;
+use lyceum_index::compression::decompressed;
 use lyceum_index::engine::{Engine, Step};
 use lyceum_index::native::Index;
 use lyceum_index::published::{Date, FileId};
 use lyceum_index::sound::COMMON;
 use lyceum_index::{ByKey, Query, SearchResults, Sort};
-use miniz_oxide::inflate::decompress_to_vec_zlib;
 use serde_json::{Value, json};
 
 use crate::browser::with_browser;
@@ -110,8 +110,8 @@ fn tantivy(files: &Files) -> Index {
 }
 
 /// A published file of the index, as the runtime hands it to the engine.
-fn inflated(files: &Files, name: &str) -> Vec<u8> {
-    decompress_to_vec_zlib(&files[&format!("search/{name}")]).unwrap()
+fn content(files: &Files, file: FileId) -> Vec<u8> {
+    decompressed(file.kind, &files[&format!("search/{}", file.name())]).unwrap()
 }
 
 #[test]
@@ -119,9 +119,8 @@ fn the_engine_answers_as_stock_tantivy() {
     let files = example("https://example.org/");
     let index = tantivy(&files);
     let entry: Value = serde_json::from_slice(&files["search/index.json"]).unwrap();
-    let boot = entry["boot"].as_str().unwrap();
-    let content = inflated(&files, boot);
-    let mut engine = Engine::open(FileId::from_name(boot).unwrap(), &content, COMMON).unwrap();
+    let boot = FileId::from_name(entry["boot"].as_str().unwrap()).unwrap();
+    let mut engine = Engine::open(boot, &content(&files, boot), COMMON).unwrap();
     for query in queries() {
         let mut search = engine.search(Query {
             text: nfkc(&query.text).into_owned(),
@@ -132,8 +131,7 @@ fn the_engine_answers_as_stock_tantivy() {
                 Step::Done(answer) => break answer,
                 Step::Fetch(missing) => {
                     for file in missing {
-                        let content = inflated(&files, &file.name());
-                        engine.provide(file, content).unwrap();
+                        engine.provide(file, content(&files, file)).unwrap();
                     }
                 }
             }

@@ -10,6 +10,8 @@ use lyceum::source::SourceDb;
 use lyceum::url::BaseUrl;
 use lyceum::world::MemorySink;
 use lyceum::{BuildOptions, build};
+use lyceum_index::compression::decompressed;
+use lyceum_index::published::FileId;
 
 use crate::case::{Case, Kind, Section};
 use crate::world::{Fault, FaultyWorld};
@@ -142,8 +144,9 @@ impl Outcome {
         let files = self.published.iter().flatten();
         let holders = files.filter(|(path, bytes)| {
             // Files of the search index are compressed.
-            let unpacked = miniz_oxide::inflate::decompress_to_vec_zlib(bytes).unwrap_or_default();
-            path.contains(word) || holds(bytes, word) || holds(&unpacked, word)
+            let file = path.strip_prefix("search/").and_then(FileId::from_name);
+            let unpacked = file.map(|file| decompressed(file.kind, bytes).unwrap());
+            path.contains(word) || holds(unpacked.as_ref().unwrap_or(bytes), word)
         });
         holders.map(|(path, _)| path.as_str()).collect()
     }

@@ -5,10 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::WriteError;
+use crate::compression::compressed;
 use crate::published::{FileId, FileKind, FileSet, GROUP, group_hash};
-
-/// zlib's effort, of 10. More takes twice the time for one part in a hundred.
-const EFFORT: u8 = 7;
 
 /// All files, by name.
 #[derive(Default)]
@@ -20,7 +18,7 @@ impl Files {
     /// Adds the one file of a kind.
     pub(super) fn add_one(&mut self, kind: FileKind, content: &[u8]) -> Result<FileId, WriteError> {
         let id = FileId::of(kind, content);
-        insert(&mut self.named, id, compress(content))?;
+        insert(&mut self.named, id, compressed(kind, content)?)?;
         Ok(id)
     }
 
@@ -80,14 +78,11 @@ impl SetWriter {
         let first = self.set.count.saturating_sub(1) / GROUP * GROUP;
         let contents = std::mem::take(&mut self.open);
         let numbered: Vec<(u32, Vec<u8>)> = (first..).zip(contents).collect();
-        let compressed: Vec<(FileId, Vec<u8>)> = numbered
-            .into_par_iter()
-            .map(|(number, content)| {
-                let id = FileId { kind, hash, number };
-                (id, compress(&id.tagged(content)))
-            })
-            .collect();
-        for (id, bytes) in compressed {
+        let files = numbered.into_par_iter().map(|(number, content)| {
+            let id = FileId { kind, hash, number };
+            Ok((id, compressed(kind, &id.tagged(content))?))
+        });
+        for (id, bytes) in files.collect::<std::io::Result<Vec<_>>>()? {
             insert(&mut self.files, id, bytes)?;
         }
         Ok(())
@@ -109,10 +104,4 @@ fn insert(
         Some(_) => Err(WriteError::Collision(id.name())),
         None => Ok(()),
     }
-}
-
-fn compress(content: &[u8]) -> Vec<u8> {
-    let mut bytes = miniz_oxide::deflate::compress_to_vec_zlib(content, EFFORT);
-    bytes.shrink_to_fit();
-    bytes
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use lyceum_index::compression::decompressed;
 use lyceum_index::engine::{Engine, Step};
 use lyceum_index::native::Index;
 use lyceum_index::published::FileId;
@@ -182,7 +183,8 @@ impl Site {
 
     /// A file's content, decompressed as the browser does.
     pub(crate) fn content(&self, name: &str) -> Vec<u8> {
-        miniz_oxide::inflate::decompress_to_vec_zlib(&self.files[name]).unwrap()
+        let kind = FileId::from_name(name).unwrap().kind;
+        decompressed(kind, &self.files[name]).unwrap()
     }
 }
 
