@@ -6,11 +6,11 @@ const MODULE: (&str, &[u8]) = (
 );
 
 const HOST: (&str, &[u8]) = (
-    "lyceum-host-aea233f82e922ed1.js",
-    include_bytes!("../pkg/lyceum-host-aea233f82e922ed1.js"),
+    "lyceum-host-f5558a8f8b79cc67.js",
+    include_bytes!("../pkg/lyceum-host-f5558a8f8b79cc67.js"),
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-8fe8e8c787c6c30f.bin",
-    include_bytes!("../pkg/lyceum-engine-8fe8e8c787c6c30f.bin"),
+    "lyceum-engine-69897b5d2328325a.bin",
+    include_bytes!("../pkg/lyceum-engine-69897b5d2328325a.bin"),
 );

@@ -215,7 +215,9 @@ impl Index {
             .map_err(|error| Error::from(Fault::Tantivy(error.to_string())))?;
         while keys.len() < most && stream.advance() {
             let key = String::from_utf8_lossy(stream.key());
-            if !key.starts_with(prefix) || after.is_some_and(|after| stream.key() >= after) {
+            if !key.starts_with(prefix)
+                || after.is_some_and(|after| stream.key() >= after.as_bytes())
+            {
                 break;
             }
             keys.push(key.into_owned());

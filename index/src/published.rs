@@ -58,6 +58,9 @@ pub const ENTRY: &str = "index.json";
 /// more names when a page changes.
 pub const GROUP: u32 = 128;
 
+/// Bytes of a group's hash: names need differ only between a site's own versions.
+pub(crate) const GROUP_HASH: usize = 5;
+
 /// How many positions of running text make a passage: what is stored and
 /// fetched together.
 pub const PASSAGE: u32 = 1024;
@@ -103,7 +106,8 @@ pub enum FileKind {
 pub struct FileId {
     /// Its kind.
     pub kind: FileKind,
-    /// XXH64 of its content, with seed 0; of a set's file, the hash of its group.
+    /// XXH64 of its content, with seed 0; of a set's file, the hash of its group, of
+    /// [`GROUP_HASH`] bytes.
     pub hash: u64,
     /// Its number in its set; 0 where there is one file only.
     pub number: u32,
@@ -132,7 +136,8 @@ impl FileId {
     /// Its name, relative to the search folder.
     pub fn name(&self) -> String {
         let mut name = String::from(prefix(self.kind));
-        for shift in (0..64).step_by(4).rev() {
+        let bits = if self.is_of_set() { GROUP_HASH * 8 } else { 64 };
+        for shift in (0..bits).step_by(4).rev() {
             let digit = (self.hash >> shift) & 0xF;
             name.push(char::from_digit(digit as u32, 16).unwrap_or_default());
         }
@@ -216,7 +221,7 @@ pub struct FileSet {
     pub kind: FileKind,
     /// How many files there are.
     pub count: u32,
-    /// For each group the XXH64 of its files' hashes.
+    /// For each group the hash of its files' hashes.
     pub groups: Vec<u64>,
 }
 
@@ -241,13 +246,13 @@ impl FileSet {
     }
 }
 
-/// The hash of a group of files with these contents.
+/// The hash of a group of files with these contents: the low bytes of an XXH64.
 #[cfg(feature = "native")]
 pub(crate) fn group_hash<'a>(contents: impl Iterator<Item = &'a [u8]>) -> u64 {
     let hashes: Vec<u8> = contents
         .flat_map(|content| XxHash64::oneshot(0, content).to_le_bytes())
         .collect();
-    XxHash64::oneshot(0, &hashes)
+    XxHash64::oneshot(0, &hashes) & ((1 << (GROUP_HASH * 8)) - 1)
 }
 
 #[cfg(test)]
@@ -257,13 +262,13 @@ mod tests {
     #[test]
     fn names_are_read_back() {
         for (kind, number, name) in [
-            (FileKind::Terms, 0, "terms/44bc2cf5ad770999-0.bin"),
-            (FileKind::Pages, 1203, "pages/44bc2cf5ad770999-1203.bin"),
-            (FileKind::Boot, 0, "boot-44bc2cf5ad770999.bin"),
+            (FileKind::Terms, 0, "terms/0cf5ad7709-0.bin"),
+            (FileKind::Pages, 1203, "pages/0cf5ad7709-1203.bin"),
+            (FileKind::Boot, 0, "boot-0000000cf5ad7709.bin"),
         ] {
             let id = FileId {
                 kind,
-                hash: 0x44bc_2cf5_ad77_0999,
+                hash: 0x0c_f5ad_7709,
                 number,
             };
             assert_eq!(id.name(), name);
@@ -272,11 +277,12 @@ mod tests {
         for wrong in [
             "",
             "terms/.bin",
-            "terms/44bc2cf5ad770999.bin",
-            "terms/44bc2cf5ad770999-01.bin",
-            "boot-44bc2cf5ad770999-1.bin",
-            "terms/+4bc2cf5ad770999-0.bin",
-            "../terms/44bc2cf5ad770999-0.bin",
+            "terms/0cf5ad7709.bin",
+            "terms/0cf5ad7709-01.bin",
+            "terms/44bc2cf5ad770999-0.bin",
+            "boot-0000000cf5ad7709-1.bin",
+            "terms/+cf5ad7709-0.bin",
+            "../terms/0cf5ad7709-0.bin",
         ] {
             assert_eq!(FileId::from_name(wrong), None, "{wrong}");
         }

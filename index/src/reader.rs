@@ -18,7 +18,7 @@ mod postings;
 
 use crate::bytes::Input;
 
-pub(crate) use bm25::{Bm25, idf};
+pub(crate) use bm25::{Bm25, field_length, idf};
 pub(crate) use dictionary::{Entry, TermSlices};
 pub(crate) use pages::{StoredPage, decode_passage};
 pub(crate) use phrase::{phrase_frequencies, positioned};

@@ -54,7 +54,7 @@ const FOR_SIZE: [(&str, &str); 2] = [
     ("RUSTC_BOOTSTRAP", "1"),
     (
         "RUSTFLAGS",
-        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none",
+        "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none -Ctarget-feature=-reference-types",
     ),
 ];
 

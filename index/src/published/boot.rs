@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use super::names::NAME_FILES;
 use super::vocabulary::{self, Vocabulary};
-use super::{Columns, FileId, FileKind, FileSet, GROUP, TERMS_PER_POSITIONS};
+use super::{Columns, FileId, FileKind, FileSet, GROUP, GROUP_HASH, PASSAGE, TERMS_PER_POSITIONS};
 use crate::bytes::Input;
 use crate::clause::Field;
+use crate::reader::field_length;
 use crate::sound::Syllable;
 use crate::{DocId, Error, FORMAT_VERSION, Fault};
 
@@ -36,7 +37,7 @@ pub struct Boot {
     pub passages: Vec<u32>,
     /// For each file of terms a string that none of its terms is before and all
     /// terms of the files before it are.
-    pub firsts: Vec<Vec<u8>>,
+    pub firsts: Vec<String>,
     /// The files of terms.
     pub terms: FileSet,
     /// The files of positions, each for [`TERMS_PER_POSITIONS`] files of terms.
@@ -48,7 +49,7 @@ pub struct Boot {
     /// The files of names.
     pub names: FileSet,
     /// For each of them the key with which it begins.
-    pub name_firsts: Vec<Vec<u8>>,
+    pub name_firsts: Vec<String>,
     /// The file that says how to put tantivy's files together.
     pub recipe: FileId,
 }
@@ -94,7 +95,7 @@ impl Boot {
         let columns = Columns::decode(&mut input, documents);
         let vocabulary = Vocabulary::decode(&mut input);
         let characters = vocabulary::characters(&mut input);
-        let passages = running_total(&mut input, documents);
+        let passages = passages(&mut input, &fields, documents);
         let terms = file_set(&mut input, FileKind::Terms);
         let firsts = strings(&mut input, terms.count);
         let positions = file_set(&mut input, FileKind::Positions);
@@ -194,7 +195,7 @@ impl Boot {
         self.columns.encode(&mut out);
         self.vocabulary.encode(&mut out);
         vocabulary::encode_characters(&mut out, &self.characters);
-        encode::differences(&mut out, &self.passages);
+        encode::passages(&mut out, &self.fields, &self.passages);
         encode::file_set(&mut out, &self.terms);
         encode::strings(&mut out, &self.firsts);
         encode::file_set(&mut out, &self.positions);
@@ -208,21 +209,18 @@ impl Boot {
 }
 
 /// Number of the last file that begins with `key` or before it.
-fn holder(firsts: &[Vec<u8>], key: &str) -> Option<u32> {
-    let after = firsts.partition_point(|first| first.as_slice() <= key.as_bytes());
+fn holder(firsts: &[String], key: &str) -> Option<u32> {
+    let after = firsts.partition_point(|first| first.as_str() <= key);
     u32::try_from(after.checked_sub(1)?).ok()
 }
 
 /// Numbers of the files with keys that begin so: the first `most` of them.
-fn holders(firsts: &[Vec<u8>], prefix: &str, most: u32) -> Range<u32> {
+fn holders(firsts: &[String], prefix: &str, most: u32) -> Range<u32> {
     // What is before all files begins in the first.
     let first = holder(firsts, prefix).unwrap_or_default();
     let ends = |number: &u32| {
         let next = firsts.get(*number as usize + 1);
-        next.is_none_or(|next| {
-            let begins = next.get(..prefix.len()).unwrap_or(next);
-            begins > prefix.as_bytes()
-        })
+        next.is_none_or(|next| next.as_str() > prefix && !next.starts_with(prefix))
     };
     let count = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
     let files = first..count.min(first + most);
@@ -230,24 +228,38 @@ fn holders(firsts: &[Vec<u8>], prefix: &str, most: u32) -> Range<u32> {
     first..last.map_or(files.end, |last| last + 1)
 }
 
-/// Zero, then the sums of as many numbers.
-fn running_total(input: &mut Input<'_>, count: u32) -> Vec<u32> {
+/// For each page the number of its first passage, then the number of all.
+fn passages(input: &mut Input<'_>, fields: &[FieldData], documents: u32) -> Vec<u32> {
     let mut total = 0_u32;
     let mut totals = vec![0];
-    for _ in 0..count {
-        let sum = u64::from(total) + u64::from(input.vint_u32());
-        total = input.fitting(sum);
+    for doc in 0..documents as usize {
+        let count = expected_passages(fields, doc).wrapping_add(input.vint_u32());
+        total = input.fitting(u64::from(total) + u64::from(count));
         totals.push(total);
     }
     totals
 }
 
+/// How many passages a page must have for its length, if it is cut nowhere early. Most
+/// have so many or one more: half the bytes that the numbers themselves would take.
+fn expected_passages(fields: &[FieldData], doc: usize) -> u32 {
+    let body = fields.get(Field::Body.number() as usize);
+    let norm = body.and_then(|body| body.norms.get(doc));
+    1 + field_length(norm.copied().unwrap_or_default()) / PASSAGE
+}
+
 fn file_set(input: &mut Input<'_>, kind: FileKind) -> FileSet {
     let count = input.vint_u32();
     let mut groups = Vec::new();
-    let mut hashes = Input::new(input.take(count.div_ceil(GROUP) as usize * 8));
-    while !hashes.is_empty() {
-        groups.push(hashes.u64());
+    for hash in input
+        .take(count.div_ceil(GROUP) as usize * GROUP_HASH)
+        .chunks(GROUP_HASH)
+    {
+        let mut bytes = [0; 8];
+        for (to, from) in bytes.iter_mut().zip(hash) {
+            *to = *from;
+        }
+        groups.push(u64::from_le_bytes(bytes));
     }
     FileSet {
         kind,
@@ -256,25 +268,41 @@ fn file_set(input: &mut Input<'_>, kind: FileKind) -> FileSet {
     }
 }
 
-/// Sorted strings: how much each keeps of the one before, how much it adds, what
-/// it adds. Like beside like, they compress better. The first byte added is told by
-/// its distance from the one in its place, which in sorted strings is short.
-fn strings(input: &mut Input<'_>, count: u32) -> Vec<Vec<u8>> {
-    let mut lengths = Vec::new();
-    // First all that is kept, then all that is added.
-    while lengths.len() < 2 * count as usize && !input.is_empty() {
-        lengths.push(input.length());
-    }
-    let mut strings: Vec<Vec<u8>> = Vec::new();
-    let (kept, added) = lengths.split_at_checked(count as usize).unwrap_or_default();
-    for (&kept, &added) in kept.iter().zip(added) {
-        let mut string = strings.last().cloned().unwrap_or_default();
-        let before = string.get(kept).copied().unwrap_or_default();
-        string.truncate(kept);
-        string.extend_from_slice(input.take(added));
-        if let Some(first) = string.get_mut(kept) {
-            *first = first.wrapping_add(before);
+/// How many characters a string adds to the one before, in the number that says how
+/// many it keeps: one less than this, or so many and some more.
+const ADDED: usize = 8;
+
+/// Sorted strings in three runs, since like beside like compresses: how many characters
+/// each keeps of the one before and how many it adds; how far the first of these is from
+/// the character in its place; the others.
+fn strings(input: &mut Input<'_>, count: u32) -> Vec<String> {
+    let mut shapes = Vec::new();
+    while shapes.len() < count as usize && !input.is_empty() {
+        let shape = input.length();
+        let mut added = shape % ADDED;
+        if added == ADDED - 1 {
+            added = added.saturating_add(input.length());
         }
+        shapes.push((shape / ADDED, added, 0));
+    }
+    for (.., first) in &mut shapes {
+        *first = input.vint_u32();
+    }
+    let mut strings = Vec::new();
+    let mut before: Vec<u32> = Vec::new();
+    for (kept, added, first) in shapes {
+        let in_place = before.get(kept).copied().unwrap_or_default();
+        before.truncate(kept);
+        before.push(in_place.saturating_add(first));
+        for _ in 1..added {
+            if input.is_empty() {
+                input.fail("ends too early");
+                break;
+            }
+            before.push(input.vint_u32());
+        }
+        let mut string = String::new();
+        string.extend(before.iter().copied().filter_map(char::from_u32));
         strings.push(string);
     }
     if strings.len() != count as usize {
@@ -285,13 +313,14 @@ fn strings(input: &mut Input<'_>, count: u32) -> Vec<Vec<u8>> {
 
 #[cfg(feature = "write")]
 mod encode {
-    use super::FileSet;
+    use super::{ADDED, FieldData, FileSet, GROUP_HASH, expected_passages};
     use crate::bytes::output::{length, vint};
 
-    pub(super) fn differences(out: &mut Vec<u8>, totals: &[u32]) {
-        for pair in totals.windows(2) {
+    pub(super) fn passages(out: &mut Vec<u8>, fields: &[FieldData], totals: &[u32]) {
+        for (doc, pair) in totals.windows(2).enumerate() {
             if let [before, after] = pair {
-                vint(out, u64::from(after - before));
+                let expected = expected_passages(fields, doc);
+                vint(out, u64::from((after - before).wrapping_sub(expected)));
             }
         }
     }
@@ -299,33 +328,33 @@ mod encode {
     pub(super) fn file_set(out: &mut Vec<u8>, set: &FileSet) {
         vint(out, u64::from(set.count));
         for group in &set.groups {
-            out.extend(group.to_le_bytes());
+            out.extend(group.to_le_bytes().into_iter().take(GROUP_HASH));
         }
     }
 
-    pub(super) fn strings(out: &mut Vec<u8>, strings: &[Vec<u8>]) {
-        let mut kept = Vec::new();
-        let mut before: &[u8] = &[];
+    pub(super) fn strings(out: &mut Vec<u8>, strings: &[String]) {
+        let mut firsts = Vec::new();
+        let mut others = Vec::new();
+        let mut before = String::new();
         for string in strings {
-            let same = before.iter().zip(string).take_while(|(a, b)| a == b);
-            kept.push(same.count());
-            before = string;
+            let same = before.chars().zip(string.chars());
+            let kept = same.take_while(|(a, b)| a == b).count();
+            let mut added = string.chars().skip(kept).map(u32::from);
+            let in_place = before.chars().nth(kept).map_or(0, u32::from);
+            let first = added.next().unwrap_or_default();
+            vint(&mut firsts, u64::from(first.saturating_sub(in_place)));
+            let mut count = 1;
+            for other in added {
+                vint(&mut others, u64::from(other));
+                count += 1;
+            }
+            length(out, kept * ADDED + count.min(ADDED - 1));
+            if count >= ADDED - 1 {
+                length(out, count + 1 - ADDED);
+            }
+            before.clone_from(string);
         }
-        for &kept in &kept {
-            length(out, kept);
-        }
-        for (string, kept) in strings.iter().zip(&kept) {
-            length(out, string.len() - kept);
-        }
-        let mut before: &[u8] = &[];
-        for (string, &kept) in strings.iter().zip(&kept) {
-            let in_place = before.get(kept).copied().unwrap_or_default();
-            let added = string.iter().skip(kept).enumerate();
-            out.extend(added.map(|(index, &byte)| {
-                let distance = if index == 0 { in_place } else { 0 };
-                byte.wrapping_sub(distance)
-            }));
-            before = string;
-        }
+        out.append(&mut firsts);
+        out.append(&mut others);
     }
 }

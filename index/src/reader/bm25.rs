@@ -60,7 +60,7 @@ pub(crate) fn idf(frequency: u32, documents: u32) -> f32 {
 ///
 /// `FIELD_NORMS_TABLE` of `fieldnorm/code.rs` in closed form, which is that of
 /// Lucene's `SmallFloat`: exact up to 40, then four significant bits.
-const fn field_length(code: u8) -> u32 {
+pub(crate) const fn field_length(code: u8) -> u32 {
     let Some(float) = (code as u32).checked_sub(24) else {
         return code as u32;
     };

@@ -20,7 +20,7 @@ const LEAST: usize = 2 << 10;
 
 /// Divides all fields' terms into ranges: what begins each, and for each field
 /// the terms in it.
-pub(super) fn divide(fields: &[FieldTerms]) -> (Vec<Vec<u8>>, Vec<Vec<Range<usize>>>) {
+pub(super) fn divide(fields: &[FieldTerms]) -> (Vec<String>, Vec<Vec<Range<usize>>>) {
     let total: usize = fields
         .iter()
         .flat_map(|field| &field.terms)
@@ -29,11 +29,11 @@ pub(super) fn divide(fields: &[FieldTerms]) -> (Vec<Vec<u8>>, Vec<Vec<Range<usiz
     let size = (GROWTH.0 * total.isqrt() / GROWTH.1).max(LEAST);
     let mut cuts = Cuts::new(size);
     distinct(fields, |separator, weight, _| {
-        cuts.term(separator.len(), weight);
+        cuts.term(separator.chars().count(), weight);
     });
     let mut cuts = cuts.done.into_iter().peekable();
 
-    let mut firsts: Vec<Vec<u8>> = Vec::new();
+    let mut firsts: Vec<String> = Vec::new();
     let mut shards: Vec<Vec<Range<usize>>> = fields.iter().map(|_| Vec::new()).collect();
     let mut number = 0;
     distinct(fields, |separator, _, ends| {
@@ -57,9 +57,9 @@ pub(super) fn divide(fields: &[FieldTerms]) -> (Vec<Vec<u8>>, Vec<Vec<Range<usiz
 
 /// Calls `visit` for every term of any field, in order, with what divides it from
 /// the one before, what it weighs, and for each field how many terms are past.
-fn distinct(fields: &[FieldTerms], mut visit: impl FnMut(Vec<u8>, usize, &[usize])) {
+fn distinct(fields: &[FieldTerms], mut visit: impl FnMut(String, usize, &[usize])) {
     let mut past = vec![0; fields.len()];
-    let mut before: Vec<u8> = Vec::new();
+    let mut before = String::new();
     loop {
         let heads: Vec<Option<&MergedTerm>> = fields
             .iter()
@@ -76,9 +76,9 @@ fn distinct(fields: &[FieldTerms], mut visit: impl FnMut(Vec<u8>, usize, &[usize
                 total += weight(head);
             }
         }
-        let bytes: Vec<u8> = term.bytes().collect();
-        visit(separator(&before, &bytes), total, &past);
-        before = bytes;
+        let key = String::from_utf8(term.bytes().collect()).unwrap_or_default();
+        visit(separator(&before, &key), total, &past);
+        before = key;
     }
 }
 
@@ -139,13 +139,13 @@ fn weight(term: &MergedTerm) -> usize {
     ENTRY + term.postings as usize + whereabouts as usize
 }
 
-/// The shortest string after `before` and not after `first`.
-fn separator(before: &[u8], first: &[u8]) -> Vec<u8> {
+/// The shortest beginning of `first` that is after `before`.
+pub(super) fn separator(before: &str, first: &str) -> String {
     let same = before
-        .iter()
-        .zip(first)
+        .chars()
+        .zip(first.chars())
         .take_while(|(left, right)| left == right);
-    first.iter().copied().take(same.count() + 1).collect()
+    first.chars().take(same.count() + 1).collect()
 }
 
 #[cfg(test)]

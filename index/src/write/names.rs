@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pinyin::{PinyinMulti, ToPinyin as _, ToPinyinMulti as _};
-
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::divide::separator;
 use super::files::SetWriter;
 use super::{Document, WriteError};
 use crate::analyze::{displayable, letter};
@@ -28,7 +28,7 @@ const TOPS: usize = 6;
 
 /// The files of names, and for each what divides it from the one before.
 pub(super) struct NameFiles {
-    pub(super) firsts: Vec<Vec<u8>>,
+    pub(super) firsts: Vec<String>,
     pub(super) files: SetWriter,
 }
 
@@ -121,13 +121,7 @@ impl NameFiles {
         };
         let full = std::mem::replace(open, next);
         if let Some(first) = full.file.rows.first() {
-            let same = full
-                .before
-                .bytes()
-                .zip(first.key.bytes())
-                .take_while(|(a, b)| a == b);
-            let first: Vec<u8> = first.key.bytes().take(same.count() + 1).collect();
-            self.firsts.push(first);
+            self.firsts.push(separator(&full.before, &first.key));
             self.files.push(full.file.encode())?;
         }
         Ok(())

@@ -39,7 +39,7 @@ const SORTED_STRING_TABLE: u32 = 2;
 /// The files of terms and positions, and tantivy's three files in pieces.
 pub(super) struct Terms {
     /// For each file of terms what divides it from the one before.
-    pub(super) firsts: Vec<Vec<u8>>,
+    pub(super) firsts: Vec<String>,
     pub(super) contents: SetWriter,
     pub(super) positions: SetWriter,
     pub(super) files: Vec<File>,
