@@ -2,8 +2,8 @@
 // sixth less than zlib, on what every first search fetches.
 //
 // The format is Igor Pavlov's, described in the LZMA SDK's `lzma-specification.txt`.
-// Only what `write/files.rs` chooses is read: three bits of context for literals, none
-// of the position, and a known size. Written to be small.
+// Only what `src/compression.rs` chooses is read: up to three bits of context for
+// literals, none of the position, and a known size. Written to be small.
 
 // Where the probabilities of each kind of decision begin.
 const MATCH = 0; // by state, as the next five
@@ -27,12 +27,13 @@ const CODE = 1;
  * @returns {Uint8Array}
  */
 export function unlzma(input) {
-  if (input[0] !== 3) throw new Error("not an LZMA stream");
+  const context = input[0];
+  if (context > 3) throw new Error("not an LZMA file");
   const view = new DataView(input.buffer, input.byteOffset);
   const out = new Uint8Array(view.getUint32(5, true));
   const chances = new Uint16Array(LITERALS + 8 * 0x300).fill(1024);
   let at = HEADER + 5;
-  // In an array, where numbers of 32 bits are no objects: four times as fast.
+  // In an array, where numbers of 32 bits need no objects.
   const coder = new Uint32Array([2 ** 32 - 1, view.getUint32(HEADER + 1)]);
   let size = 0;
   let state = 0;
@@ -82,7 +83,7 @@ export function unlzma(input) {
     return bit(decisions + 1) ? 18 + tree(decisions + 18, 8) : 10 + tree(decisions + 10, 3);
   };
   const literal = () => {
-    const decisions = LITERALS + 0x300 * (size && out[size - 1] >> 5);
+    const decisions = LITERALS + 0x300 * (size && out[size - 1] >> (8 - context));
     let node = 1;
     // After a match the byte at the last distance is a good guess, as far as it holds.
     for (let guess = 2 * out[size - distances[0] - 1]; state > 6 && node < 256; guess *= 2) {

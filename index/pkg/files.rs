@@ -6,11 +6,11 @@ const MODULE: (&str, &[u8]) = (
 );
 
 const HOST: (&str, &[u8]) = (
-    "lyceum-host-f5558a8f8b79cc67.js",
-    include_bytes!("../pkg/lyceum-host-f5558a8f8b79cc67.js"),
+    "lyceum-host-18a049008efffe9e.js",
+    include_bytes!("../pkg/lyceum-host-18a049008efffe9e.js"),
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-69897b5d2328325a.bin",
-    include_bytes!("../pkg/lyceum-engine-69897b5d2328325a.bin"),
+    "lyceum-engine-181139d9cdfccc30.bin",
+    include_bytes!("../pkg/lyceum-engine-181139d9cdfccc30.bin"),
 );

@@ -149,7 +149,48 @@ impl<'a> Input<'a> {
     }
 }
 
-/// Writing what [`Input`] reads.
+/// A cursor over bits, the lowest of each byte first. Zeros follow the last.
+pub(crate) struct Bits<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Bits<'a> {
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, at: 0 }
+    }
+
+    fn bit(&mut self) -> u64 {
+        let byte = self.bytes.get(self.at / 8).copied().unwrap_or_default();
+        let bit = byte >> (self.at % 8) & 1;
+        self.at += 1;
+        u64::from(bit)
+    }
+
+    /// A Rice code with so many lowest bits, fewer than 32.
+    pub(crate) fn rice(&mut self, low: u32) -> u64 {
+        let mut value = 0;
+        while self.bit() == 1 {
+            value += 1;
+        }
+        for _ in 0..low {
+            value = value << 1 | self.bit();
+        }
+        value
+    }
+
+    /// Whether more was read than there is.
+    pub(crate) const fn past_end(&self) -> bool {
+        self.at.div_ceil(8) > self.bytes.len()
+    }
+
+    /// Whether all is read but for the rest of a byte.
+    pub(crate) const fn at_end(&self) -> bool {
+        self.at.div_ceil(8) == self.bytes.len()
+    }
+}
+
+/// Writing what [`Input`] and [`Bits`] read.
 #[cfg(feature = "write")]
 pub(crate) mod output {
     /// Appends a variable-length integer whose last byte is marked.
@@ -174,6 +215,36 @@ pub(crate) mod output {
     pub(crate) fn text(out: &mut Vec<u8>, value: &str) {
         length(out, value.len());
         out.extend_from_slice(value.as_bytes());
+    }
+
+    /// Bits, as far as they are written.
+    #[derive(Default)]
+    pub(crate) struct BitWriter {
+        pub(crate) bytes: Vec<u8>,
+        bits: usize,
+    }
+
+    impl BitWriter {
+        fn bit(&mut self, bit: bool) {
+            if self.bits.is_multiple_of(8) {
+                self.bytes.push(0);
+            }
+            if let Some(byte) = self.bytes.last_mut() {
+                *byte |= u8::from(bit) << (self.bits % 8);
+            }
+            self.bits += 1;
+        }
+
+        /// Appends a Rice code.
+        pub(crate) fn rice(&mut self, value: u64, low: u32) {
+            for _ in 0..value >> low {
+                self.bit(true);
+            }
+            self.bit(false);
+            for place in (0..low).rev() {
+                self.bit(value >> place & 1 == 1);
+            }
+        }
     }
 }
 

@@ -28,7 +28,7 @@ const LARGEST: u32 = 1 << 30;
 #[cfg(feature = "write")]
 pub(crate) fn compressed(kind: FileKind, content: &[u8]) -> io::Result<Vec<u8>> {
     let mut bytes = match kind {
-        FileKind::Boot => lzma(content)?,
+        FileKind::Boot => lzma(content, 1)?,
         _ => miniz_oxide::deflate::compress_to_vec_zlib(content, EFFORT),
     };
     bytes.shrink_to_fit();
@@ -48,17 +48,18 @@ pub fn decompressed(kind: FileKind, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// The `.lzma` file of some bytes.
+/// The `.lzma` file of some bytes. `context` is how many bits of a byte tell what to expect
+/// of the next: 3 of code, 1 of a boot file.
 ///
-/// `js/lzma.js` reads no other properties than these: three bits of context for
-/// literals, none of the position, and the size in front.
+/// `js/lzma.js` reads no other properties: at most three such bits, none of the position,
+/// and the size in front.
 #[cfg(any(feature = "write", feature = "pack"))]
-pub(crate) fn lzma(content: &[u8]) -> io::Result<Vec<u8>> {
+pub(crate) fn lzma(content: &[u8], context: u32) -> io::Result<Vec<u8>> {
     use lzma_rust2::{LzmaOptions, LzmaWriter};
 
     let size = content.len().next_power_of_two().clamp(1 << 12, 1 << 26);
     let options = LzmaOptions {
-        lc: 3,
+        lc: context,
         lp: 0,
         pb: 0,
         nice_len: LzmaOptions::NICE_LEN_MAX,

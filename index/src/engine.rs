@@ -15,7 +15,7 @@ use crate::clause::{Field, Leaf, Lookup};
 use crate::evaluate::{Scored, Source, TermPlaces, Whereabouts};
 use crate::plan::Plan;
 use crate::published::names::Names;
-use crate::published::places::Places;
+use crate::published::places::{PageLength, Places};
 use crate::published::{Boot, FileId, PREFIX_FILES, SOUND_FILES, TERMS_PER_POSITIONS};
 use crate::rank::{Ranking, needs_near};
 use crate::reader::{
@@ -402,9 +402,12 @@ impl Source for Engine {
             documents,
             frequencies,
         } = self.postings(Field::Body, entry)?;
-        let passages = |doc| self.boot.passage_count(doc);
+        let page = |doc| PageLength {
+            passages: self.boot.passage_count(doc),
+            norm: self.boot.norm(Field::Body, doc),
+        };
         Ok(TermPlaces {
-            places: Places::decode(entry.whereabouts, &documents, &frequencies, passages)?,
+            places: Places::decode(entry.whereabouts, &documents, &frequencies, page)?,
             documents,
         })
     }

@@ -82,7 +82,7 @@ pub fn pack(
     Ok([
         (MODULE.to_owned(), module),
         (host_name(&host), host),
-        (engine, lzma(wasm)?),
+        (engine, lzma(wasm, 3)?),
         ("files.rs".to_owned(), list.into_bytes()),
         ("sources.txt".to_owned(), sources.into_bytes()),
     ]

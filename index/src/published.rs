@@ -11,7 +11,7 @@
 //! lyceum-search.js, …         the runtime
 //! ```
 //!
-//! Every `.bin` file is a zlib stream. HASH is the XXH64 of the bytes inside.
+//! Every `.bin` file is compressed. HASH is the XXH64 of the bytes inside.
 //! There are too many files of terms and pages to name each by a hash of its
 //! own: their names would be most of the boot file. So [`GROUP`] of them share
 //! one, and each begins with a tag that proves it the file of that name.

@@ -18,7 +18,7 @@ use super::invert::{Chunk, Lists, Term};
 use super::segment::record;
 use crate::DocId;
 use crate::bytes::Input;
-use crate::bytes::output::length;
+use crate::bytes::output::{BitWriter, length};
 use crate::clause::Field;
 use crate::published::{FieldData, WINDOW, places};
 
@@ -230,7 +230,7 @@ impl<'a> Writer<'a> {
     }
 
     fn places(&mut self, pages: &[InPage], distances: &[u32]) {
-        let mut data = Vec::new();
+        let mut data = BitWriter::default();
         let mut on_page: Vec<u32> = Vec::new();
         for in_page in pages {
             on_page.clear();
@@ -240,10 +240,11 @@ impl<'a> Writer<'a> {
                 on_page.push(position / WINDOW);
             }
             on_page.dedup();
-            places::encode(&mut data, in_page.frequency, &on_page);
+            let norm = self.norms.fieldnorm_id(in_page.page);
+            places::encode(&mut data, norm, in_page.frequency, &on_page);
         }
-        length(&mut self.done.places, data.len());
-        self.done.places.extend(data);
+        length(&mut self.done.places, data.bytes.len());
+        self.done.places.extend(data.bytes);
     }
 }
 
