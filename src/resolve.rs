@@ -31,7 +31,7 @@ pub use directory::{Directory, Letter};
 use links::{LinkTable, Links, Tables};
 use paths::content_path;
 pub use sections::Section;
-pub use taxonomies::{Taxonomy, Term};
+pub use taxonomies::{TYPE, Taxonomy, Term};
 
 /// A page of [`Resolved::pages`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-181139d9cdfccc30.bin",
-    include_bytes!("../pkg/lyceum-engine-181139d9cdfccc30.bin"),
+    "lyceum-engine-4dab2445eda6b49c.bin",
+    include_bytes!("../pkg/lyceum-engine-4dab2445eda6b49c.bin"),
 );

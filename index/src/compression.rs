@@ -48,18 +48,18 @@ pub fn decompressed(kind: FileKind, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// The `.lzma` file of some bytes. `context` is how many bits of a byte tell what to expect
+/// The `.lzma` file of some bytes. `bits` is how many of a byte tell what to expect
 /// of the next: 3 of code, 1 of a boot file.
 ///
 /// `js/lzma.js` reads no other properties: at most three such bits, none of the position,
 /// and the size in front.
 #[cfg(any(feature = "write", feature = "pack"))]
-pub(crate) fn lzma(content: &[u8], context: u32) -> io::Result<Vec<u8>> {
+pub(crate) fn lzma(content: &[u8], bits: u32) -> io::Result<Vec<u8>> {
     use lzma_rust2::{LzmaOptions, LzmaWriter};
 
     let size = content.len().next_power_of_two().clamp(1 << 12, 1 << 26);
     let options = LzmaOptions {
-        lc: context,
+        lc: bits,
         lp: 0,
         pb: 0,
         nice_len: LzmaOptions::NICE_LEN_MAX,

@@ -17,7 +17,7 @@ use crate::plan::Plan;
 use crate::published::names::Names;
 use crate::published::places::{PageLength, Places};
 use crate::published::{Boot, FileId, PREFIX_FILES, SOUND_FILES, TERMS_PER_POSITIONS};
-use crate::rank::{Ranking, needs_near};
+use crate::rank::{Ranking, decided, otherwise};
 use crate::reader::{
     Bm25, Entry, Postings, StoredPage, TermSlices, decode_passage, idf, phrase_frequencies,
     positioned,
@@ -49,9 +49,17 @@ struct Kept {
 pub struct Search {
     query: Query,
     plan: Plan,
-    ranking: Option<Ranking>,
-    /// It is known whether what is near is wanted.
-    settled: bool,
+    stage: Stage,
+}
+
+/// What a search needs files for.
+enum Stage {
+    /// Terms as typed.
+    Typed,
+    /// What they may mean instead.
+    Near,
+    /// The pages to show.
+    Passages(Ranking),
 }
 
 /// What a search came to.
@@ -103,8 +111,7 @@ impl Engine {
         Search {
             plan: Plan::new(&query, &self.boot.vocabulary, &self.sounds),
             query,
-            ranking: None,
-            settled: false,
+            stage: Stage::Typed,
         }
     }
 
@@ -113,25 +120,32 @@ impl Engine {
     /// # Errors
     /// When a file is damaged.
     pub fn step(&mut self, search: &mut Search) -> Result<Step, Error> {
-        if search.ranking.is_none() {
-            let Search { query, plan, .. } = &*search;
-            let missing = self.looked_up(&plan.leaves());
+        loop {
+            let Search { query, plan, stage } = search;
+            let missing = match stage {
+                Stage::Typed => self.looked_up(&plan.leaves()),
+                Stage::Near => self.looked_up(&plan.near_leaves()),
+                Stage::Passages(ranking) => return self.answer(plan, ranking),
+            };
             if !missing.is_empty() {
                 return Ok(Step::Fetch(missing));
             }
-            if !search.settled && needs_near(plan, query, self, &self.boot.columns)? {
-                let missing = self.looked_up(&plan.near_leaves());
-                if !missing.is_empty() {
-                    return Ok(Step::Fetch(missing));
-                }
-            }
-            search.settled = true;
-            search.ranking = Some(Ranking::new(&search.plan, &search.query, self, &self.boot)?);
+            let chosen = match stage {
+                Stage::Typed => decided(plan, query, self)?,
+                _ => Some(otherwise(plan, self)?),
+            };
+            *stage = match chosen {
+                Some(chosen) => Stage::Passages(Ranking::new(plan, query, self, chosen)?),
+                None => Stage::Near,
+            };
         }
+    }
+
+    /// The answer, or the files with the passages that it shows.
+    fn answer(&mut self, plan: &Plan, ranking: &mut Ranking) -> Result<Step, Error> {
         let mut passages = Vec::new();
         let mut files = Vec::new();
-        let ranking = search.ranking.as_ref();
-        for (doc, passage) in ranking.map(Ranking::passages).unwrap_or_default() {
+        for (doc, passage) in ranking.passages() {
             let place = self.boot.page_file(doc, passage);
             let place =
                 place.and_then(|(number, place)| Some((self.boot.pages.file(number)?, place)));
@@ -147,13 +161,8 @@ impl Engine {
         for (file, place) in passages {
             pages.push(self.passage(file, place)?);
         }
-        let ranking = search.ranking.take().unwrap_or_default();
-        Ok(Step::Done(ranking.results(
-            &search.plan,
-            pages,
-            &self.boot.columns,
-            self,
-        )))
+        let ranking = std::mem::take(ranking);
+        Ok(Step::Done(ranking.results(plan, pages, self)))
     }
 
     /// The names that somebody may be typing who has typed `text`, which must be in
@@ -365,20 +374,16 @@ fn body_positions<'a>(content: &'a [u8], slice: u32, entry: Entry<'_>) -> Result
 }
 
 impl Source for Engine {
-    fn documents(&self) -> u32 {
-        self.boot.documents
-    }
-
     fn score(&self, leaf: &Leaf, boost: f32) -> Result<Scored, Error> {
         let (field, (rarity, frequencies)) = match leaf {
             Leaf::Term(field, term) => (*field, self.term_frequencies(*field, term)?),
             Leaf::Phrase(field, terms) => (*field, self.phrase_frequencies(*field, terms)?),
             _ => return Ok(Scored::new()),
         };
-        let bm25 = Bm25::new(rarity, boost, self.tokens(field), self.boot.documents);
+        let bm25 = Bm25::new(rarity, boost, self.boot.tokens(field), self.boot.documents);
         let mut scored = Scored::new();
         for (doc, frequency) in frequencies {
-            scored.push((doc, bm25.score(self.norm(field, doc), frequency)));
+            scored.push((doc, bm25.score(self.boot.norm(field, doc), frequency)));
         }
         Ok(scored)
     }
@@ -435,11 +440,7 @@ impl Source for Engine {
         &self.sounds
     }
 
-    fn tokens(&self, field: Field) -> u64 {
-        self.boot.tokens(field)
-    }
-
-    fn norm(&self, field: Field, doc: DocId) -> u8 {
-        self.boot.norm(field, doc)
+    fn boot(&self) -> &Boot {
+        &self.boot
     }
 }

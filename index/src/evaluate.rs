@@ -6,6 +6,7 @@
 
 use crate::clause::{Choice, Clause, Counted, Field, Leaf, NEAR, Piece, Slot, Sound, Sum};
 use crate::insert;
+use crate::published::Boot;
 use crate::published::names::Names;
 use crate::published::places::Places;
 use crate::reader::{Bm25, idf};
@@ -26,9 +27,6 @@ pub type Whereabouts = Vec<(DocId, Vec<u32>)>;
 
 /// An index that can score single terms and phrases.
 pub trait Source {
-    /// How many pages there are.
-    fn documents(&self) -> u32;
-
     /// The pages that hold `leaf`, a term or phrase, scored by BM25 times
     /// `boost`.
     ///
@@ -71,11 +69,8 @@ pub trait Source {
     /// How the site's characters sound.
     fn sounds(&self) -> &Sounds;
 
-    /// Number of tokens of a field in all pages.
-    fn tokens(&self, field: Field) -> u64;
-
-    /// The norm code of a page's field.
-    fn norm(&self, field: Field, doc: DocId) -> u8;
+    /// What every query needs.
+    fn boot(&self) -> &Boot;
 }
 
 /// The pages that hold a term in the running text, and in which windows.
@@ -130,7 +125,7 @@ fn sum(sum: &Sum, source: &impl Source) -> Result<Scored, Error> {
         excluded,
     } = sum;
     let at_least = (*at_least).max(usize::from(required.is_empty()));
-    let mut tally = Tally::new(source.documents());
+    let mut tally = Tally::new(source.boot().documents);
     for clause in required {
         tally.add(&evaluate(clause, source)?, Role::Required);
     }
@@ -253,7 +248,7 @@ fn named(key: &str, pieces: &[Piece], boost: f32, source: &impl Source) -> Resul
     }
     #[expect(clippy::cast_precision_loss, reason = "names are short")]
     let length = pieces.len() as f32;
-    let mut scores: Vec<f32> = vec![0.0; source.documents() as usize];
+    let mut scores: Vec<f32> = vec![0.0; source.boot().documents as usize];
     for one in found {
         let score = one.name.doc.and_then(|doc| scores.get_mut(doc as usize));
         if let Some(score) = score {
@@ -331,7 +326,7 @@ pub fn slot_places(slot: &Slot, source: &impl Source) -> Result<Whereabouts, Err
     for term in choices(slot, Field::Body, source)? {
         lists.push(source.places(&term)?.pages());
     }
-    Ok(union(lists, source.documents()))
+    Ok(union(lists, source.boot().documents))
 }
 
 /// The places on a page.
@@ -347,7 +342,7 @@ fn rarity(lists: &[Whereabouts], source: &impl Source) -> f32 {
     let mut rarity = 0.0;
     for list in lists {
         let pages = u32::try_from(list.len()).unwrap_or(u32::MAX);
-        rarity += idf(pages, source.documents());
+        rarity += idf(pages, source.boot().documents);
     }
     rarity
 }
@@ -366,14 +361,19 @@ fn sounding(
         for term in choices(slot, field, source)? {
             terms.push(source.positions(field, &term)?);
         }
-        let list = union(terms, source.documents());
+        let list = union(terms, source.boot().documents);
         if list.is_empty() {
             return Ok(Scored::new());
         }
         lists.push(list);
     }
     let rarity = rarity(&lists, source);
-    let bm25 = Bm25::new(rarity, boost, source.tokens(field), source.documents());
+    let bm25 = Bm25::new(
+        rarity,
+        boost,
+        source.boot().tokens(field),
+        source.boot().documents,
+    );
     let mut scored = Scored::new();
     let Some((first, rest)) = lists.split_first() else {
         return Ok(scored);
@@ -390,7 +390,7 @@ fn sounding(
             count += u32::from(meets);
         }
         if count > 0 {
-            scored.push((*doc, bm25.score(source.norm(field, *doc), count)));
+            scored.push((*doc, bm25.score(source.boot().norm(field, *doc), count)));
         }
     }
     Ok(scored)
@@ -411,8 +411,8 @@ fn together(slots: &[Slot], boost: f32, source: &impl Source) -> Result<Scored, 
     let bm25 = Bm25::new(
         rarity,
         boost,
-        source.tokens(Field::Body),
-        source.documents(),
+        source.boot().tokens(Field::Body),
+        source.boot().documents,
     );
     let rarest = lists.iter().min_by_key(|list| list.len());
     let mut scored = Scored::new();
@@ -432,7 +432,10 @@ fn together(slots: &[Slot], boost: f32, source: &impl Source) -> Result<Scored, 
         if near > 0 {
             // What stands in one window is in two pairs.
             let frequency = u32::try_from(near.div_ceil(2)).unwrap_or(u32::MAX);
-            scored.push((*doc, bm25.score(source.norm(Field::Body, *doc), frequency)));
+            scored.push((
+                *doc,
+                bm25.score(source.boot().norm(Field::Body, *doc), frequency),
+            ));
         }
     }
     Ok(scored)

@@ -32,7 +32,7 @@ use crate::published::{
     Boot, ENTRY, FileId, FileKind, FileSet, GROUP, PREFIX_FILES, Piece, Recipe, SOUND_FILES,
     WINDOW, group_hash, stored,
 };
-use crate::rank::Ranking;
+use crate::rank::{Ranking, choose};
 use crate::reader::{StoredPage, decode_passage};
 use crate::sound::{COMMON, Class, Sounds};
 use crate::suggest::{Suggestion, Typed};
@@ -164,12 +164,13 @@ impl Index {
             ..query.clone()
         };
         let plan = Plan::new(&query, &self.boot.vocabulary, &self.sounds);
-        let ranking = Ranking::new(&plan, &query, self, &self.boot)?;
+        let chosen = choose(&plan, &query, self)?;
+        let ranking = Ranking::new(&plan, &query, self, chosen)?;
         let passages = ranking.passages().into_iter();
         let pages = passages
             .map(|(doc, passage)| self.passage(doc, passage))
             .collect::<Result<_, _>>()?;
-        Ok(ranking.results(&plan, pages, &self.boot.columns, self))
+        Ok(ranking.results(&plan, pages, self))
     }
 
     /// The names that somebody may be typing who has typed `text`: at most `limit`.
@@ -231,10 +232,6 @@ impl Index {
 }
 
 impl Source for Index {
-    fn documents(&self) -> u32 {
-        self.boot.documents
-    }
-
     fn score(&self, leaf: &Leaf, boost: f32) -> Result<Scored, Error> {
         let (Some(leaf), Some(segment)) = (query(leaf, &self.sounds), self.segment()) else {
             return Ok(Scored::new());
@@ -308,12 +305,8 @@ impl Source for Index {
         &self.sounds
     }
 
-    fn tokens(&self, field: Field) -> u64 {
-        self.boot.tokens(field)
-    }
-
-    fn norm(&self, field: Field, doc: DocId) -> u8 {
-        self.boot.norm(field, doc)
+    fn boot(&self) -> &Boot {
+        &self.boot
     }
 }
 

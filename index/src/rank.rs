@@ -11,15 +11,16 @@ mod hit;
 
 use std::cmp::Reverse;
 
-pub(crate) use choose::needs_near;
-use choose::{Chosen, choose};
+#[cfg(feature = "native")]
+pub(crate) use choose::choose;
+pub(crate) use choose::{Chosen, decided, otherwise};
 use filter::{Filters, count};
 use hit::{Shower, answers};
 
 use crate::evaluate::{Scored, Source, Whereabouts, on, slot_places};
 use crate::plan::Plan;
 use crate::published::places::WINDOWS;
-use crate::published::{Boot, Columns, Date};
+use crate::published::{Boot, Date};
 use crate::query::{MOST_RESULTS, Query, Sort};
 use crate::reader::{StoredPage, idf};
 use crate::results::{ByKey, FacetCount, SearchResults};
@@ -40,12 +41,6 @@ const LAPSED: u32 = 2;
 /// [`FEW`]: what is on every third page tells nothing.
 const FLOOD: usize = 30;
 const FEW: usize = 10;
-
-/// The types that whoever wants to learn asks for.
-const LESSONS: [&str; 2] = ["course", "heritage_lesson"];
-
-/// The type whose pages are over when their date is.
-const EVENT: &str = "event";
 
 /// Something to sort: largest key first, then by rising number. Everything is
 /// sorted in this one type, since each further one costs the browser 4 KB.
@@ -82,20 +77,22 @@ pub(crate) struct Ranking {
 }
 
 impl Ranking {
-    /// Finds, filters and orders pages.
+    /// Filters and orders the pages of the reading that is answered.
     pub(crate) fn new(
         plan: &Plan,
         query: &Query,
         source: &impl Source,
-        boot: &Boot,
+        chosen: Chosen,
     ) -> Result<Self, Error> {
+        let boot = source.boot();
         let columns = &boot.columns;
+        let reading = chosen.reading(plan);
         let Chosen {
             mut matches,
             way,
-            reading,
             none_exact,
-        } = choose(plan, query, source, columns)?;
+            ..
+        } = chosen;
         let mut ranking = Self {
             marks: plan.marks_in(source)?,
             understood: reading
@@ -118,13 +115,13 @@ impl Ranking {
         let filters = Filters::new(query, &ranking.understood, days, columns);
         let browsing = reading.is_some_and(|reading| reading.words.is_empty());
         let learning = plan.intent == Some(Intent::Learn);
-        let mut pages = ordered(&matches, query, columns, browsing, learning);
+        let mut pages = ordered(&matches, query, boot, browsing, learning);
         // The worst of too many go before any filter, so that filters count what is left.
-        let most = (source.documents() as usize * FLOOD / 100).max(FEW);
+        let most = (boot.documents as usize * FLOOD / 100).max(FEW);
         if pages.len() > most && !browsing {
             ranking.notes.push("capped");
             pages.truncate(most);
-            let mut kept = vec![false; source.documents() as usize];
+            let mut kept = vec![false; boot.documents as usize];
             for &(_, doc) in &pages {
                 if let Some(kept) = kept.get_mut(doc as usize) {
                     *kept = true;
@@ -165,7 +162,7 @@ impl Ranking {
                 lists.push(source.places(term)?.pages());
             }
         }
-        choose_passages(&mut ranking.shown, &lists, source.documents());
+        choose_passages(&mut ranking.shown, &lists, boot.documents);
         if let Some(way) = way {
             for word in way.near_words(source)? {
                 insert(&mut ranking.marks, word);
@@ -200,7 +197,6 @@ impl Ranking {
         self,
         plan: &Plan,
         mut pages: Vec<StoredPage>,
-        columns: &Columns,
         source: &impl Source,
     ) -> SearchResults {
         let card = self.card.and_then(|_| pages.pop());
@@ -238,7 +234,7 @@ impl Ranking {
             .map(|page| page.card.clone());
         let mut results = Vec::new();
         for (shown, page) in shown {
-            results.push(shower.hit(shown, page, columns));
+            results.push(shower.hit(shown, page, &source.boot().columns));
         }
         SearchResults {
             total: self.total,
@@ -267,24 +263,20 @@ pub(crate) struct Explained<'a> {
 
 #[cfg(feature = "native")]
 impl<'a> Explained<'a> {
-    pub(crate) fn new(
-        plan: &'a Plan,
-        query: &Query,
-        source: &impl Source,
-        boot: &Boot,
-    ) -> Result<Self, Error> {
-        let ranking = Ranking::new(plan, query, source, boot)?;
-        let chosen = choose(plan, query, source, &boot.columns)?;
+    pub(crate) fn new(plan: &'a Plan, query: &Query, source: &impl Source) -> Result<Self, Error> {
+        let chosen = choose(plan, query, source)?;
         let literal = &plan.literal;
         let way = plan.way(chosen.way);
-        let clauses = match (way, chosen.reading, &plan.lifted) {
-            (Some(way), ..) => literal.strict.iter().chain([&way.clause]).collect(),
-            (None, Some(_), Some((attempt, _))) => attempt.strict.iter().collect(),
+        let reading = chosen.reading(plan);
+        let clauses = match (way, &plan.lifted) {
+            (Some(way), _) => literal.strict.iter().chain([&way.clause]).collect(),
+            (None, Some((attempt, _))) if reading.is_some() => attempt.strict.iter().collect(),
             _ => literal.strict.iter().chain(&literal.relaxed).collect(),
         };
+        let ranking = Ranking::new(plan, query, source, chosen)?;
         Ok(Self {
             shown: ranking.shown.iter().map(|shown| shown.doc).collect(),
-            words: chosen.reading.unwrap_or(&plan.reading).words.clone(),
+            words: reading.unwrap_or(&plan.reading).words.clone(),
             lifted: ranking.understood,
             read_as: way.map(|way| way.how.note()),
             clauses,
@@ -296,19 +288,24 @@ impl<'a> Explained<'a> {
 fn ordered(
     matches: &Scored,
     query: &Query,
-    columns: &Columns,
+    boot: &Boot,
     browsing: bool,
     learning: bool,
 ) -> Vec<Ordered> {
+    let Boot {
+        columns,
+        vocabulary,
+        ..
+    } = boot;
     let today = query.today.map_or(0, Date::number);
     let mut pages: Vec<Ordered> = Vec::new();
     for &(doc, score) in matches {
         let mut score = units(score);
         let mut second = columns.date(doc).map_or(0, Date::number);
-        if learning && columns.kind.is_any(doc, &LESSONS) {
+        if learning && columns.kind.is_any(doc, &vocabulary.lessons) {
             score *= 2;
         }
-        let event = columns.kind.is_any(doc, &[EVENT]);
+        let event = columns.kind.is_any(doc, &vocabulary.events);
         if event && second >= today && browsing {
             // What comes first is next.
             score += 1;

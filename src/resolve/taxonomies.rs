@@ -46,7 +46,7 @@ pub struct Term {
 }
 
 /// Key of the taxonomy that every page is in by its type.
-pub(super) const TYPE: &str = "type";
+pub const TYPE: &str = "type";
 
 /// Gathers the terms of all pages and tells each page its terms. Names outside a closed list are
 /// reported. Taxonomies without a term are left out, and so is `type` where all pages share one.

@@ -10,11 +10,17 @@ use lyceum_index::{Document, Phrase, Vocabulary};
 
 use super::{LEVEL, cards};
 use crate::model::{TYPES, Type};
-use crate::resolve::Resolved;
+use crate::resolve::{Resolved, TYPE};
 
 /// The taxonomies whose terms are not taken for filters: every page has a type, which has words of
 /// its own, and tags are whatever somebody wrote.
-const NOT_LIFTED: [&str; 2] = ["type", "tags"];
+const NOT_LIFTED: [&str; 2] = [TYPE, "tags"];
+
+/// The types that whoever wants to learn something asks for.
+const LESSONS: [&str; 2] = ["course", "heritage_lesson"];
+
+/// The type whose pages are over when their date is.
+const EVENT: &str = "event";
 
 /// The vocabulary of a site with these pages.
 pub(super) fn vocabulary(site: &Resolved, documents: &[Document]) -> Vocabulary {
@@ -62,15 +68,14 @@ pub(super) fn vocabulary(site: &Resolved, documents: &[Document]) -> Vocabulary 
         folding: site.config.folding,
         synonyms: synonyms(site),
         phrases,
-        cards: cards::KINDS.iter().map(|&kind| kind.to_owned()).collect(),
+        cards: cards::KINDS.map(str::to_owned).into(),
+        lessons: LESSONS.map(str::to_owned).into(),
+        events: vec![EVENT.to_owned()],
     }
 }
 
 /// What a field says whose value nobody has checked.
 const UNVERIFIED: &str = "待核实";
-
-/// The key of the facet of types.
-const TYPE: &str = "type";
 
 /// The keys and values of the facets that pages have.
 fn values(documents: &[Document]) -> BTreeSet<(&str, &str)> {

@@ -54,7 +54,7 @@ impl Index {
             lifted,
             read_as,
             clauses,
-        } = Explained::new(&plan, &query, self, &self.boot)?;
+        } = Explained::new(&plan, &query, self)?;
         let mut leaves: Vec<(&Leaf, f32)> = Vec::new();
         for clause in clauses {
             weighted(clause, &mut |leaf, boost| {

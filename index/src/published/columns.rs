@@ -106,10 +106,10 @@ impl Column {
     }
 
     /// Whether a page has one of these values.
-    pub(crate) fn is_any(&self, doc: DocId, values: &[&str]) -> bool {
+    pub(crate) fn is_any(&self, doc: DocId, values: &[String]) -> bool {
         self.numbers(doc).iter().any(|&number| {
             let value = self.values.get(number as usize);
-            value.is_some_and(|value| values.contains(&value.as_str()))
+            value.is_some_and(|value| values.contains(value))
         })
     }
 

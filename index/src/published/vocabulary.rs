@@ -17,6 +17,10 @@ pub struct Vocabulary {
     pub phrases: Vec<Phrase>,
     /// Types whose pages may have answer cards.
     pub cards: Vec<String>,
+    /// Types that whoever wants to learn something asks for.
+    pub lessons: Vec<String>,
+    /// Types whose pages are over when their date is.
+    pub events: Vec<String>,
 }
 
 /// Words that name a value of a facet: 玉蟾办 the town 玉蟾街道.
@@ -59,6 +63,8 @@ impl Vocabulary {
             synonyms,
             phrases,
             cards: input.texts(),
+            lessons: input.texts(),
+            events: input.texts(),
         }
     }
 
@@ -94,9 +100,11 @@ impl Vocabulary {
                 length(out, all.binary_search(&one).unwrap_or_default());
             }
         }
-        length(out, self.cards.len());
-        for kind in &self.cards {
-            text(out, kind);
+        for kinds in [&self.cards, &self.lessons, &self.events] {
+            length(out, kinds.len());
+            for kind in kinds {
+                text(out, kind);
+            }
         }
     }
 }

@@ -11,7 +11,6 @@ use super::Filters;
 use crate::Error;
 use crate::evaluate::{Scored, Source, evaluate, merged};
 use crate::plan::{Attempt, Plan};
-use crate::published::Columns;
 use crate::query::Query;
 use crate::understand::Reading;
 
@@ -20,36 +19,36 @@ const FEW: usize = 3;
 
 /// The reading that is answered, and the pages that match it.
 #[derive(Default)]
-pub(super) struct Chosen<'a> {
+pub(crate) struct Chosen {
     pub(super) matches: Scored,
     /// How the words were read, if not as typed: the number of the way.
     pub(super) way: Option<usize>,
-    /// The reading with filters, if it is that.
-    pub(super) reading: Option<&'a Reading>,
+    /// It is the reading with filters ([`Plan::lifted`]).
+    pub(super) filtered: bool,
     /// No page has most of the words.
     pub(super) none_exact: bool,
 }
 
-/// Whether the files for [`Plan::near`] are wanted, once all others are at hand.
-pub(crate) fn needs_near(
-    plan: &Plan,
-    query: &Query,
-    source: &impl Source,
-    columns: &Columns,
-) -> Result<bool, Error> {
-    Ok(plan.near.is_some() && decided(plan, query, source, columns)?.is_none())
+impl Chosen {
+    /// The reading with filters, if it is that.
+    pub(super) fn reading<'a>(&self, plan: &'a Plan) -> Option<&'a Reading> {
+        let lifted = plan.lifted.as_ref().filter(|_| self.filtered);
+        lifted.map(|(_, reading)| reading)
+    }
 }
 
-/// Chooses the reading of a query.
-pub(super) fn choose<'a>(
-    plan: &'a Plan,
-    query: &Query,
-    source: &impl Source,
-    columns: &Columns,
-) -> Result<Chosen<'a>, Error> {
-    if let Some(chosen) = decided(plan, query, source, columns)? {
-        return Ok(chosen);
+/// The reading that is answered, given all files.
+#[cfg(feature = "native")]
+pub(crate) fn choose(plan: &Plan, query: &Query, source: &impl Source) -> Result<Chosen, Error> {
+    match decided(plan, query, source)? {
+        Some(chosen) => Ok(chosen),
+        None => otherwise(plan, source),
     }
+}
+
+/// The reading that is answered where none is meant beyond doubt ([`decided`]). Takes the
+/// files for [`Plan::near`].
+pub(crate) fn otherwise(plan: &Plan, source: &impl Source) -> Result<Chosen, Error> {
     let mut chosen = Chosen {
         matches: strict(&plan.literal, source)?,
         ..Chosen::default()
@@ -72,13 +71,12 @@ pub(super) fn choose<'a>(
     Ok(chosen)
 }
 
-/// The reading that is meant beyond doubt, if one is.
-fn decided<'a>(
-    plan: &'a Plan,
+/// The reading that is meant beyond doubt, if one is. Takes no files for [`Plan::near`].
+pub(crate) fn decided(
+    plan: &Plan,
     query: &Query,
     source: &impl Source,
-    columns: &Columns,
-) -> Result<Option<Chosen<'a>>, Error> {
+) -> Result<Option<Chosen>, Error> {
     let literal = |source| {
         let matches = strict(&plan.literal, source)?;
         Ok(Some(Chosen {
@@ -98,17 +96,18 @@ fn decided<'a>(
         }
         let matches = if attempt.strict.is_empty() {
             // Filters alone ask for all that pass them.
-            (0..source.documents()).map(|doc| (doc, 1.0)).collect()
+            (0..source.boot().documents).map(|doc| (doc, 1.0)).collect()
         } else {
             strict(attempt, source)?
         };
+        let columns = &source.boot().columns;
         let filters = Filters::new(query, &reading.lifted, reading.days, columns);
         // Nothing on a day is an answer too.
         let asks_for_days = reading.days.is_some() && reading.words.is_empty();
         if asks_for_days || matches.iter().any(|&(doc, _)| filters.accept(doc, None)) {
             return Ok(Some(Chosen {
                 matches,
-                reading: Some(reading),
+                filtered: true,
                 ..Chosen::default()
             }));
         }

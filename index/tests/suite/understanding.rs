@@ -74,6 +74,8 @@ fn vocabulary(folding: Folding) -> Vocabulary {
             phrase("活动", "type", "event"),
         ],
         cards: vec!["town".to_owned()],
+        lessons: vec!["lesson".to_owned()],
+        events: vec!["event".to_owned()],
     }
 }
 
