@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
@@ -86,10 +86,7 @@ impl Theme {
                 }
             }
         }
-        let strings_name = match config.lang() {
-            Lang::Zh => "strings/zh.toml",
-            Lang::En => "strings/en.toml",
-        };
+        let strings_name = strings_file(config.lang());
         let mut theme = Self::default();
         for (inner, (path, bytes)) in files {
             if let Some(name) = inner.strip_prefix("templates/") {
@@ -108,6 +105,22 @@ impl Theme {
         }
         theme
     }
+}
+
+const fn strings_file(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "strings/zh.toml",
+        Lang::En => "strings/en.toml",
+    }
+}
+
+/// The words of the built-in theme.
+pub fn built_in_strings(lang: Lang) -> BTreeMap<String, String> {
+    let file = BUILT_IN.get_file(strings_file(lang));
+    let text = file.and_then(File::contents_utf8).unwrap_or_default();
+    let mut sources = SourceDb::default();
+    let file = sources.add(strings_file(lang), text);
+    read_strings(file, text, &mut Diagnostics::default())
 }
 
 fn add_built_in(
@@ -156,15 +169,6 @@ mod tests {
         file.contents_utf8().unwrap()
     }
 
-    fn strings(path: &str) -> BTreeMap<String, String> {
-        let mut sources = SourceDb::default();
-        let mut diags = Diagnostics::default();
-        let file = sources.add(path.to_owned(), text(path));
-        let strings = read_strings(file, text(path), &mut diags);
-        assert!(diags.is_empty());
-        strings
-    }
-
     fn blanks(text: &str) -> Vec<&str> {
         let mut blanks: Vec<&str> = text
             .split('{')
@@ -177,8 +181,8 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_words() {
-        let zh = strings("strings/zh.toml");
-        let en = strings("strings/en.toml");
+        let zh = built_in_strings(Lang::Zh);
+        let en = built_in_strings(Lang::En);
         let keys = |strings: &BTreeMap<String, String>| -> Vec<String> {
             strings.keys().cloned().collect()
         };
@@ -190,7 +194,7 @@ mod tests {
 
     #[test]
     fn scripts_take_their_words_from_the_strings() {
-        let strings = strings("strings/zh.toml");
+        let strings = built_in_strings(Lang::Zh);
         let head = text("templates/_head.html");
         let scripts = BUILT_IN.get_dir("assets").unwrap().files();
         for script in scripts.filter(|file| file.path().extension().is_some_and(|own| own == "js"))

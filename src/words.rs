@@ -5,6 +5,7 @@
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fields::unknown_key;
+use crate::model::Label;
 use crate::msg;
 use crate::reading::{add_text, unreadable};
 use crate::source::{FileId, SourceDb, Span};
@@ -20,6 +21,20 @@ const GLOSSARY: &str = "data/glossary.yml";
 /// The parts of [`SYNONYMS`].
 const BOTH: &str = "both";
 const ONE_WAY: &str = "one_way";
+
+/// What a group of words, a word that leads to others and an explanation look like.
+const GROUP: Label = Label {
+    zh: "- [广场舞, 坝坝舞]",
+    en: "- [square dance, plaza dance]",
+};
+const LINE: Label = Label {
+    zh: "耍龙: [舞龙, 雨坛彩龙]",
+    en: "dragon: [dragon dance, rain altar dragon]",
+};
+const MEANING: Label = Label {
+    zh: "学分: 学习一次记下的分数",
+    en: "credit: what one lesson counts for",
+};
 
 /// What the site's words mean beside each other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,10 +62,7 @@ impl Words {
             if text(&entry.value).is_some() {
                 words.glossary.push(entry.key);
             } else {
-                diags.push(wrong(
-                    entry.value.span,
-                    &format!("{}: 一句大白话", entry.key),
-                ));
+                diags.push(wrong(entry.value.span, MEANING));
             }
         }
         words
@@ -85,15 +97,14 @@ fn table(file: FileId, sources: &SourceDb, diags: &mut Diagnostics) -> Option<Ta
 }
 
 fn groups(node: &Node, diags: &mut Diagnostics) -> Vec<Vec<String>> {
-    const EXAMPLE: &str = "- [广场舞, 坝坝舞]";
     let Value::List(lines) = &node.value else {
-        diags.push(wrong(node.span, EXAMPLE));
+        diags.push(wrong(node.span, GROUP));
         return Vec::new();
     };
     let group = |line: &Node| {
         let words = texts(line).filter(|words| words.len() > 1);
         if words.is_none() {
-            diags.push(wrong(line.span, EXAMPLE));
+            diags.push(wrong(line.span, GROUP));
         }
         words
     };
@@ -101,15 +112,14 @@ fn groups(node: &Node, diags: &mut Diagnostics) -> Vec<Vec<String>> {
 }
 
 fn one_way(node: &Node, diags: &mut Diagnostics) -> Vec<(String, Vec<String>)> {
-    const EXAMPLE: &str = "耍龙: [舞龙, 雨坛彩龙]";
     let Value::Table(table) = &node.value else {
-        diags.push(wrong(node.span, EXAMPLE));
+        diags.push(wrong(node.span, LINE));
         return Vec::new();
     };
     let line = |entry: &crate::value::Entry| {
         let others = texts(&entry.value).filter(|others| !others.is_empty());
         if others.is_none() {
-            diags.push(wrong(entry.value.span, EXAMPLE));
+            diags.push(wrong(entry.value.span, LINE));
         }
         Some((entry.key.clone(), others?))
     };
@@ -132,11 +142,12 @@ fn text(node: &Node) -> Option<String> {
     }
 }
 
-fn wrong(span: Span, example: &str) -> Diagnostic {
+fn wrong(span: Span, example: Label) -> Diagnostic {
+    let Label { zh, en } = example;
     Diagnostic::error(
         Code::WrongType,
         span,
         msg!(en: "this is not in the form that the file is written in", zh: "这里的写法不对"),
     )
-    .help(msg!(en: "write for example `{example}`", zh: "例如 `{example}`"))
+    .help(msg!(en: "write for example `{en}`", zh: "例如 `{zh}`"))
 }

@@ -378,6 +378,9 @@ fn what_was_built_is_found() {
     assert_eq!(in_town("方洞镇"), Some(1));
     assert_eq!(in_town("福集镇"), Some(0));
 
+    let run = lyceum(folder.path(), &["search", "yong shou ji gua hao"]);
+    assert_eq!(run.stderr, "1 found\nFound by pinyin: 用手机挂号\n");
+
     let run = lyceum(folder.path(), &["search", "没有这个词"]);
     assert_eq!((run.code, &*run.stdout), (Some(0), ""));
 }

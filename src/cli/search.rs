@@ -7,6 +7,7 @@ use lyceum_index::{ByKey, Error, Query, SearchResults};
 use super::console::Console;
 use super::{Outcome, SearchArgs};
 use crate::msg;
+use crate::theme::built_in_strings;
 use crate::world::{read_file, today_in_china};
 
 pub(super) fn run(args: &SearchArgs, console: &Console) -> Outcome {
@@ -77,9 +78,15 @@ fn show(results: &SearchResults, console: &Console) {
             &msg!(en: "`{text}` taken as {key}={value}", zh: "“{text}”当作筛选：{key}={value}"),
         );
     }
+    let words = built_in_strings(console.lang);
     for note in &results.notes {
+        let told = words.get(&format!("search_note_{note}"));
+        let told = told.map_or(*note, String::as_str);
         let found = results.corrected.as_deref().unwrap_or_default();
-        console.say(&msg!(en: "{note} {found}", zh: "{note} {found}"));
+        let told = told
+            .replace("{query}", found)
+            .replace("{total}", &total.to_string());
+        console.say(&msg!(en: "{told}", zh: "{told}"));
     }
     if let Some(card) = &results.card {
         Console::data(card);

@@ -51,7 +51,7 @@ pub fn parse(
                     Diagnostic::error(
                         Code::SyntaxError,
                         span,
-                        msg!(en: "front matter must be lines of `key: value`", zh: "文件头应当是一行行的 `键: 值`"),
+                        msg!(en: "this must be lines of `key: value`", zh: "这里应当是一行行的 `键: 值`"),
                     )
                     .help(msg!(
                         en: "write for example `title: 雨坛彩龙`",
@@ -311,9 +311,9 @@ fn describe(error: &Error) -> Message {
     let text = text.split(" at line ").next().unwrap_or(&text);
     match error {
         Error::MultipleDocuments { .. } => {
-            msg!(en: "{text}", zh: "文件头里多了一行 `---`")
+            msg!(en: "{text}", zh: "多了一行 `---`")
         }
-        Error::Eof { .. } => msg!(en: "{text}", zh: "文件头没有写完"),
+        Error::Eof { .. } => msg!(en: "{text}", zh: "没有写完"),
         _ if text.starts_with("alias") => msg!(
             en: "names that stand for other values (`*name`) unfold into too much",
             zh: "`*名字` 展开以后太多",
@@ -323,9 +323,9 @@ fn describe(error: &Error) -> Message {
             zh: "一层套一层，套得太深",
         ),
         _ if text.starts_with("budget") => {
-            msg!(en: "the front matter is too long", zh: "文件头太长")
+            msg!(en: "this is too long", zh: "这里太长")
         }
-        _ => msg!(en: "{text}", zh: "文件头的写法有误（{text}）"),
+        _ => msg!(en: "{text}", zh: "这里的写法有误（{text}）"),
     }
 }
 

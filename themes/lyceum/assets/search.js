@@ -143,6 +143,7 @@ function change(changes) {
 }
 
 function takeText() {
+  if (query.q === box.value) return;
   query.q = box.value;
   // Words that are gone need no explaining.
   query.literal = query.literal.filter((text) => query.q.includes(text));
