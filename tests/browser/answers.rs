@@ -1,6 +1,6 @@
 //! What the search page tells of how it understood a resident, and what it answers at once.
 
-use crate::browser::with_browser;
+use crate::browser::{ENTER, with_browser};
 use crate::site::open;
 
 #[test]
@@ -25,6 +25,27 @@ fn a_word_taken_as_a_filter_is_given_back() {
         browser.back().await;
         browser.until(&format!("{chips} === {all}")).await;
         assert_eq!(browser.parameter("as").await, None);
+    });
+}
+
+#[test]
+fn what_was_given_back_stays_a_word_whatever_characters_it_was_typed_in() {
+    with_browser(|browser| async move {
+        open(&browser, "/search/?q=玄灘鎮 省級非遺").await;
+        let chips = "document.querySelectorAll('#search-understood button').length";
+        browser.until(&format!("{chips} > 1")).await;
+        let all = browser.evaluate(chips).await;
+        let chip = browser.element("#search-understood button").await;
+        chip.click().await.unwrap();
+        browser.until(&format!("{chips} < {all}")).await;
+
+        let given_back = browser.parameter("as").await;
+        let search_box = browser.element("#search-box").await;
+        search_box.send_keys(ENTER).await.unwrap();
+        browser.settle().await;
+        assert_eq!(browser.parameter("as").await, given_back);
+        let left = browser.evaluate(&format!("{chips} < {all}")).await;
+        assert_eq!(left, true);
     });
 }
 
