@@ -11,6 +11,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-4dab2445eda6b49c.bin",
-    include_bytes!("../pkg/lyceum-engine-4dab2445eda6b49c.bin"),
+    "lyceum-engine-c3ba81a2f0a1335f.bin",
+    include_bytes!("../pkg/lyceum-engine-c3ba81a2f0a1335f.bin"),
 );

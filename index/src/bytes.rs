@@ -160,23 +160,31 @@ impl<'a> Bits<'a> {
         Self { bytes, at: 0 }
     }
 
-    fn bit(&mut self) -> u64 {
-        let byte = self.bytes.get(self.at / 8).copied().unwrap_or_default();
-        let bit = byte >> (self.at % 8) & 1;
-        self.at += 1;
-        u64::from(bit)
+    /// The next bits, 57 at least.
+    fn ahead(&self) -> u64 {
+        let rest = self.bytes.get(self.at / 8..).unwrap_or_default();
+        let mut bytes = [0; 8];
+        for (to, from) in bytes.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        u64::from_le_bytes(bytes) >> (self.at % 8)
     }
 
     /// A Rice code with so many lowest bits, fewer than 32.
     pub(crate) fn rice(&mut self, low: u32) -> u64 {
-        let mut value = 0;
-        while self.bit() == 1 {
-            value += 1;
+        let mut ones = 0;
+        loop {
+            let run = self.ahead().trailing_ones().min(32);
+            self.at += run as usize;
+            ones += u64::from(run);
+            if run < 32 {
+                break;
+            }
         }
-        for _ in 0..low {
-            value = value << 1 | self.bit();
-        }
-        value
+        self.at += 1;
+        let lowest = self.ahead() & ((1 << low) - 1);
+        self.at += low as usize;
+        ones << low | lowest
     }
 
     /// Whether more was read than there is.
@@ -220,30 +228,40 @@ pub(crate) mod output {
     /// Bits, as far as they are written.
     #[derive(Default)]
     pub(crate) struct BitWriter {
-        pub(crate) bytes: Vec<u8>,
-        bits: usize,
+        bytes: Vec<u8>,
+        /// Bits that make no byte yet.
+        held: u64,
+        count: u32,
     }
 
     impl BitWriter {
-        fn bit(&mut self, bit: bool) {
-            if self.bits.is_multiple_of(8) {
-                self.bytes.push(0);
+        /// Appends the lowest `count` bits, fewer than 32.
+        fn put(&mut self, bits: u64, count: u32) {
+            self.held |= bits << self.count;
+            self.count += count;
+            while self.count >= 8 {
+                let [byte, ..] = self.held.to_le_bytes();
+                self.bytes.push(byte);
+                self.held >>= 8;
+                self.count -= 8;
             }
-            if let Some(byte) = self.bytes.last_mut() {
-                *byte |= u8::from(bit) << (self.bits % 8);
-            }
-            self.bits += 1;
         }
 
-        /// Appends a Rice code.
+        /// Appends a Rice code with so many lowest bits.
         pub(crate) fn rice(&mut self, value: u64, low: u32) {
             for _ in 0..value >> low {
-                self.bit(true);
+                self.put(1, 1);
             }
-            self.bit(false);
-            for place in (0..low).rev() {
-                self.bit(value >> place & 1 == 1);
+            self.put(0, 1);
+            self.put(value & ((1 << low) - 1), low);
+        }
+
+        /// All of it, the last byte filled with zeros.
+        pub(crate) fn finish(mut self) -> Vec<u8> {
+            if self.count > 0 {
+                self.put(0, 8 - self.count);
             }
+            self.bytes
         }
     }
 }

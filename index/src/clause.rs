@@ -208,6 +208,17 @@ pub struct Counted {
 }
 
 impl Slot {
+    /// Each once: in 社区教育社区教育 no pair need stand twice.
+    pub(crate) fn distinct(slots: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut distinct = Vec::new();
+        for slot in slots {
+            if !distinct.contains(&slot) {
+                distinct.push(slot);
+            }
+        }
+        distinct
+    }
+
     /// One term.
     pub fn term(term: &str) -> Self {
         Self(vec![Choice::Term(term.to_owned())])

@@ -355,8 +355,13 @@ fn sounding(
     boost: f32,
     source: &impl Source,
 ) -> Result<Scored, Error> {
-    let mut lists = Vec::new();
+    let mut lists: Vec<Whereabouts> = Vec::new();
     for (_, slot) in slots {
+        let mut earlier = slots.iter().zip(&lists);
+        if let Some((_, list)) = earlier.find(|((_, one), _)| one == slot) {
+            lists.push(list.clone());
+            continue;
+        }
         let mut terms = Vec::new();
         for term in choices(slot, field, source)? {
             terms.push(source.positions(field, &term)?);

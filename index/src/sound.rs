@@ -138,6 +138,8 @@ pub struct Sounds {
     starts: Vec<usize>,
     /// For each character of the block one more than its place in `characters`, or 0.
     places: Vec<u16>,
+    /// Characters with syllables that are not their usual ones.
+    also: Vec<(char, Syllable)>,
 }
 
 impl Sounds {
@@ -184,14 +186,23 @@ impl Sounds {
             }
             starts.push(characters.len());
         }
-        Self {
+        let mut sounds = Self {
             folding,
             syllables,
             classes,
             characters,
             starts,
             places,
+            also: Vec::new(),
+        };
+        for line in POLYPHONES.lines() {
+            let mut parts = line.chars();
+            let c = parts.next();
+            if let (Some(c), Some(syllable)) = (c, sounds.named(parts.as_str().trim_start())) {
+                sounds.also.push((c, syllable));
+            }
         }
+        sounds
     }
 
     /// Where a character is in `characters`.
@@ -209,10 +220,8 @@ impl Sounds {
     /// All syllables that a character may be read as, the usual one first.
     pub fn readings(&self, c: char) -> Vec<Syllable> {
         let mut readings: Vec<Syllable> = self.syllable(c).into_iter().collect();
-        for line in POLYPHONES.lines() {
-            if let Some(reading) = line.strip_prefix(c)
-                && let Some(syllable) = self.named(reading.trim_start())
-            {
+        for &(other, syllable) in &self.also {
+            if other == c {
                 readings.push(syllable);
             }
         }
@@ -222,12 +231,9 @@ impl Sounds {
     /// Characters of which a syllable of this class is not the usual reading.
     pub fn also(&self, class: Class) -> Vec<char> {
         let mut characters = Vec::new();
-        for line in POLYPHONES.lines() {
-            if let Some((character, reading)) = line.split_once(' ')
-                && let Some(syllable) = self.named(reading)
-                && self.class(syllable) == class
-            {
-                characters.extend(character.chars());
+        for &(c, syllable) in &self.also {
+            if self.class(syllable) == class {
+                characters.push(c);
             }
         }
         characters

@@ -274,9 +274,7 @@ impl Reader<'_> {
                 for way in &run.ways {
                     // Only what is looked up can tell where in a text to look.
                     if matches!(how, How::Pinyin | How::Sound) && is_sounding(way) {
-                        for (_, slot) in slots(way, self.sounds) {
-                            filled.push(slot);
-                        }
+                        filled.extend(slots(way, self.sounds).into_iter().map(|(_, slot)| slot));
                     }
                     if way.len() > 1 {
                         let mut heard = Vec::new();
@@ -294,7 +292,7 @@ impl Reader<'_> {
             how,
             clause: self.texts.demand(counted, at_least, &[]),
             runs,
-            slots: filled,
+            slots: Slot::distinct(filled),
         })
     }
 
@@ -387,10 +385,7 @@ fn sounding(way: &[Piece], sounds: &Sounds) -> Option<Clause> {
     if slots.is_empty() || !is_sounding(way) {
         return None;
     }
-    let mut together = Vec::new();
-    for (_, slot) in &slots {
-        together.push(slot.clone());
-    }
+    let together = Slot::distinct(slots.iter().map(|(_, slot)| slot.clone()));
     let clauses = vec![
         Clause::leaf(Leaf::Sounding(Field::Title, slots.clone()), TITLE_PHRASE),
         Clause::leaf(Leaf::Sounding(Field::Head, slots), HEAD_PHRASE),

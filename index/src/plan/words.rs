@@ -318,10 +318,7 @@ fn phrase(field: Field, terms: &[(u32, String)], boost: f32) -> Clause {
 /// Terms that stand exactly so in a title or heading, or close together in the
 /// running text, where to know more takes files of positions.
 fn close(terms: &[(u32, String)], factor: f32) -> Clause {
-    let mut together = Vec::new();
-    for (_, term) in terms {
-        together.push(Slot::term(term));
-    }
+    let together = Slot::distinct(terms.iter().map(|(_, term)| Slot::term(term)));
     let clauses = vec![
         phrase(Field::Title, terms, TITLE_PHRASE * factor),
         phrase(Field::Head, terms, HEAD_PHRASE * factor),

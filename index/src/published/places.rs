@@ -151,7 +151,7 @@ mod tests {
         for ((&frequency, &norm), windows) in frequencies.iter().zip(&norms).zip(all) {
             encode(&mut data, norm, frequency, windows);
         }
-        let data = data.bytes;
+        let data = data.finish();
         let decode = |data: &[u8]| {
             Places::decode(data, &documents, &frequencies, |page| PageLength {
                 passages: passages[page as usize],

@@ -243,8 +243,9 @@ impl<'a> Writer<'a> {
             let norm = self.norms.fieldnorm_id(in_page.page);
             places::encode(&mut data, norm, in_page.frequency, &on_page);
         }
-        length(&mut self.done.places, data.bytes.len());
-        self.done.places.extend(data.bytes);
+        let data = data.finish();
+        length(&mut self.done.places, data.len());
+        self.done.places.extend(data);
     }
 }
 
