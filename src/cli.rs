@@ -95,6 +95,9 @@ pub struct CheckArgs {
     /// Which site
     #[command(flatten)]
     pub site: SiteArgs,
+    /// Mend what nobody need think about: brackets, widths, forms of dates, tabs
+    #[arg(long)]
+    pub fix: bool,
 }
 
 /// `lyceum serve`

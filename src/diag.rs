@@ -81,6 +81,19 @@ pub struct Diagnostic {
     pub notes: Vec<(Span, Message)>,
     /// How to mend it.
     pub help: Option<Message>,
+    /// What mends it, where nobody need think about it.
+    pub fix: Option<Fix>,
+}
+
+/// A change to a source that leaves its meaning as it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    /// Where the text stands: quotation marks and other text may stand around it.
+    pub span: Span,
+    /// The text.
+    pub from: String,
+    /// What it becomes.
+    pub to: String,
 }
 
 impl Diagnostic {
@@ -94,6 +107,7 @@ impl Diagnostic {
             message,
             notes: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
@@ -120,6 +134,17 @@ impl Diagnostic {
         self
     }
 
+    /// Says what mends it: `to` in place of `from` within `span`.
+    #[must_use]
+    pub fn fix(mut self, span: Span, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.fix = Some(Fix {
+            span,
+            from: from.into(),
+            to: to.into(),
+        });
+        self
+    }
+
     /// Says how to mend it where there is something to say.
     #[must_use]
     pub fn maybe_help(mut self, message: Option<Message>) -> Self {
@@ -136,6 +161,8 @@ pub struct Failed;
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// What is understood, but not in the usual form.
+    unusual: Vec<Fix>,
 }
 
 impl Diagnostics {
@@ -144,9 +171,28 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Remembers that a text is understood, but usually written otherwise.
+    pub fn unusual(&mut self, span: Span, from: impl Into<String>, to: impl Into<String>) {
+        self.unusual.push(Fix {
+            span,
+            from: from.into(),
+            to: to.into(),
+        });
+    }
+
     /// Adds all that another worker found.
     pub fn merge(&mut self, other: Self) {
         self.list.extend(other.list);
+        self.unusual.extend(other.unusual);
+    }
+
+    /// What can be mended without thinking, by file and place, each once.
+    pub fn fixes(&self) -> Vec<&Fix> {
+        let faults = self.list.iter().filter_map(|one| one.fix.as_ref());
+        let mut fixes: Vec<&Fix> = faults.chain(&self.unusual).collect();
+        fixes.sort();
+        fixes.dedup();
+        fixes
     }
 
     /// Makes all errors warnings: for pages that nobody wrote for this site.
@@ -186,13 +232,14 @@ impl Diagnostics {
         }
     }
 
-    /// The files in which something was found or that it refers to.
+    /// The files in which something was found or can be mended, or that it refers to.
     pub fn files(&self) -> BTreeSet<FileId> {
         let spans = self.list.iter().flat_map(|one| {
             let notes = one.notes.iter().map(|(span, _)| *span);
             std::iter::once(one.span).chain(notes)
         });
-        spans.map(|span| span.file).collect()
+        let fixes = self.unusual.iter().map(|fix| fix.span.file);
+        spans.map(|span| span.file).chain(fixes).collect()
     }
 
     /// All of them by file and place, each once; those of one place in the order they were found.

@@ -5,8 +5,10 @@
 //! names exists is found out later, in resolve.
 
 mod dates;
+mod doc_no;
 
 pub use dates::{Moment, OFFSET, parse_moment};
+pub use doc_no::{DocNo, parse_doc_no};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang, Message, nearest};
 use crate::model::{Field, Kind};
@@ -290,6 +292,18 @@ fn example(kind: &Kind) -> Option<String> {
 fn read_value(field: &Field, kind: &Kind, node: &Node, diags: &mut Diagnostics) -> Option<Checked> {
     let span = node.span;
     let value = match (kind, &node.value) {
+        (Kind::DocNo, Value::Text(text)) => {
+            FieldValue::Text(read_doc_no(field, text.trim(), span, diags)?)
+        }
+        (Kind::Number { .. }, Value::Text(text)) if half_width_number(text).is_some() => {
+            let (number, written) = half_width_number(text)?;
+            diags.unusual(span, text, &written);
+            let value = Value::Number {
+                value: number,
+                raw: written,
+            };
+            return read_value(field, kind, &Node { value, span }, diags);
+        }
         (Kind::Free, _) => FieldValue::Free(node.clone()),
         (Kind::List(item), Value::List(nodes)) => FieldValue::List(
             nodes
@@ -437,6 +451,53 @@ fn check_number(
     Some(())
 }
 
+/// A character in its usual width: `２` as `2`, `：` as `:`.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// A number that was typed in full width, and how it is usually written.
+fn half_width_number(text: &str) -> Option<(f64, String)> {
+    let written: String = text.trim().chars().map(half_width).collect();
+    let number = written.parse().ok().filter(|_| written != text.trim())?;
+    Some((number, written))
+}
+
+fn read_doc_no(field: &Field, text: &str, span: Span, diags: &mut Diagnostics) -> Option<String> {
+    let key = field.key;
+    let Some(number) = parse_doc_no(text) else {
+        diags.push(
+            Diagnostic::error(
+                Code::InvalidValue,
+                span,
+                msg!(en: "`{key}` is no number of a document: `{text}`", zh: "`{key}` 不是发文字号：`{text}`"),
+            )
+            .help(msg!(
+                en: "write it like `泸县府办发〔2016〕215号`: issuer, year in full, number",
+                zh: "写成 `泸县府办发〔2016〕215号` 这样：机关代字、四位年份、序号",
+            )),
+        );
+        return None;
+    };
+    let usual = number.to_string();
+    if usual != text {
+        diags.push(
+            Diagnostic::warning(
+                Code::InvalidValue,
+                span,
+                msg!(en: "`{text}` is not how numbers of documents are written", zh: "发文字号 `{text}` 的写法不规范"),
+            )
+            .help(msg!(en: "write `{usual}`", zh: "写成 `{usual}`"))
+            .fix(span, text, &usual),
+        );
+    }
+    Some(usual)
+}
+
 fn read_moment(
     field: &Field,
     kind: &Kind,
@@ -457,6 +518,14 @@ fn read_moment(
         );
         return None;
     };
+    let usual = moment.to_string();
+    // Seconds, and places where it is another time, are not in the usual form.
+    if usual != text.trim()
+        && parse_moment(&usual) == Some(moment)
+        && !text.contains(['T', 'Z', '+'])
+    {
+        diags.unusual(span, text.trim(), &usual);
+    }
     Some(if *kind == Kind::Date {
         Moment {
             time: None,
@@ -473,6 +542,7 @@ fn wrong_type(field: &Field, kind: &Kind, found: &Value, span: Span) -> Diagnost
         Kind::Bool => ("true or false", "true 或 false"),
         Kind::Number { .. } => ("a number", "数字"),
         Kind::Date | Kind::Moment => ("a date", "日期"),
+        Kind::DocNo => ("the number of a document", "发文字号"),
         Kind::Table(_) => ("a table", "一组键值"),
         _ => ("text", "文字"),
     };

@@ -14,6 +14,7 @@ pub mod diag;
 pub mod emit;
 pub mod fields;
 pub mod markdown;
+pub mod mend;
 pub mod model;
 pub mod parse;
 mod reading;

@@ -44,6 +44,8 @@ pub enum Kind {
         /// Distance of allowed values from `min`; 0 allows all.
         step: f64,
     },
+    /// The number of a document: 泸县府办发〔2016〕215号.
+    DocNo,
     /// One of a closed list.
     Choice(&'static [&'static str]),
     /// A term of a taxonomy.
@@ -251,7 +253,7 @@ pub const TYPES: &[Type] = &[
         words: &["政策", "文件", "通知"],
         required_common: &["owner"],
         fields: &[
-            required("doc_no", label("发文字号", "document number"), LINE),
+            required("doc_no", label("发文字号", "document number"), Kind::DocNo),
             required("issuer", label("发文机关", "issuer"), LINE),
             required(
                 "doc_kind",

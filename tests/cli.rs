@@ -75,6 +75,41 @@ fn a_sound_site_is_built_and_the_exit_code_is_0() {
 }
 
 #[test]
+fn what_nobody_need_think_about_is_mended() {
+    let folder = small_site();
+    folder.write(
+        "content/policy/a.md",
+        "---\ntype: policy\n标题：通知\ndoc_no: \"泸县府办发(2016)0215 号\"\nissuer：县政府办\n\
+         owner: 县学院\ndoc_kind: 通知\nwritten_on: 2016年11月18日\npublished_on: 2016.11.20 # 挂网\n\
+         disclosure: 主动公开\nvalidity: 待核实\ntags:\n\t- 通知\n---\n第一条：日期 2016.11.20 不动\n",
+    );
+    folder.write(
+        "content/org/b.md",
+        "---\ntitle: 县学院\ntype: org\ntier: 县级\n---\n",
+    );
+    folder.write("content/bad.md", FAULTY);
+    let run = lyceum(folder.path(), &["check", "--fix"]);
+    assert_eq!(run.code, Some(1));
+    let mut said = run.stderr.lines();
+    assert_eq!(said.next(), Some("places mended: 6, files: 1"));
+    assert!(run.stderr.contains("content/bad.md:2:1"), "{}", run.stderr);
+    assert!(!run.stderr.contains("content/policy"), "{}", run.stderr);
+    let path = folder.path().join("content/policy/a.md");
+    let mended = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        mended,
+        "---\ntype: policy\n标题: 通知\ndoc_no: \"泸县府办发〔2016〕215号\"\nissuer: 县政府办\n\
+         owner: 县学院\ndoc_kind: 通知\nwritten_on: 2016-11-18\npublished_on: 2016-11-20 # 挂网\n\
+         disclosure: 主动公开\nvalidity: 待核实\ntags:\n  - 通知\n---\n第一条：日期 2016.11.20 不动\n"
+    );
+
+    let again = lyceum(folder.path(), &["check", "--fix"]);
+    let first = again.stderr.lines().next();
+    assert_eq!(first, Some("places mended: 0, files: 0"));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
+}
+
+#[test]
 fn faults_of_the_content_end_with_1_and_faults_of_the_settings_with_2() {
     let folder = small_site();
     folder.write("content/a.md", FAULTY);

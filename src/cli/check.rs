@@ -1,12 +1,20 @@
-//! `lyceum check`: all faults, nothing written.
+//! `lyceum check`: all faults, nothing written; with `--fix` what can be mended is.
+
+use std::path::Path;
 
 use super::build::{failed, open, out_folder, with_jobs};
 use super::console::Console;
 use super::{CheckArgs, Outcome};
 use crate::diag::Diagnostics;
+use crate::mend::mended;
 use crate::msg;
+use crate::render::Body;
 use crate::source::SourceDb;
-use crate::{BuildOptions, build};
+use crate::world::{DiskWorld, World as _, replace_file};
+use crate::{BuildError, BuildOptions, build};
+
+/// How often a site is mended and looked at again: one fault may hide the next of its file.
+const ROUNDS: usize = 100;
 
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
     let out = out_folder(&args.site.root, None);
@@ -14,6 +22,66 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
         Ok(world) => world,
         Err(outcome) => return outcome,
     };
+    let mut checked = check(args, &world);
+    if args.fix {
+        let (mut places, mut files) = (0, std::collections::BTreeSet::new());
+        for _ in 0..ROUNDS {
+            let before = places;
+            for one in mended(&checked.diags.fixes(), &checked.sources) {
+                let source = checked.sources.file(one.file);
+                match write(
+                    &args.site.root,
+                    &world,
+                    &source.path,
+                    &source.text,
+                    &one.text,
+                ) {
+                    Ok(true) => {
+                        places += one.places;
+                        files.insert(source.path.clone());
+                    }
+                    Ok(false) => {}
+                    Err(error) => {
+                        let path = &source.path;
+                        return console
+                            .fail(&msg!(en: "`{path}`: {error}", zh: "`{path}`：{error}"));
+                    }
+                }
+            }
+            if places == before {
+                break;
+            }
+            checked = check(args, &world);
+        }
+        let files = files.len();
+        console.say(&msg!(
+            en: "places mended: {places}, files: {files}",
+            zh: "已改好 {places} 处，涉及 {files} 个文件",
+        ));
+    }
+    let Checked {
+        sources,
+        diags,
+        result,
+    } = checked;
+    console.show(&diags, &sources, args.site.format.into());
+    if let Err(error) = result {
+        return failed(&error, console);
+    }
+    if diags.is_empty() {
+        console.say(&msg!(en: "no faults found", zh: "没有发现问题"));
+    }
+    Outcome::Done
+}
+
+/// What is known of a site.
+struct Checked {
+    sources: SourceDb,
+    diags: Diagnostics,
+    result: Result<std::collections::BTreeMap<String, Body>, BuildError>,
+}
+
+fn check(args: &CheckArgs, world: &DiskWorld) -> Checked {
     let options = BuildOptions {
         drafts: args.site.drafts,
         // Nobody searches a site that is not written; pages are rendered to find template faults.
@@ -22,15 +90,27 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
     };
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();
-    let files = with_jobs(&args.site, || {
-        build(&world, &options, &mut sources, &mut diags)
+    let result = with_jobs(&args.site, || {
+        build(world, &options, &mut sources, &mut diags)
     });
-    console.show(&diags, &sources, args.site.format.into());
-    if let Err(error) = files {
-        return failed(&error, console);
+    Checked {
+        sources,
+        diags,
+        result,
     }
-    if diags.is_empty() {
-        console.say(&msg!(en: "no faults found", zh: "没有发现问题"));
+}
+
+/// Puts a new text in the place of the old one; whether that was still there.
+fn write(
+    root: &Path,
+    world: &DiskWorld,
+    path: &str,
+    old: &str,
+    new: &str,
+) -> std::io::Result<bool> {
+    if world.read(path)? != old.as_bytes() {
+        return Ok(false);
     }
-    Outcome::Done
+    replace_file(&root.join(path), new.as_bytes())?;
+    Ok(true)
 }

@@ -52,7 +52,8 @@ impl std::fmt::Display for Moment {
 /// Reads `2026-11-20`, `2026/11/20`, `2026.11.20`, `2026年11月20日`, each with a time of day behind
 /// it if wanted, and RFC 3339 timestamps (converted to China's time).
 pub fn parse_moment(text: &str) -> Option<Moment> {
-    let text = text.trim();
+    let text: String = text.trim().chars().map(super::half_width).collect();
+    let text = text.as_str();
     if let Ok(timestamp) = text.parse::<Timestamp>() {
         let local = OFFSET.to_datetime(timestamp);
         return Some(Moment {
@@ -85,7 +86,7 @@ pub fn parse_moment(text: &str) -> Option<Moment> {
 
 /// `9:00`, `09:00` or `09:00:30`.
 fn parse_time(text: &str) -> Option<Time> {
-    let mut parts = text.split([':', '：']);
+    let mut parts = text.split(':');
     let hour = parts.next()?.parse().ok()?;
     let minute = parts.next()?.parse().ok()?;
     let second = match parts.next() {
@@ -110,6 +111,7 @@ mod tests {
             "2016.11.18",
             "2016年11月18日",
             "2016-11-18T00:00",
+            "２０１６－１１－１８",
         ] {
             assert_eq!(
                 parse_moment(text).unwrap().date.to_string(),

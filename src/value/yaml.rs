@@ -271,17 +271,20 @@ impl Source<'_> {
                 Span::new(self.file, start..start + length)
             };
             if key_length > 0 && after_key.starts_with('：') {
+                let colon = place(indent + key_length, '：'.len_utf8());
+                let is_apart = after_key.chars().nth(1).is_none_or(char::is_whitespace);
                 let key = content.get(indent..indent + key_length).unwrap_or_default();
                 found = Some(
                     Diagnostic::error(
                         Code::SyntaxError,
-                        place(indent + key_length, '：'.len_utf8()),
+                        colon,
                         msg!(en: "full-width colon after `{key}`", zh: "`{key}` 后面用了全角冒号"),
                     )
                     .help(msg!(
                         en: "use a half-width colon and a space: `{key}: …`",
                         zh: "改用半角冒号，后面空一格：`{key}: …`",
-                    )),
+                    ))
+                    .fix(colon, "：", if is_apart { ":" } else { ": " }),
                 );
             } else if let Some(tab) = leading_tab(content) {
                 found = Some(
@@ -290,7 +293,8 @@ impl Source<'_> {
                         place(tab, 1),
                         msg!(en: "indented with a tab", zh: "行首用了 Tab 键"),
                     )
-                    .help(msg!(en: "indent with spaces", zh: "改用空格缩进")),
+                    .help(msg!(en: "indent with spaces", zh: "改用空格缩进"))
+                    .fix(place(tab, 1), "\t", "  "),
                 );
             }
             offset += line.len();

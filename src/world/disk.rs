@@ -337,6 +337,26 @@ pub fn create_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     io::Write::write_all(&mut file, bytes)
 }
 
+/// Puts a text in the place of a file: at once, so that the old one is there or the new one.
+///
+/// # Errors
+/// As the file system says; the old one is still there then.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Behind a symbolic link lies the file that is meant.
+    let path = path.canonicalize()?;
+    let mut beside = path.clone().into_os_string();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    let replaced = create_file(&beside, bytes)
+        .and_then(|()| std::fs::set_permissions(&beside, std::fs::metadata(&path)?.permissions()))
+        .and_then(|()| std::fs::rename(&beside, &path));
+    if replaced.is_err() {
+        // Nothing of the attempt is left, as far as the file system lets us.
+        drop(std::fs::remove_file(&beside));
+    }
+    replaced
+}
+
 /// Today in China, by the machine's clock.
 pub fn today_in_china() -> Date {
     OFFSET.to_datetime(Timestamp::now()).date()

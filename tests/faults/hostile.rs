@@ -22,6 +22,7 @@ fn title(key: &str) -> String {
 fn value(kind: &Kind) -> String {
     match kind {
         Kind::Text(_) | Kind::Term(_) => quoted(EVIL),
+        Kind::DocNo => "泸县府办发〔2016〕215号".to_owned(),
         Kind::Date | Kind::Moment => "2026-12-05".to_owned(),
         Kind::Bool => "true".to_owned(),
         Kind::Number { min, .. } => min.max(1000.0).to_string(),
