@@ -4,6 +4,8 @@
 //! text. What a link or a reference leads to is found out in resolve.
 
 mod front_matter;
+mod personal;
+mod secrecy;
 
 use std::collections::BTreeMap;
 
@@ -129,9 +131,16 @@ fn parse_page(
 ) -> Option<ParsedPage> {
     let text = sources.text(source.file);
     let (front, body) = front_matter::read(source, text, config, diags);
+    secrecy::check_head(source.file, text, body.clone(), diags);
     // What is disclosed only on request must not reach any output, so it is not even read.
     let withheld = front.as_ref().is_some_and(FrontMatter::is_withheld);
     let body = if withheld { body.end..body.end } else { body };
+    let mut found = Diagnostics::default();
+    personal::check_text(source.file, text, body.clone(), &mut found);
+    if front.as_ref().is_some_and(|front| !config.is_own(front)) {
+        found.soften();
+    }
+    diags.merge(found);
     let title = front.as_ref().and_then(|front| front.title.as_deref());
     let options = MarkdownOptions {
         html: config.html,

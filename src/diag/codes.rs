@@ -37,7 +37,9 @@ codes! {
     WrongType => "wrong-type",
     InvalidValue => "invalid-value",
     UnknownTerm => "unknown-term",
+    // Disclosure
     Withheld => "withheld",
+    PersonalData => "personal-data",
     // URLs and links
     DuplicateUrl => "duplicate-url",
     InvalidUrl => "invalid-url",
