@@ -15,6 +15,7 @@ pub use front_matter::FrontMatter;
 
 use crate::config::Config;
 use crate::diag::{Diagnostics, Lang};
+use crate::gate::Withheld;
 use crate::markdown::{self, Labels, Markdown, MarkdownOptions};
 use crate::scan::{Asset, PageFile, Scanned, StaticFile, name_of};
 use crate::source::{SourceDb, Span};
@@ -35,6 +36,8 @@ pub struct Parsed {
     pub words: Words,
     /// The pages, by path.
     pub pages: Vec<ParsedPage>,
+    /// The texts that must not be published, those of drafts too.
+    pub withheld: Vec<Withheld>,
     /// Paths of pages that are left out, and why.
     pub left_out: BTreeMap<String, LeftOut>,
     /// Files beside the pages.
@@ -85,12 +88,12 @@ pub fn parse(
         Lang::Zh => Labels::zh(),
         Lang::En => Labels::en(),
     };
-    let results: Vec<(Option<ParsedPage>, Diagnostics)> = files
+    let results: Vec<(Option<ParsedPage>, Option<Withheld>, Diagnostics)> = files
         .par_iter()
         .map(|source| {
             let mut diags = Diagnostics::default();
-            let page = parse_page(source, &config, &labels, sources, &mut diags);
-            (page, diags)
+            let (page, withheld) = parse_page(source, &config, &labels, sources, &mut diags);
+            (page, withheld, diags)
         })
         .collect();
     let mut left_out: BTreeMap<String, LeftOut> = unusable
@@ -98,8 +101,10 @@ pub fn parse(
         .map(|path| (path, LeftOut::Faulty))
         .collect();
     let mut pages = Vec::with_capacity(results.len());
-    for (file, (page, found)) in files.into_iter().zip(results) {
+    let mut withheld = Vec::new();
+    for (file, (page, own, found)) in files.into_iter().zip(results) {
         diags.merge(found);
+        withheld.extend(own);
         match page {
             Some(page) if drafts || !page.front.draft => pages.push(page),
             Some(_) => {
@@ -116,6 +121,7 @@ pub fn parse(
         vocabularies,
         words,
         pages,
+        withheld,
         left_out,
         assets,
         statics,
@@ -128,13 +134,18 @@ fn parse_page(
     labels: &Labels,
     sources: &SourceDb,
     diags: &mut Diagnostics,
-) -> Option<ParsedPage> {
+) -> (Option<ParsedPage>, Option<Withheld>) {
     let text = sources.text(source.file);
     let (front, body) = front_matter::read(source, text, config, diags);
     secrecy::check_head(source.file, text, body.clone(), diags);
     // What is disclosed only on request must not reach any output, so it is not even read.
-    let withheld = front.as_ref().is_some_and(FrontMatter::is_withheld);
-    let body = if withheld { body.end..body.end } else { body };
+    let withheld = front.as_ref().filter(|front| front.is_withheld());
+    let withheld =
+        withheld.map(|front| Withheld::new(Span::new(source.file, body.clone()), &front.record));
+    let body = match withheld {
+        Some(_) => body.end..body.end,
+        None => body,
+    };
     let mut found = Diagnostics::default();
     personal::check_text(source.file, text, body.clone(), &mut found);
     if front.as_ref().is_some_and(|front| !config.is_own(front)) {
@@ -148,11 +159,12 @@ fn parse_page(
         labels,
     };
     let markdown = markdown::parse(source.file, text, body, &options, diags);
-    Some(ParsedPage {
+    let page = front.map(|front| ParsedPage {
         source: source.clone(),
-        front: front?,
+        front,
         markdown,
-    })
+    });
+    (page, withheld)
 }
 
 impl ParsedPage {

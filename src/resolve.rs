@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
+use crate::gate::Withheld;
 use crate::markdown::Markdown;
 use crate::msg;
 use crate::parse::{FrontMatter, Parsed, ParsedPage};
@@ -69,6 +70,8 @@ pub struct Resolved {
     pub words: Words,
     /// Every page by the first letter of its title.
     pub directory: Directory,
+    /// The texts that must not be published.
+    pub withheld: Vec<Withheld>,
     /// Old addresses and where they lead now.
     pub redirects: Vec<Redirect>,
     /// Files to be copied, by address.
@@ -159,6 +162,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         vocabularies,
         words,
         pages: mut parsed_pages,
+        withheld,
         left_out,
         assets,
         statics,
@@ -243,6 +247,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         taxonomies,
         words,
         directory,
+        withheld,
         redirects,
         files,
     }

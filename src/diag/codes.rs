@@ -39,6 +39,7 @@ codes! {
     UnknownTerm => "unknown-term",
     // Disclosure
     Withheld => "withheld",
+    Leak => "leak",
     PersonalData => "personal-data",
     // URLs and links
     DuplicateUrl => "duplicate-url",

@@ -1,0 +1,93 @@
+//! The example site's own policy that is disclosed on request, with a text in its file.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use jiff::civil::{Date, date};
+use lyceum::diag::{Diagnostics, View, render};
+use lyceum::emit::emit;
+use lyceum::source::SourceDb;
+use lyceum::world::{DiskWorld, Listing, MemorySink, World};
+use lyceum::{BuildOptions, build};
+use lyceum_index::compression::decompressed;
+use lyceum_index::published::FileId;
+
+const POLICY: &str = "content/policy/2016-215.md";
+
+/// Made-up sentences: the real ones are withheld.
+const SENTENCES: [&str; 10] = [
+    "到后年秋天全县每个镇都办起能开课的社区学校",
+    "三年之内七成以上的村要有自己的学习点",
+    "学习点的牌子由学院统一制作并且不得收费",
+    "县里每年从教育经费里拿出一笔钱补助偏远的村",
+    "兼职老师上课按次计酬并由财政部门核定标准",
+    "退休干部和老教师愿意讲课的直接到镇里登记",
+    "居民学满规定的次数以后换取一张学习证明卡片",
+    "文化站把闲置的桌椅板凳清点以后借给学习点",
+    "督导组每半年到各镇去一次只看课表和签到本",
+    "年底考核不合格的镇要在大会上说明原因",
+];
+
+/// The example site with that text.
+struct WithText(DiskWorld);
+
+impl World for WithText {
+    fn list(&self, folder: &str) -> Listing {
+        self.0.list(folder)
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let mut bytes = self.0.read(path)?;
+        if path == POLICY {
+            bytes.extend_from_slice(SENTENCES.join("。\n\n").as_bytes());
+        }
+        Ok(bytes)
+    }
+
+    fn today(&self) -> Date {
+        self.0.today()
+    }
+}
+
+/// The published files, unpacked.
+fn published(world: &dyn World) -> BTreeMap<String, Vec<u8>> {
+    let mut sources = SourceDb::default();
+    let mut diags = Diagnostics::default();
+    let files = build(world, &BuildOptions::default(), &mut sources, &mut diags);
+    let shown = render(&diags, &sources, View::default());
+    let files = files.unwrap_or_else(|error| panic!("{error}\n{shown}"));
+    let mut sink = MemorySink::default();
+    emit(world, &files, &mut sink).unwrap();
+    let unpacked = sink.files().iter().map(|(path, bytes)| {
+        let file = path.strip_prefix("search/").and_then(FileId::from_name);
+        let bytes = file.map_or_else(
+            || bytes.clone(),
+            |file| decompressed(file.kind, bytes).unwrap(),
+        );
+        (path.clone(), bytes)
+    });
+    unpacked.collect()
+}
+
+#[test]
+fn of_a_withheld_text_nothing_is_published() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let disk = DiskWorld::new(root, root.join("public"), date(2026, 11, 20));
+    let card = published(&disk);
+    let with_text = published(&WithText(disk));
+    for (path, bytes) in &with_text {
+        let text = String::from_utf8_lossy(bytes);
+        for sentence in SENTENCES {
+            assert!(!text.contains(sentence), "`{sentence}` stands in {path}");
+        }
+    }
+    // Nor does the text leave a trace: a card with one has the bytes of a card without.
+    assert!(card == with_text);
+    assert!(card.contains_key("policy/2016-215/index.html"));
+}
