@@ -17,6 +17,7 @@ pub mod gate;
 pub mod markdown;
 pub mod model;
 pub mod parse;
+pub mod photo;
 mod reading;
 pub mod render;
 pub mod resolve;

@@ -1,4 +1,5 @@
-//! The example site's own policy that is disclosed on request, with a text in its file.
+//! What must not be published and would be: the text of the example site's own policy that is disclosed
+//! on request, and the place where a photo was taken.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -11,9 +12,9 @@ use std::path::Path;
 
 use jiff::civil::{Date, date};
 use lyceum::diag::{Diagnostics, View, render};
-use lyceum::emit::emit;
+use lyceum::emit::{EmitError, emit};
 use lyceum::source::SourceDb;
-use lyceum::world::{DiskWorld, Listing, MemorySink, World};
+use lyceum::world::{DiskWorld, Listing, MemorySink, MemoryWorld, World};
 use lyceum::{BuildOptions, build};
 use lyceum_index::compression::decompressed;
 use lyceum_index::published::FileId;
@@ -90,4 +91,41 @@ fn of_a_withheld_text_nothing_is_published() {
     // Nor does the text leave a trace: a card with one has the bytes of a card without.
     assert!(card == with_text);
     assert!(card.contains_key("policy/2016-215/index.html"));
+}
+
+/// A photo of a few bytes, with EXIF that points to a place.
+const PHOTO: &[u8] =
+    b"\xff\xd8\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\
+    \0\0\0\x1a\0\0\0\0\xff\xda\0\x02pixels\xff\xd9";
+const STRIPPED: &[u8] = b"\xff\xd8\xff\xda\0\x02pixels\xff\xd9";
+
+fn with_photo(photo: &[u8]) -> MemoryWorld {
+    let mut world = MemoryWorld::new(date(2026, 11, 20));
+    world.write("content/a/index.md", "# 甲\n\n![甲](photo.JPG)\n");
+    world.write("content/a/photo.JPG", photo);
+    world.write("static/photo", photo);
+    world.write("themes/lyceum/static/photo.jpg", photo);
+    world
+}
+
+#[test]
+fn photos_lose_the_place_where_they_were_taken() {
+    let site = published(&with_photo(PHOTO));
+    for path in ["a/photo.JPG", "photo", "photo.jpg"] {
+        assert_eq!(site[path], STRIPPED, "{path}");
+    }
+    // Others are copied byte for byte.
+    let plain = [STRIPPED, b"and more"].concat();
+    assert_eq!(published(&with_photo(&plain))["a/photo.JPG"], plain);
+}
+
+#[test]
+fn a_damaged_photo_with_a_place_keeps_the_site_from_being_seen() {
+    let world = with_photo(&PHOTO[..30]);
+    let (mut sources, mut diags) = (SourceDb::default(), Diagnostics::default());
+    let files = build(&world, &BuildOptions::default(), &mut sources, &mut diags).unwrap();
+    let mut sink = MemorySink::default();
+    let error = emit(&world, &files, &mut sink).unwrap_err();
+    assert!(matches!(error, EmitError::Photo { path } if path == "a/photo.JPG"));
+    assert!(sink.files().is_empty());
 }
