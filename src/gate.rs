@@ -22,8 +22,10 @@ use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fields::Record;
+use crate::markdown::Link;
 use crate::msg;
 use crate::render::Body;
+use crate::scan::PageFile;
 use crate::search;
 use crate::source::{SourceDb, Span};
 use crate::url::has_extension;
@@ -33,12 +35,18 @@ use letters::{Tags, letters};
 use sentences::Sentence;
 
 /// A text of which only a card is published.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Withheld {
+    /// Its file.
+    pub source: PageFile,
     /// The text.
     pub body: Span,
     /// What the card says in the document's own words: its title, number, issuer.
     pub said: Vec<String>,
+    /// The files that its fields name as attachments.
+    pub attachments: Vec<String>,
+    /// What the text links to or shows.
+    pub links: Vec<String>,
 }
 
 /// The fields that a card takes from the document. What an editor writes of it, such as `summary`, must
@@ -58,20 +66,21 @@ const SAID: [&str; 10] = [
 
 impl Withheld {
     /// The withheld text of a page with these fields.
-    pub fn new(body: Span, record: &Record) -> Self {
+    pub fn new(source: PageFile, body: Span, record: &Record, links: Vec<Link>) -> Self {
         let one = |key| record.text(key).map(str::to_owned);
         let many = |key| {
-            record
-                .texts(key)
-                .into_iter()
-                .map(|(text, _)| text.to_owned())
+            let texts = record.texts(key).into_iter();
+            texts.map(|(text, _)| text.to_owned())
         };
         Self {
+            source,
             body,
             said: SAID
                 .into_iter()
                 .flat_map(|key| one(key).into_iter().chain(many(key)))
                 .collect(),
+            attachments: many("attachments").collect(),
+            links: links.into_iter().map(|link| link.target).collect(),
         }
     }
 }

@@ -138,10 +138,20 @@ fn parse_page(
     let text = sources.text(source.file);
     let (front, body) = front_matter::read(source, text, config, diags);
     secrecy::check_head(source.file, text, body.clone(), diags);
-    // What is disclosed only on request must not reach any output, so it is not even read.
+    let title = front.as_ref().and_then(|front| front.title.as_deref());
+    let options = MarkdownOptions {
+        html: config.html,
+        title,
+        labels,
+    };
     let withheld = front.as_ref().filter(|front| front.is_withheld());
-    let withheld =
-        withheld.map(|front| Withheld::new(Span::new(source.file, body.clone()), &front.record));
+    let withheld = withheld.map(|front| {
+        // Of what is disclosed only on request nothing is kept but which files belong to it.
+        let mut unsaid = Diagnostics::default();
+        let links = markdown::parse(source.file, text, body.clone(), &options, &mut unsaid).links;
+        let span = Span::new(source.file, body.clone());
+        Withheld::new(source.clone(), span, &front.record, links)
+    });
     let body = match withheld {
         Some(_) => body.end..body.end,
         None => body,
@@ -152,12 +162,6 @@ fn parse_page(
         found.soften();
     }
     diags.merge(found);
-    let title = front.as_ref().and_then(|front| front.title.as_deref());
-    let options = MarkdownOptions {
-        html: config.html,
-        title,
-        labels,
-    };
     let markdown = markdown::parse(source.file, text, body, &options, diags);
     let page = front.map(|front| ParsedPage {
         source: source.clone(),

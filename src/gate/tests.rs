@@ -7,6 +7,7 @@ use lyceum_index::{Document, Section};
 use super::{Withheld, check};
 use crate::diag::Diagnostics;
 use crate::render::Body;
+use crate::scan::{PageFile, PageKind};
 use crate::source::{SourceDb, Span};
 use crate::world::MemoryWorld;
 
@@ -28,8 +29,15 @@ fn found(path: &str, body: Body, world: &MemoryWorld) -> Vec<(usize, usize)> {
     let mut sources = SourceDb::default();
     let file = sources.add("a.md", BODY);
     let withheld = Withheld {
+        source: PageFile {
+            file,
+            path: "a.md".to_owned(),
+            kind: PageKind::Single,
+        },
         body: Span::new(file, 0..BODY.len()),
         said: vec!["每个镇都要有一所能开课的社区学校".to_owned()],
+        attachments: Vec::new(),
+        links: Vec::new(),
     };
     let mut diags = Diagnostics::default();
     let files = BTreeMap::from([(path.to_owned(), body)]);
