@@ -1,11 +1,15 @@
 //! Last stage: the site is written.
 //!
 //! In: every file of the new site. Out: the site, whole, through a [`Sink`]. Nothing before this
-//! stage writes anything, and nothing is visible before its last step.
+//! stage writes anything, and nothing is visible before its last step. Photos lose the place where they
+//! were taken on their way, one at a time.
 
 use std::collections::BTreeMap;
 use std::io;
 
+use img_parts::Bytes;
+
+use crate::photo;
 use crate::render::Body;
 use crate::world::{Committed, Sink, World};
 
@@ -19,6 +23,12 @@ pub enum EmitError {
         path: String,
         /// Why.
         source: io::Error,
+    },
+    /// A photo says where it was taken, and cannot be rid of it.
+    #[error("`{path}` is damaged and says where it was taken: save it anew with an image editor")]
+    Photo {
+        /// Its path in the published site.
+        path: String,
     },
     /// A file of the new site cannot be written.
     #[error("`{path}` cannot be written: {source}")]
@@ -43,20 +53,36 @@ pub fn emit(
     sink: &mut dyn Sink,
 ) -> Result<Committed, EmitError> {
     for (path, body) in files {
-        let put = match body {
-            Body::Bytes(bytes) => sink.put(path, bytes),
+        match body {
+            Body::Bytes(bytes) if photo::is_photo(bytes) => {
+                put_photo(path, &Bytes::copy_from_slice(bytes), sink)?;
+            }
+            Body::Bytes(bytes) => put(path, bytes, sink)?,
             Body::Copy(from) => {
                 let bytes = world.read(from).map_err(|source| EmitError::Read {
                     path: from.clone(),
                     source,
                 })?;
-                sink.put(path, &bytes)
+                put_photo(path, &bytes.into(), sink)?;
             }
-        };
-        put.map_err(|source| EmitError::Write {
-            path: path.clone(),
-            source,
-        })?;
+        }
     }
     sink.commit().map_err(EmitError::Commit)
+}
+
+fn put(path: &str, bytes: &[u8], sink: &mut dyn Sink) -> Result<(), EmitError> {
+    sink.put(path, bytes).map_err(|source| EmitError::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Writes a file that may be a photo.
+fn put_photo(path: &str, bytes: &Bytes, sink: &mut dyn Sink) -> Result<(), EmitError> {
+    match photo::without_place(bytes) {
+        Ok(stripped) => put(path, stripped.as_ref().unwrap_or(bytes), sink),
+        Err(photo::Damaged) => Err(EmitError::Photo {
+            path: path.to_owned(),
+        }),
+    }
 }

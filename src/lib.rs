@@ -1,8 +1,8 @@
 //! Lyceum: a folder of Markdown becomes a static site with a search engine inside.
 //!
 //! ```text
-//! World ─ scan ─▶ Scanned ─ parse ─▶ Parsed ─ resolve ─▶ Resolved ─┬ render ─▶ Rendered ┬ emit ─▶ Sink
-//!                                                        checkpoint └ search ─▶ files ───┘ checkpoint
+//! World ─ scan ─▶ Scanned ─ parse ─▶ Parsed ─ resolve ─▶ Resolved ─┬ render ─▶ Rendered ┬ gate ─ emit ─▶ Sink
+//!                                                        checkpoint └ search ─▶ files ───┘  checkpoint
 //! ```
 //!
 //! Each stage takes the type that the one before returns. Faults of the content are gathered in
@@ -13,10 +13,12 @@ pub mod config;
 pub mod diag;
 pub mod emit;
 pub mod fields;
+pub mod gate;
 pub mod markdown;
 pub mod mend;
 pub mod model;
 pub mod parse;
+pub mod photo;
 mod reading;
 pub mod render;
 pub mod resolve;
@@ -66,6 +68,9 @@ pub enum BuildError {
     /// The search index could not be made.
     #[error(transparent)]
     Search(#[from] lyceum_index::WriteError),
+    /// What is withheld is too much to look for.
+    #[error(transparent)]
+    Gate(#[from] aho_corasick::BuildError),
 }
 
 impl From<Failed> for BuildError {
@@ -98,9 +103,10 @@ pub fn build(
     let mut resolved = resolve::resolve(parsed, diags);
     diags.checkpoint()?;
     // What can still be wrong is wrong with templates. A large site's pages are a fifth of its memory.
-    let faulty = diags.files();
+    let mut needed = diags.files();
+    needed.extend(resolved.withheld.iter().map(|text| text.body.file));
     for file in resolved.pages.iter().map(|page| page.text.source.file) {
-        if !faulty.contains(&file) {
+        if !needed.contains(&file) {
             sources.forget(file);
         }
     }
@@ -113,6 +119,7 @@ pub fn build(
         search::index(documents, &resolved)?
     };
     files.extend(render::render(&resolved, sources, world.today(), diags).files);
+    gate::check(&resolved.withheld, &files, world, sources, diags)?;
     diags.checkpoint()?;
     Ok(files)
 }

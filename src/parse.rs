@@ -4,6 +4,8 @@
 //! text. What a link or a reference leads to is found out in resolve.
 
 mod front_matter;
+mod personal;
+mod secrecy;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +15,7 @@ pub use front_matter::FrontMatter;
 
 use crate::config::Config;
 use crate::diag::{Diagnostics, Lang};
+use crate::gate::Withheld;
 use crate::markdown::{self, Labels, Markdown, MarkdownOptions};
 use crate::scan::{Asset, PageFile, Scanned, StaticFile, name_of};
 use crate::source::{SourceDb, Span};
@@ -33,6 +36,8 @@ pub struct Parsed {
     pub words: Words,
     /// The pages, by path.
     pub pages: Vec<ParsedPage>,
+    /// The texts that must not be published, those of drafts too.
+    pub withheld: Vec<Withheld>,
     /// Paths of pages that are left out, and why.
     pub left_out: BTreeMap<String, LeftOut>,
     /// Files beside the pages.
@@ -83,12 +88,12 @@ pub fn parse(
         Lang::Zh => Labels::zh(),
         Lang::En => Labels::en(),
     };
-    let results: Vec<(Option<ParsedPage>, Diagnostics)> = files
+    let results: Vec<(Option<ParsedPage>, Option<Withheld>, Diagnostics)> = files
         .par_iter()
         .map(|source| {
             let mut diags = Diagnostics::default();
-            let page = parse_page(source, &config, &labels, sources, &mut diags);
-            (page, diags)
+            let (page, withheld) = parse_page(source, &config, &labels, sources, &mut diags);
+            (page, withheld, diags)
         })
         .collect();
     let mut left_out: BTreeMap<String, LeftOut> = unusable
@@ -96,8 +101,10 @@ pub fn parse(
         .map(|path| (path, LeftOut::Faulty))
         .collect();
     let mut pages = Vec::with_capacity(results.len());
-    for (file, (page, found)) in files.into_iter().zip(results) {
+    let mut withheld = Vec::new();
+    for (file, (page, own, found)) in files.into_iter().zip(results) {
         diags.merge(found);
+        withheld.extend(own);
         match page {
             Some(page) if drafts || !page.front.draft => pages.push(page),
             Some(_) => {
@@ -114,6 +121,7 @@ pub fn parse(
         vocabularies,
         words,
         pages,
+        withheld,
         left_out,
         assets,
         statics,
@@ -126,24 +134,41 @@ fn parse_page(
     labels: &Labels,
     sources: &SourceDb,
     diags: &mut Diagnostics,
-) -> Option<ParsedPage> {
+) -> (Option<ParsedPage>, Option<Withheld>) {
     let text = sources.text(source.file);
     let (front, body) = front_matter::read(source, text, config, diags);
-    // What is disclosed only on request must not reach any output, so it is not even read.
-    let withheld = front.as_ref().is_some_and(FrontMatter::is_withheld);
-    let body = if withheld { body.end..body.end } else { body };
+    secrecy::check_head(source.file, text, body.clone(), diags);
     let title = front.as_ref().and_then(|front| front.title.as_deref());
     let options = MarkdownOptions {
         html: config.html,
         title,
         labels,
     };
+    let withheld = front.as_ref().filter(|front| front.is_withheld());
+    let withheld = withheld.map(|front| {
+        // Of what is disclosed only on request nothing is kept but which files belong to it.
+        let mut unsaid = Diagnostics::default();
+        let links = markdown::parse(source.file, text, body.clone(), &options, &mut unsaid).links;
+        let span = Span::new(source.file, body.clone());
+        Withheld::new(source.clone(), span, &front.record, links)
+    });
+    let body = match withheld {
+        Some(_) => body.end..body.end,
+        None => body,
+    };
+    let mut found = Diagnostics::default();
+    personal::check_text(source.file, text, body.clone(), &mut found);
+    if front.as_ref().is_some_and(|front| !config.is_own(front)) {
+        found.soften();
+    }
+    diags.merge(found);
     let markdown = markdown::parse(source.file, text, body, &options, diags);
-    Some(ParsedPage {
+    let page = front.map(|front| ParsedPage {
         source: source.clone(),
-        front: front?,
+        front,
         markdown,
-    })
+    });
+    (page, withheld)
 }
 
 impl ParsedPage {

@@ -10,6 +10,7 @@ mod links;
 mod paths;
 mod sections;
 mod taxonomies;
+mod withheld;
 
 use std::collections::BTreeMap;
 
@@ -17,10 +18,11 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
+use crate::gate::Withheld;
 use crate::markdown::Markdown;
 use crate::msg;
 use crate::parse::{FrontMatter, Parsed, ParsedPage};
-use crate::scan::{Asset, PageFile, PageKind};
+use crate::scan::{PageFile, PageKind};
 use crate::source::Span;
 use crate::theme::Theme;
 use crate::url::UrlPath;
@@ -29,9 +31,9 @@ use crate::words::Words;
 use claims::Claims;
 pub use directory::{Directory, Letter};
 use links::{LinkTable, Links, Tables};
-use paths::content_path;
 pub use sections::Section;
 pub use taxonomies::{TYPE, Taxonomy, Term};
+use withheld::without_withheld;
 
 /// A page of [`Resolved::pages`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +71,8 @@ pub struct Resolved {
     pub words: Words,
     /// Every page by the first letter of its title.
     pub directory: Directory,
+    /// The texts that must not be published.
+    pub withheld: Vec<Withheld>,
     /// Old addresses and where they lead now.
     pub redirects: Vec<Redirect>,
     /// Files to be copied, by address.
@@ -159,11 +163,12 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         vocabularies,
         words,
         pages: mut parsed_pages,
+        withheld,
         left_out,
         assets,
         statics,
     } = parsed;
-    let assets = without_withheld(assets, &mut parsed_pages);
+    let assets = without_withheld(assets, &withheld, &mut parsed_pages);
     let (section_texts, single): (Vec<ParsedPage>, Vec<ParsedPage>) = parsed_pages
         .into_iter()
         .partition(|page| page.source.kind == PageKind::Section);
@@ -243,6 +248,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         taxonomies,
         words,
         directory,
+        withheld,
         redirects,
         files,
     }
@@ -347,30 +353,6 @@ fn by_folder(pages: Vec<ParsedPage>, diags: &mut Diagnostics) -> BTreeMap<String
         );
     }
     texts
-}
-
-/// Of what is disclosed only on request, the files stay out of the site with the text: those beside the
-/// page, and those that it names as attachments.
-fn without_withheld(mut assets: Vec<Asset>, pages: &mut [ParsedPage]) -> Vec<Asset> {
-    let mut folders: Vec<String> = Vec::new();
-    let mut files: Vec<String> = Vec::new();
-    for page in pages.iter_mut().filter(|page| page.front.is_withheld()) {
-        let folder = page.source.folder();
-        if page.source.kind == PageKind::Bundle {
-            folders.push(format!("{folder}/"));
-        }
-        let record = &mut page.front.record;
-        let named = record.texts("attachments").into_iter();
-        files.extend(named.filter_map(|(path, _)| content_path(folder, path)));
-        record
-            .fields
-            .retain(|(field, _)| field.key != "attachments");
-    }
-    assets.retain(|asset| {
-        let beside = folders.iter().any(|folder| asset.path.starts_with(folder));
-        !beside && !files.contains(&asset.path)
-    });
-    assets
 }
 
 /// A site whose settings give no title has that of its home page.

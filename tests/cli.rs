@@ -24,6 +24,24 @@ struct Run {
 }
 
 /// Runs `lyceum` in a folder, with nothing in its environment that could change what it says.
+/// A card whose summary is a sentence of the text that it stands for.
+const LEAKING: &str = "\
+---
+title: 补助名单的通知
+type: policy
+owner: 县学院
+doc_no: 示例〔2026〕2号
+issuer: 县学院
+doc_kind: 通知
+written_on: 2026-11-01
+published_on: 2026-11-02
+disclosure: 依申请公开
+validity: 有效
+summary: 名单上的每一户都由村里和镇上两次核对。
+---
+名单上的每一户都由村里和镇上两次核对。
+";
+
 fn lyceum(folder: &Path, arguments: &[&str]) -> Run {
     finished(&command(folder, arguments).output().unwrap())
 }
@@ -166,8 +184,9 @@ fn a_build_that_fails_leaves_the_old_site_untouched() {
     let folder = small_site();
     assert_eq!(lyceum(folder.path(), &["build"]).code, Some(0));
     let before = files(&folder.path().join("public"));
-    let faults: [(&str, &str); 3] = [
+    let faults: [(&str, &str); 4] = [
         ("content/a.md", FAULTY),
+        ("content/card.md", LEAKING),
         ("site.toml", "titel = \"示例\"\n"),
         ("themes/lyceum/templates/page.html", "{{ gone.by }}"),
     ];

@@ -100,5 +100,6 @@ pub(super) fn failed(error: &BuildError, console: &Console) -> Outcome {
         BuildError::Settings => Outcome::Misuse,
         BuildError::Content => Outcome::ContentFaults,
         BuildError::Search(error) => console.fail_with(error),
+        BuildError::Gate(error) => console.fail_with(error),
     }
 }

@@ -37,7 +37,10 @@ codes! {
     WrongType => "wrong-type",
     InvalidValue => "invalid-value",
     UnknownTerm => "unknown-term",
+    // Disclosure
     Withheld => "withheld",
+    Leak => "leak",
+    PersonalData => "personal-data",
     // URLs and links
     DuplicateUrl => "duplicate-url",
     InvalidUrl => "invalid-url",

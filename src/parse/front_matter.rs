@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::{personal, secrecy};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::fields::{self, Checked, FieldValue, Moment, Record};
@@ -97,7 +98,9 @@ pub(super) fn read(
             (diags.errors() == before).then_some(table)
         }
     };
-    let front = table.map(|table| {
+    let front = table.map(|mut table| {
+        secrecy::check_fields(&mut table, diags);
+        personal::check_fields(text, &table, diags);
         // Whole-page faults, such as a missing field, are shown at the first fence.
         let span = Span::new(source.file, start..start);
         check(source, Table { span, ..table }, config, diags)
