@@ -26,8 +26,8 @@ pub fn mended(fixes: &[&Fix], sources: &SourceDb) -> Vec<Mended> {
     for fix in fixes {
         by_file.entry(fix.span.file).or_default().push(fix);
     }
-    let files = by_file.into_iter();
-    files
+    by_file
+        .into_iter()
         .filter_map(|(file, fixes)| mend(file, sources.text(file), &fixes))
         .collect()
 }

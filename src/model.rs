@@ -497,6 +497,39 @@ pub const TYPES: &[Type] = &[
         ],
     },
     Type {
+        key: "person",
+        label: label("人物", "person"),
+        words: &[],
+        required_common: OWNED,
+        fields: &[
+            required("role", label("身份", "role"), LINE),
+            required(
+                "consent",
+                label("本人同意", "consent"),
+                Kind::Table(&[
+                    required("date", label("日期", "date"), Kind::Date),
+                    required("scope", label("范围", "scope"), LINE),
+                    optional("until", label("有效期至", "until"), Kind::Date),
+                    optional("guardian", label("监护人同意", "guardian's consent"), LINE),
+                ]),
+            ),
+            optional("minor", label("未成年人", "minor"), Kind::Bool),
+            optional("skills", label("会做什么", "skills"), LINES),
+            optional(
+                "awards",
+                label("荣誉", "awards"),
+                Kind::List(&Kind::Table(&[
+                    required("name", label("名称", "name"), LINE),
+                    optional("level", label("级别", "level"), LINE),
+                    optional("year", label("年份", "year"), YEAR),
+                    optional("doc_no", label("发文字号", "document number"), Kind::DocNo),
+                ])),
+            ),
+            optional("portrait", label("肖像", "portrait"), Kind::File),
+            optional("tel", label("电话", "telephone"), LINE),
+        ],
+    },
+    Type {
         key: "news",
         label: label("动态", "news"),
         words: &["新闻"],

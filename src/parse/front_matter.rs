@@ -357,6 +357,38 @@ fn read_terms(
 }
 
 /// Rules that concern more than one field. Fields that are there but wrong have been told already.
+/// A page about a minor takes the consent of a guardian, and shows no face.
+fn check_minor(record: &Record, diags: &mut Diagnostics) {
+    if let Some(portrait) = record.get("portrait") {
+        diags.push(
+            Diagnostic::error(
+                Code::InvalidValue,
+                portrait.span,
+                msg!(en: "a page about a minor has no `portrait`", zh: "未成年人的页面不放肖像（`portrait`）"),
+            )
+            .help(msg!(en: "delete the line", zh: "删去这一行")),
+        );
+    }
+    if let Some(Checked {
+        value: FieldValue::Table(consent),
+        span,
+    }) = record.get("consent")
+        && consent.get("guardian").is_none()
+    {
+        diags.push(
+            Diagnostic::error(
+                Code::MissingField,
+                *span,
+                msg!(en: "a page about a minor needs `guardian` in `consent`", zh: "未成年人的页面，`consent` 里要写 `guardian`（监护人同意）"),
+            )
+            .help(msg!(
+                en: "write who agreed and how: `guardian: in writing, 2026-11-20`",
+                zh: "写明谁以什么方式同意，例如 `guardian: 书面，2026-11-20`",
+            )),
+        );
+    }
+}
+
 fn check_together(record: &Record, table: &Table, kind: &Type, diags: &mut Diagnostics) {
     let span = table.span;
     let field_of = |key: &str| {
@@ -397,6 +429,9 @@ fn check_together(record: &Record, table: &Table, kind: &Type, diags: &mut Diagn
     }
     if kind.key == "event" && record.get("start").is_some() && !is_given("online_url") {
         require("venue", "start");
+    }
+    if record.is_true("minor") {
+        check_minor(record, diags);
     }
     if let Some(checked) = record.get("disclosure")
         && record.text("disclosure") == Some("不予公开")

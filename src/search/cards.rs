@@ -11,7 +11,7 @@ use crate::model::Label;
 use crate::resolve::{Page, Resolved};
 
 /// The types of pages that have cards: those of the model, and the taxonomy of towns.
-pub(super) const KINDS: [&str; 4] = ["policy", "venue", "org", TOWN];
+pub(super) const KINDS: [&str; 5] = ["policy", "venue", "org", "person", TOWN];
 
 /// The key of the taxonomy of towns.
 pub(super) const TOWN: &str = "town";
@@ -20,7 +20,7 @@ pub(super) const TOWN: &str = "town";
 type Answer = (&'static str, Option<&'static str>);
 
 /// The fields on a card, by type.
-const FIELDS: [(&str, &[Answer]); 3] = [
+const FIELDS: [(&str, &[Answer]); 4] = [
     (
         "policy",
         &[
@@ -50,6 +50,14 @@ const FIELDS: [(&str, &[Answer]); 3] = [
         &[
             ("duties", Some("who")),
             ("address", Some("where")),
+            ("tel", Some("who")),
+        ],
+    ),
+    (
+        "person",
+        &[
+            ("role", Some("who")),
+            ("skills", Some("who")),
             ("tel", Some("who")),
         ],
     ),
