@@ -48,8 +48,8 @@ fn page(kind: &Type) -> String {
         quoted(&title(kind.key)),
         kind.key
     );
-    // Addresses have rules of their own; `updated` must not be before `date`.
-    let left_out = ["title", "type", "slug", "aliases", "draft"];
+    // Addresses have rules of their own; `updated` must not be before `date`; a minor has no portrait.
+    let left_out = ["title", "type", "slug", "aliases", "draft", "minor"];
     let fields = COMMON.iter().chain(kind.fields);
     for field in fields.filter(|field| !left_out.contains(&field.key)) {
         let value = match *field {
