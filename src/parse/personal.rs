@@ -182,9 +182,11 @@ fn classify(text: &str, digits: &str, mut place: Range<usize>) -> Option<(Kind, 
     (!is_part_of_something(text, &place)).then_some((kind, place))
 }
 
-/// Whether the digits belong to a name, a decimal number, an index number or a web address.
+/// Whether the digits belong to a name, an account, a decimal number, an index number or a web address.
 fn is_part_of_something(text: &str, place: &Range<usize>) -> bool {
-    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    // Behind `@` stands the name of an account, which its owner chose to be known by.
+    let is_letter =
+        |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic() || "_@".contains(c));
     let (before, behind) = (char_before(text, place.start), char_at(text, place.end));
     if is_letter(before) || is_letter(behind) {
         return true;
