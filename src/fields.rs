@@ -291,18 +291,16 @@ fn example(kind: &Kind) -> Option<String> {
 
 fn read_value(field: &Field, kind: &Kind, node: &Node, diags: &mut Diagnostics) -> Option<Checked> {
     let span = node.span;
+    if let (Kind::Number { .. }, Value::Text(text)) = (kind, &node.value)
+        && let Some((value, raw)) = half_width_number(text)
+    {
+        diags.unusual(span, text, &raw);
+        let value = Value::Number { value, raw };
+        return read_value(field, kind, &Node { value, span }, diags);
+    }
     let value = match (kind, &node.value) {
         (Kind::DocNo, Value::Text(text)) => {
             FieldValue::Text(read_doc_no(field, text.trim(), span, diags)?)
-        }
-        (Kind::Number { .. }, Value::Text(text)) if half_width_number(text).is_some() => {
-            let (number, written) = half_width_number(text)?;
-            diags.unusual(span, text, &written);
-            let value = Value::Number {
-                value: number,
-                raw: written,
-            };
-            return read_value(field, kind, &Node { value, span }, diags);
         }
         (Kind::Free, _) => FieldValue::Free(node.clone()),
         (Kind::List(item), Value::List(nodes)) => FieldValue::List(
@@ -452,7 +450,7 @@ fn check_number(
 }
 
 /// A character in its usual width: `２` as `2`, `：` as `:`.
-fn half_width(c: char) -> char {
+pub(crate) fn half_width(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),

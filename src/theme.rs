@@ -116,11 +116,16 @@ const fn strings_file(lang: Lang) -> &'static str {
 
 /// The words of the built-in theme.
 pub fn built_in_strings(lang: Lang) -> BTreeMap<String, String> {
+    // A test sees to it that they have no faults.
+    built_in(lang, &mut Diagnostics::default())
+}
+
+fn built_in(lang: Lang, diags: &mut Diagnostics) -> BTreeMap<String, String> {
     let file = BUILT_IN.get_file(strings_file(lang));
     let text = file.and_then(File::contents_utf8).unwrap_or_default();
     let mut sources = SourceDb::default();
     let file = sources.add(strings_file(lang), text);
-    read_strings(file, text, &mut Diagnostics::default())
+    read_strings(file, text, diags)
 }
 
 fn add_built_in(
@@ -169,6 +174,13 @@ mod tests {
         file.contents_utf8().unwrap()
     }
 
+    fn strings(lang: Lang) -> BTreeMap<String, String> {
+        let mut diags = Diagnostics::default();
+        let strings = built_in(lang, &mut diags);
+        assert!(diags.is_empty());
+        strings
+    }
+
     fn blanks(text: &str) -> Vec<&str> {
         let mut blanks: Vec<&str> = text
             .split('{')
@@ -181,8 +193,8 @@ mod tests {
 
     #[test]
     fn both_languages_have_the_same_words() {
-        let zh = built_in_strings(Lang::Zh);
-        let en = built_in_strings(Lang::En);
+        let zh = strings(Lang::Zh);
+        let en = strings(Lang::En);
         let keys = |strings: &BTreeMap<String, String>| -> Vec<String> {
             strings.keys().cloned().collect()
         };
@@ -194,7 +206,7 @@ mod tests {
 
     #[test]
     fn scripts_take_their_words_from_the_strings() {
-        let strings = built_in_strings(Lang::Zh);
+        let strings = strings(Lang::Zh);
         let head = text("templates/_head.html");
         let scripts = BUILT_IN.get_dir("assets").unwrap().files();
         for script in scripts.filter(|file| file.path().extension().is_some_and(|own| own == "js"))

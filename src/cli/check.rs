@@ -1,5 +1,6 @@
 //! `lyceum check`: all faults, nothing written; with `--fix` what can be mended is.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::build::{failed, open, out_folder, with_jobs};
@@ -24,7 +25,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
     };
     let mut checked = check(args, &world);
     if args.fix {
-        let (mut places, mut files) = (0, std::collections::BTreeSet::new());
+        let (mut places, mut files) = (0, BTreeSet::new());
         for _ in 0..ROUNDS {
             let before = places;
             for one in mended(&checked.diags.fixes(), &checked.sources) {
@@ -78,7 +79,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
 struct Checked {
     sources: SourceDb,
     diags: Diagnostics,
-    result: Result<std::collections::BTreeMap<String, Body>, BuildError>,
+    result: Result<BTreeMap<String, Body>, BuildError>,
 }
 
 fn check(args: &CheckArgs, world: &DiskWorld) -> Checked {

@@ -3,6 +3,8 @@
 //! In: the bytes of any file. Out: letters and digits only, one case and one width, escapes of HTML,
 //! JSON and addresses undone. The same is made of what is looked for.
 
+use crate::fields::half_width;
+
 /// What becomes of tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tags {
@@ -31,7 +33,7 @@ pub(super) fn letter(c: char) -> Option<char> {
         '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9' => Some(c),
         'A'..='Z' => Some(c.to_ascii_lowercase()),
         '\0'..='\u{7f}' => None,
-        '！'..='～' => letter(char::from_u32(u32::from(c) - 0xfee0)?),
+        '！'..='～' => letter(half_width(c)),
         _ => c.is_alphanumeric().then_some(c),
     }
 }

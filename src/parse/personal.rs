@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::fields::answers_to;
+use crate::fields::{answers_to, half_width};
 use crate::model::{COMMON, TYPES};
 use crate::msg;
 use crate::source::{FileId, Span};
@@ -85,11 +85,7 @@ fn next_digit(text: &str, range: Range<usize>) -> Option<usize> {
 
 /// A digit, in either width.
 fn digit(c: char) -> Option<char> {
-    match c {
-        '0'..='9' => Some(c),
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
-        _ => None,
-    }
+    Some(half_width(c)).filter(char::is_ascii_digit)
 }
 
 /// The groups of digits from the start of a range on, one separator between each two.

@@ -347,7 +347,9 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut beside = path.clone().into_os_string();
     beside.push(".new");
     let beside = PathBuf::from(beside);
-    let replaced = create_file(&beside, bytes)
+    // Somebody else's file of that name is left alone.
+    let mut file = std::fs::File::create_new(&beside)?;
+    let replaced = io::Write::write_all(&mut file, bytes)
         .and_then(|()| std::fs::set_permissions(&beside, std::fs::metadata(&path)?.permissions()))
         .and_then(|()| std::fs::rename(&beside, &path));
     if replaced.is_err() {
@@ -372,6 +374,20 @@ mod tests {
             sink.put(path, text.as_bytes()).unwrap();
         }
         sink.commit().unwrap()
+    }
+
+    #[test]
+    fn a_file_is_replaced_and_its_neighbour_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        write(&path, b"old").unwrap();
+        replace_file(&path, b"new").unwrap();
+        assert_eq!(read(&path).unwrap(), b"new");
+        let neighbour = folder.path().join("a.md.new");
+        write(&neighbour, b"mine").unwrap();
+        assert!(replace_file(&path, b"newer").is_err());
+        assert_eq!(read(&path).unwrap(), b"new");
+        assert_eq!(read(&neighbour).unwrap(), b"mine");
     }
 
     #[test]

@@ -358,3 +358,37 @@ mod encode {
         out.append(&mut others);
     }
 }
+
+#[cfg(all(test, feature = "write"))]
+mod tests {
+    use super::{encode, strings};
+    use crate::bytes::Input;
+
+    #[test]
+    fn sorted_strings_are_read_back() {
+        // Six, seven and many characters added are written each in a way of its own.
+        let all = [
+            "\u{1}a",
+            "a",
+            "abcdefg",
+            "abcdefghijklmn",
+            "b",
+            "bcdefghijklmnopqrstuvwxyz",
+            "\u{85}\u{18c}",
+            "\u{85}\u{18c};",
+            "龙脑桥",
+            "😀",
+        ]
+        .map(str::to_owned);
+        let mut data = Vec::new();
+        encode::strings(&mut data, &all);
+        let mut input = Input::new(&data);
+        assert_eq!(strings(&mut input, 10), all);
+        input.end().unwrap();
+        for end in 0..data.len() {
+            let mut input = Input::new(&data[..end]);
+            strings(&mut input, 10);
+            assert!(input.end().is_err(), "{end}");
+        }
+    }
+}
