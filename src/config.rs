@@ -3,17 +3,20 @@
 //! In: the text of the file, if there is one. Out: checked settings with every default applied, and
 //! a diagnostic for each fault. Only `[extra]` may hold what it likes.
 
+use std::sync::Arc;
+
 use lyceum_index::sound::{FOLDS, Folding};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
-use crate::fields::{self, Checked, FieldValue, Record, answers_to};
+use crate::fields::{self, Checked, FieldValue, Record};
 use crate::markdown::HtmlPolicy;
-use crate::model::{COMMON, Field, Kind, Label, TYPES};
+use crate::model::own::{is_key, small_letters, table_of};
+use crate::model::{Field, Kind, Schema, field as setting};
 use crate::msg;
 use crate::parse::FrontMatter;
 use crate::source::{FileId, Span};
 use crate::url::BaseUrl;
-use crate::value::{Node, Table, Value, toml};
+use crate::value::{Node, Value, toml};
 
 /// The file with the settings.
 pub const SITE_TOML: &str = "site.toml";
@@ -45,6 +48,8 @@ pub struct Config {
     pub folding: Folding,
     /// The built-in taxonomies, then those that the settings add.
     pub taxonomies: Vec<TaxonomyConfig>,
+    /// The types of pages and their fields, the built-in ones and the site's own.
+    pub schema: Schema,
     /// The main menu.
     pub menu: Vec<MenuItem>,
     /// What the theme makes of it is the theme's business.
@@ -84,86 +89,71 @@ pub struct MenuItem {
     pub span: Span,
 }
 
-const fn setting(key: &'static str, zh: &'static str, en: &'static str, kind: Kind) -> Field {
-    Field {
-        key,
-        label: Label { zh, en },
-        kind,
-        required: false,
-        aliases: &[],
-    }
+/// Every setting. `docs/config.md` explains each.
+pub fn settings() -> Vec<Arc<Field>> {
+    arcs([
+        setting("title", "站点名称", "title", Kind::Text(80)),
+        setting("base_url", "网址", "address", Kind::Url),
+        setting("language", "语言", "language", choice(&["zh-CN", "en"])),
+        setting("description", "简介", "description", Kind::Text(300)),
+        setting("theme", "主题", "theme", Kind::Text(60)),
+        setting("banner", "公告条", "banner", Kind::Text(300)),
+        setting(
+            "paginate",
+            "每页条数",
+            "pages on one list page",
+            Kind::Number {
+                min: 1.0,
+                max: 1000.0,
+                step: 1.0,
+            },
+        ),
+        setting(
+            "markdown",
+            "Markdown",
+            "Markdown",
+            Kind::Table(arcs([setting(
+                "html",
+                "原始 HTML",
+                "raw HTML",
+                choice(&["sanitize", "escape", "allow"]),
+            )])),
+        ),
+        setting(
+            "search",
+            "搜索",
+            "search",
+            Kind::Table(arcs([setting(
+                "sounds_alike",
+                "不分的音",
+                "sounds alike",
+                Kind::Choice(FOLDS.iter().map(|(name, ..)| (*name).into()).collect()).list(),
+            )])),
+        ),
+        setting("taxonomies", "分类", "taxonomies", Kind::Free),
+        setting("types", "自定类型", "own types", Kind::Free),
+        setting("fields", "自定字段", "own fields", Kind::Free),
+        setting(
+            "menu",
+            "菜单",
+            "menu",
+            Kind::Table(arcs([
+                setting("name", "名称", "name", Kind::Text(40)).required(),
+                setting("url", "网址", "address", Kind::Text(400)).required(),
+            ]))
+            .list(),
+        ),
+        setting("extra", "其他", "extra", Kind::Free),
+    ])
 }
 
-/// Every setting. `docs/config.md` explains each.
-pub const SETTINGS: &[Field] = &[
-    setting("title", "站点名称", "title", Kind::Text(80)),
-    setting("base_url", "网址", "address", Kind::Url),
-    setting(
-        "language",
-        "语言",
-        "language",
-        Kind::Choice(&["zh-CN", "en"]),
-    ),
-    setting("description", "简介", "description", Kind::Text(300)),
-    setting("theme", "主题", "theme", Kind::Text(60)),
-    setting("banner", "公告条", "banner", Kind::Text(300)),
-    setting(
-        "paginate",
-        "每页条数",
-        "pages on one list page",
-        Kind::Number {
-            min: 1.0,
-            max: 1000.0,
-            step: 1.0,
-        },
-    ),
-    setting("markdown", "Markdown", "Markdown", Kind::Table(MARKDOWN)),
-    setting("search", "搜索", "search", Kind::Table(SEARCH)),
-    setting("taxonomies", "分类", "taxonomies", Kind::Free),
-    setting("menu", "菜单", "menu", Kind::List(&Kind::Table(MENU))),
-    setting("extra", "其他", "extra", Kind::Free),
-];
+fn arcs<const N: usize>(fields: [Field; N]) -> Vec<Arc<Field>> {
+    fields.into_iter().map(Arc::new).collect()
+}
 
-const MARKDOWN: &[Field] = &[setting(
-    "html",
-    "原始 HTML",
-    "raw HTML",
-    Kind::Choice(&["sanitize", "escape", "allow"]),
-)];
-
-const SEARCH: &[Field] = &[setting(
-    "sounds_alike",
-    "不分的音",
-    "sounds alike",
-    Kind::List(&Kind::Choice(&FOLD_NAMES)),
-)];
-
-/// The names of [`FOLDS`].
-const FOLD_NAMES: [&str; FOLDS.len()] = {
-    let mut names = [""; FOLDS.len()];
-    let mut number = 0;
-    while number < FOLDS.len() {
-        names[number] = FOLDS[number].0;
-        number += 1;
-    }
-    names
-};
-
-const MENU: &[Field] = &[
-    Field {
-        required: true,
-        ..setting("name", "名称", "name", Kind::Text(40))
-    },
-    Field {
-        required: true,
-        ..setting("url", "网址", "address", Kind::Text(400))
-    },
-];
-
-const TAXONOMY: &[Field] = &[
-    setting("label", "名称", "name", Kind::Text(40)),
-    setting("terms", "词表", "terms", Kind::Free),
-];
+fn choice(choices: &[&'static str]) -> Kind {
+    Kind::Choice(choices.iter().map(|choice| (*choice).into()).collect())
+}
 
 /// Taxonomies that every site has: key, Chinese and English name.
 const BUILT_IN: [(&str, &str, &str); 5] = [
@@ -190,6 +180,7 @@ impl Config {
             html: HtmlPolicy::Sanitize,
             folding: Folding::default(),
             taxonomies: Vec::new(),
+            schema: Schema::built_in(),
             menu: Vec::new(),
             extra: None,
         }
@@ -219,7 +210,8 @@ impl Config {
     /// Reads the settings in `file`.
     pub fn read(file: FileId, text: &str, diags: &mut Diagnostics) -> Self {
         let table = toml::parse(file, text, 0..text.len(), diags);
-        let settings: Vec<&'static Field> = SETTINGS.iter().collect();
+        let settings = settings();
+        let settings: Vec<&Arc<Field>> = settings.iter().collect();
         let record = fields::read(&table, &settings, &[], diags);
         let mut config = Self::default_settings();
         let text = |key: &str| record.text(key).map(str::to_owned);
@@ -274,6 +266,11 @@ impl Config {
             config.extra = Some(node.clone());
         }
         let mut config = config.with_built_in_taxonomies();
+        let free = |key: &str| match record.get(key).map(|checked| &checked.value) {
+            Some(FieldValue::Free(node)) => Some(node),
+            _ => None,
+        };
+        config.schema.extend(free("types"), free("fields"), diags);
         if let Some(Checked {
             value: FieldValue::Free(node),
             ..
@@ -301,19 +298,19 @@ impl Config {
     }
 
     fn read_taxonomies(&mut self, node: &Node, diags: &mut Diagnostics) {
-        let Some(table) = table_of(node, "taxonomies", "taxonomies.town", diags) else {
+        let Some(table) = table_of(node, "taxonomies", diags) else {
             return;
         };
         for entry in &table.entries {
             let key = &entry.key;
-            let header = format!("taxonomies.{key}");
-            let Some(settings) = table_of(&entry.value, key, &header, diags) else {
+            let path = format!("taxonomies.{key}");
+            let Some(settings) = table_of(&entry.value, &path, diags) else {
                 continue;
             };
             let is_new = !self.taxonomies.iter().any(|one| one.key == *key);
             let why_not = if !is_key(key) {
-                Some(msg!(en: "use small letters, digits and `_`", zh: "只用小写字母、数字和 `_`"))
-            } else if is_new && is_field(key) {
+                Some(small_letters())
+            } else if is_new && is_field(&self.schema, key) {
                 Some(
                     msg!(en: "pages have a field of that name; choose another", zh: "页面已经有叫这个名字的字段，请换一个"),
                 )
@@ -335,7 +332,11 @@ impl Config {
                 );
                 continue;
             }
-            let fields: Vec<&'static Field> = TAXONOMY.iter().collect();
+            let fields = arcs([
+                setting("label", "名称", "name", Kind::Text(40)),
+                setting("terms", "词表", "terms", Kind::Free),
+            ]);
+            let fields: Vec<&Arc<Field>> = fields.iter().collect();
             let record = fields::read(settings, &fields, &[], diags);
             let terms = match record.get("terms") {
                 Some(Checked {
@@ -364,36 +365,8 @@ impl Config {
 const RESERVED: [&str; 2] = ["search", "assets"];
 
 /// Whether front matter gives the key a meaning of its own.
-fn is_field(key: &str) -> bool {
-    let own = TYPES.iter().flat_map(|one| one.fields);
-    key == "taxonomies" || COMMON.iter().chain(own).any(|field| answers_to(field, key))
-}
-
-fn is_key(key: &str) -> bool {
-    key.starts_with(|c: char| c.is_ascii_lowercase())
-        && key
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-}
-
-fn table_of<'a>(
-    node: &'a Node,
-    key: &str,
-    header: &str,
-    diags: &mut Diagnostics,
-) -> Option<&'a Table> {
-    if let Value::Table(table) = &node.value {
-        return Some(table);
-    }
-    diags.push(
-        Diagnostic::error(
-            Code::WrongType,
-            node.span,
-            msg!(en: "`{key}` must be a table", zh: "`{key}` 应是一个表"),
-        )
-        .help(msg!(en: "write `[{header}]` on a line of its own", zh: "单独写一行 `[{header}]`")),
-    );
-    None
+fn is_field(schema: &Schema, key: &str) -> bool {
+    key == "taxonomies" || schema.all_fields().any(|field| field.answers_to(key))
 }
 
 fn read_base_url(record: &Record, diags: &mut Diagnostics) -> Option<BaseUrl> {

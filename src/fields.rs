@@ -11,7 +11,9 @@ pub use dates::{Moment, OFFSET, parse_moment};
 pub use doc_no::{DocNo, parse_doc_no};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang, Message, nearest};
-use crate::model::{Field, Kind};
+use std::sync::Arc;
+
+use crate::model::{Field, Kind, Label};
 use crate::msg;
 use crate::source::Span;
 use crate::value::{Node, Notation, Table, Value};
@@ -82,7 +84,7 @@ pub struct Checked {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Record {
     /// The fields that are there.
-    pub fields: Vec<(&'static Field, Checked)>,
+    pub fields: Vec<(Arc<Field>, Checked)>,
 }
 
 impl Record {
@@ -128,6 +130,17 @@ impl Record {
             .collect()
     }
 
+    /// The texts of a field that holds one or a list of them.
+    pub fn all_texts(&self, key: &str) -> Vec<(&str, Span)> {
+        match self.get(key) {
+            Some(Checked {
+                value: FieldValue::Text(text),
+                span,
+            }) => vec![(text, *span)],
+            _ => self.texts(key),
+        }
+    }
+
     /// Whether a field is there and true.
     pub fn is_true(&self, key: &str) -> bool {
         matches!(
@@ -145,22 +158,22 @@ impl Record {
 /// missing at the table's start, those left blank where they stand.
 pub fn read(
     table: &Table,
-    fields: &[&'static Field],
+    fields: &[&Arc<Field>],
     required: &[&str],
     diags: &mut Diagnostics,
 ) -> Record {
     let mut record = Record::default();
     for entry in &table.entries {
-        let Some(field) = fields.iter().find(|field| answers_to(field, &entry.key)) else {
+        let Some(field) = fields.iter().find(|field| field.answers_to(&entry.key)) else {
             diags.push(unknown_key(
                 &entry.key,
                 entry.key_span,
-                fields.iter().map(|field| field.key),
+                fields.iter().map(|field| &*field.key),
             ));
             continue;
         };
         if let Some((_, first)) = record.fields.iter().find(|(one, _)| one.key == field.key) {
-            let (key, other) = (&entry.key, field.key);
+            let (key, other) = (&entry.key, &field.key);
             diags.push(
                 Diagnostic::error(
                     Code::DuplicateKey,
@@ -175,15 +188,15 @@ pub fn read(
             continue;
         }
         if let Some(value) = read_value(field, &field.kind, &entry.value, diags) {
-            record.fields.push((field, value));
+            record.fields.push((Arc::clone(field), value));
         }
     }
-    let must = |field: &&&Field| field.required || required.contains(&field.key);
+    let must = |field: &&&Arc<Field>| field.required || required.contains(&&*field.key);
     for field in fields.iter().filter(must) {
         let entry = table
             .entries
             .iter()
-            .find(|entry| answers_to(field, &entry.key));
+            .find(|entry| field.answers_to(&entry.key));
         match entry {
             None => diags.push(missing(field, table.span, table.notation)),
             Some(entry) if is_blank(&entry.value) => {
@@ -198,8 +211,8 @@ pub fn read(
 }
 
 /// A required field is missing from the table at `span`.
-fn missing(field: &Field, span: Span, notation: Notation) -> Diagnostic {
-    let (key, zh) = (field.key, field.label.zh);
+pub fn missing(field: &Field, span: Span, notation: Notation) -> Diagnostic {
+    let (key, zh) = (&field.key, &field.label.zh);
     let start = Span {
         end: span.start,
         ..span
@@ -214,7 +227,7 @@ fn missing(field: &Field, span: Span, notation: Notation) -> Diagnostic {
 
 /// What to write where a field is missing.
 pub fn add_line(field: &Field, notation: Notation) -> Message {
-    let (key, zh, en) = (field.key, field.label.zh, field.label.en);
+    let (key, zh, en) = (&field.key, &field.label.zh, &field.label.en);
     if let Some(line) = example_line(field, notation) {
         return msg!(en: "add a line such as `{line}`", zh: "加一行，例如 `{line}`");
     }
@@ -224,7 +237,7 @@ pub fn add_line(field: &Field, notation: Notation) -> Message {
 
 /// A required field is there, with nothing in it.
 pub fn blank(field: &Field, span: Span, notation: Notation) -> Diagnostic {
-    let (key, zh, en) = (field.key, field.label.zh, field.label.en);
+    let (key, zh, en) = (&field.key, &field.label.zh, &field.label.en);
     Diagnostic::error(
         Code::MissingField,
         span,
@@ -263,17 +276,12 @@ pub fn is_blank(node: &Node) -> bool {
     }
 }
 
-/// Whether a key in front matter means the field.
-pub fn answers_to(field: &Field, key: &str) -> bool {
-    field.key == key || field.label.zh == key || field.aliases.contains(&key)
-}
-
 /// A line with a value that the field may have; none for free text.
 fn example_line(field: &Field, notation: Notation) -> Option<String> {
     let value = example(&field.kind)?;
     Some(match (&field.kind, notation) {
-        (Kind::Choice(_) | Kind::Moment, Notation::Toml) => notation.text_line(field.key, &value),
-        _ => notation.line(field.key, &value),
+        (Kind::Choice(_) | Kind::Moment, Notation::Toml) => notation.text_line(&field.key, &value),
+        _ => notation.line(&field.key, &value),
     })
 }
 
@@ -283,7 +291,7 @@ fn example(kind: &Kind) -> Option<String> {
         Kind::Moment => Some("2026-12-05 09:00".to_owned()),
         Kind::Bool => Some("true".to_owned()),
         Kind::Number { min, .. } => Some(min.to_string()),
-        Kind::Choice(choices) => choices.first().map(|choice| (*choice).to_owned()),
+        Kind::Choice(choices) => choices.first().map(|choice| choice.clone().into_owned()),
         Kind::List(_) => Some("[…, …]".to_owned()),
         _ => None,
     }
@@ -302,6 +310,9 @@ fn read_value(field: &Field, kind: &Kind, node: &Node, diags: &mut Diagnostics) 
         (Kind::DocNo, Value::Text(text)) => {
             FieldValue::Text(read_doc_no(field, text.trim(), span, diags)?)
         }
+        (Kind::Document, Value::Text(text)) => {
+            FieldValue::Text(read_document(text.trim(), span, diags))
+        }
         (Kind::Free, _) => FieldValue::Free(node.clone()),
         (Kind::List(item), Value::List(nodes)) => FieldValue::List(
             nodes
@@ -311,7 +322,7 @@ fn read_value(field: &Field, kind: &Kind, node: &Node, diags: &mut Diagnostics) 
         ),
         (Kind::List(item), _) => FieldValue::List(vec![read_value(field, item, node, diags)?]),
         (Kind::Table(fields), Value::Table(table)) => {
-            let fields: Vec<&'static Field> = fields.iter().collect();
+            let fields: Vec<&Arc<Field>> = fields.iter().collect();
             FieldValue::Table(read(table, &fields, &[], diags))
         }
         (Kind::Bool, Value::Bool(value)) => FieldValue::Bool(*value),
@@ -350,9 +361,9 @@ fn check_text(
     span: Span,
     diags: &mut Diagnostics,
 ) -> Option<()> {
-    let key = field.key;
+    let key = &field.key;
     if text.is_empty() {
-        let zh = field.label.zh;
+        let zh = &field.label.zh;
         diags.push(Diagnostic::error(
             Code::InvalidValue,
             span,
@@ -374,15 +385,35 @@ fn check_text(
                 );
                 return None;
             }
+            if let Some(pattern) = &field.pattern
+                && !pattern.fits(text)
+            {
+                let form = pattern.expression();
+                diags.push(
+                    Diagnostic::error(
+                        Code::InvalidValue,
+                        span,
+                        msg!(en: "`{key}` cannot be `{text}`", zh: "`{key}` 不能写 `{text}`"),
+                    )
+                    .help(match &field.hint {
+                        Some(Label { zh, en }) => Message {
+                            en: format!("{en} (the form is `{form}`)"),
+                            zh: format!("{zh}（格式是 `{form}`）"),
+                        },
+                        None => msg!(en: "the form is `{form}`", zh: "格式是 `{form}`"),
+                    }),
+                );
+                return None;
+            }
         }
-        Kind::Choice(choices) if !choices.contains(&text) => {
+        Kind::Choice(choices) if !choices.iter().any(|choice| choice == text) => {
             diags.push(
                 Diagnostic::error(
                     Code::InvalidValue,
                     span,
                     msg!(en: "`{key}` cannot be `{text}`", zh: "`{key}` 不能写 `{text}`"),
                 )
-                .help(one_of(text, choices.iter().copied())),
+                .help(one_of(text, choices.iter().map(|choice| &**choice))),
             );
             return None;
         }
@@ -422,7 +453,7 @@ fn check_number(
     span: Span,
     diags: &mut Diagnostics,
 ) -> Option<()> {
-    let key = field.key;
+    let key = &field.key;
     if !(min..=max).contains(&value) {
         diags.push(
             Diagnostic::error(
@@ -466,7 +497,7 @@ fn half_width_number(text: &str) -> Option<(f64, String)> {
 }
 
 fn read_doc_no(field: &Field, text: &str, span: Span, diags: &mut Diagnostics) -> Option<String> {
-    let key = field.key;
+    let key = &field.key;
     let Some(number) = parse_doc_no(text) else {
         diags.push(
             Diagnostic::error(
@@ -483,17 +514,31 @@ fn read_doc_no(field: &Field, text: &str, span: Span, diags: &mut Diagnostics) -
     };
     let usual = number.to_string();
     if usual != text {
-        diags.push(
-            Diagnostic::warning(
-                Code::InvalidValue,
-                span,
-                msg!(en: "`{text}` is not how numbers of documents are written", zh: "发文字号 `{text}` 的写法不规范"),
-            )
-            .help(msg!(en: "write `{usual}`", zh: "写成 `{usual}`"))
-            .fix(span, text, &usual),
-        );
+        diags.push(unusual_doc_no(text, &usual, span));
     }
     Some(usual)
+}
+
+fn unusual_doc_no(text: &str, usual: &str, span: Span) -> Diagnostic {
+    Diagnostic::warning(
+        Code::InvalidValue,
+        span,
+        msg!(en: "`{text}` is not how numbers of documents are written", zh: "发文字号 `{text}` 的写法不规范"),
+    )
+    .help(msg!(en: "write `{usual}`", zh: "写成 `{usual}`"))
+    .fix(span, text, usual)
+}
+
+/// A document is named by its number, in any form, or else by the title or the path of its page.
+fn read_document(text: &str, span: Span, diags: &mut Diagnostics) -> String {
+    let Some(number) = parse_doc_no(text) else {
+        return text.to_owned();
+    };
+    let usual = number.to_string();
+    if usual != text {
+        diags.push(unusual_doc_no(text, &usual, span));
+    }
+    usual
 }
 
 fn read_moment(
@@ -504,7 +549,7 @@ fn read_moment(
     diags: &mut Diagnostics,
 ) -> Option<Moment> {
     let Some(moment) = parse_moment(text) else {
-        let key = field.key;
+        let key = &field.key;
         let form = example(kind).unwrap_or_default();
         diags.push(
             Diagnostic::error(
@@ -535,12 +580,12 @@ fn read_moment(
 }
 
 fn wrong_type(field: &Field, kind: &Kind, found: &Value, span: Span) -> Diagnostic {
-    let key = field.key;
+    let key = &field.key;
     let (want_en, want_zh) = match kind {
         Kind::Bool => ("true or false", "true 或 false"),
         Kind::Number { .. } => ("a number", "数字"),
         Kind::Date | Kind::Moment => ("a date", "日期"),
-        Kind::DocNo => ("the number of a document", "发文字号"),
+        Kind::DocNo | Kind::Document => ("the number of a document", "发文字号"),
         Kind::Table(_) => ("a table", "一组键值"),
         _ => ("text", "文字"),
     };

@@ -6,6 +6,7 @@
 mod front_matter;
 mod personal;
 mod secrecy;
+mod together;
 
 use std::collections::BTreeMap;
 

@@ -4,14 +4,16 @@
 
 use std::fmt::Write as _;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-use crate::model::{COMMON, Field, Kind, Type};
+use crate::model::{Field, Kind, Schema, Type};
 use crate::slug::slug;
 
 /// A page's path from the site's root and its text: every required field, with a note of what it
 /// may hold.
-pub fn page(kind: &Type, title: &str, today: Date) -> (String, String) {
+pub fn page(schema: &Schema, kind: &Type, title: &str, today: Date) -> (String, String) {
     let folder = kind.key.replace('_', "-");
     let path = format!("content/{folder}/{}.md", slug(title));
     let mut text = String::from("---\n");
@@ -22,11 +24,14 @@ pub fn page(kind: &Type, title: &str, today: Date) -> (String, String) {
         &mut text,
         format_args!("summary:  # 一两句话，居民在列表和搜索里看到"),
     );
-    let common = COMMON
+    let common = schema
+        .common
         .iter()
         .filter(|field| kind.required_common.contains(&field.key));
-    // An event needs a place or an address online; most have a place.
-    let needed = |field: &&Field| field.required || (kind.key == "event" && field.key == "venue");
+    // An event needs a day, which may be a lunar one, and a place or an address online.
+    let needed = |field: &&Arc<Field>| {
+        field.required || (kind.key == "event" && ["start", "venue"].contains(&&*field.key))
+    };
     let own = kind.fields.iter().filter(needed);
     for field in common.chain(own) {
         field_line(&mut text, field, today);
@@ -36,7 +41,7 @@ pub fn page(kind: &Type, title: &str, today: Date) -> (String, String) {
 }
 
 fn field_line(text: &mut String, field: &Field, today: Date) {
-    let (key, label) = (field.key, field.label.zh);
+    let (key, label) = (&field.key, &field.label.zh);
     match &field.kind {
         Kind::Date | Kind::Moment => line(text, format_args!("{key}: {today}  # {label}")),
         Kind::Choice(choices) => {

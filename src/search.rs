@@ -71,7 +71,7 @@ pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
         let page = &mut site.pages[index];
         let sections = std::mem::take(&mut page.text.markdown.sections);
         let page = &site.pages[index];
-        let kind = page.text.front.kind.key;
+        let kind = &page.text.front.kind.key;
         documents.push(Document {
             facets: facets(site, page),
             lapsed: lapsed(&page.text.front.record, today),
@@ -220,7 +220,7 @@ fn facets(site: &Resolved, page: &Page) -> BTreeMap<String, Vec<String>> {
             facets.entry(taxonomy.key.clone()).or_default().push(name);
         }
     }
-    facets.insert("type".to_owned(), vec![front.kind.key.to_owned()]);
+    facets.insert("type".to_owned(), vec![front.kind.key.clone().into_owned()]);
     if let Some(level) = front.record.text(LEVEL) {
         facets.insert(LEVEL.to_owned(), vec![level.to_owned()]);
     }

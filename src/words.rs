@@ -23,18 +23,15 @@ const BOTH: &str = "both";
 const ONE_WAY: &str = "one_way";
 
 /// What a group of words, a word that leads to others and an explanation look like.
-const GROUP: Label = Label {
-    zh: "- [广场舞, 坝坝舞]",
-    en: "- [square dance, plaza dance]",
-};
-const LINE: Label = Label {
-    zh: "耍龙: [舞龙, 雨坛彩龙]",
-    en: "dragon: [dragon dance, rain altar dragon]",
-};
-const MEANING: Label = Label {
-    zh: "学分: 学习一次记下的分数",
-    en: "credit: what one lesson counts for",
-};
+const GROUP: Label = Label::of("- [广场舞, 坝坝舞]", "- [square dance, plaza dance]");
+const LINE: Label = Label::of(
+    "耍龙: [舞龙, 雨坛彩龙]",
+    "dragon: [dragon dance, rain altar dragon]",
+);
+const MEANING: Label = Label::of(
+    "学分: 学习一次记下的分数",
+    "credit: what one lesson counts for",
+);
 
 /// What the site's words mean beside each other.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

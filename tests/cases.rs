@@ -18,8 +18,8 @@ mod world;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use lyceum::config::SETTINGS;
 use lyceum::diag::Code;
 use lyceum::model::{Field, Kind};
 
@@ -151,7 +151,7 @@ fn every_setting_is_explained() {
         .filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`'))
         .collect();
     let mut settings = Vec::new();
-    for field in SETTINGS {
+    for field in lyceum::config::settings() {
         match inner(&field.kind) {
             Some(fields) => {
                 settings.extend(
@@ -160,7 +160,7 @@ fn every_setting_is_explained() {
                         .map(|inner| format!("{}.{}", field.key, inner.key)),
                 );
             }
-            None => settings.push(field.key.to_owned()),
+            None => settings.push(field.key.clone().into_owned()),
         }
     }
     for setting in &settings {
@@ -172,10 +172,9 @@ fn every_setting_is_explained() {
 }
 
 /// The settings in a table of settings.
-fn inner(kind: &Kind) -> Option<&'static [Field]> {
-    match kind {
+fn inner(kind: &Kind) -> Option<&[Arc<Field>]> {
+    match kind.item() {
         Kind::Table(fields) => Some(fields),
-        Kind::List(item) => inner(item),
         _ => None,
     }
 }

@@ -3,22 +3,30 @@
 use std::io;
 use std::path::Path;
 
+use super::build::out_folder;
 use super::console::Console;
 use super::{InitArgs, NewArgs, Outcome};
+use crate::diag::Diagnostics;
 use crate::diag::Lang;
-use crate::model::{TYPES, find_type};
 use crate::msg;
-use crate::scaffold;
-use crate::world::{create_file, today_in_china};
+use crate::source::SourceDb;
+use crate::world::{DiskWorld, create_file, today_in_china};
+use crate::{scaffold, scan};
 
 pub(super) fn new_page(args: &NewArgs, console: &Console) -> Outcome {
-    let Some(kind) = find_type(&args.kind) else {
+    let world = DiskWorld::new(&args.root, out_folder(&args.root, None), today_in_china());
+    let mut sources = SourceDb::default();
+    // Faulty settings are shown by every build; whatever types they have can be written.
+    let (_, config) = scan::settings(&world, &mut sources, &mut Diagnostics::default());
+    let schema = &config.schema;
+    let Some(kind) = schema.find(&args.kind) else {
         let name = &args.kind;
-        let list: Vec<String> = TYPES
+        let list: Vec<String> = schema
+            .types
             .iter()
             .map(|one| match console.lang {
                 Lang::Zh => format!("{}（{}）", one.label.zh, one.key),
-                Lang::En => one.key.to_owned(),
+                Lang::En => one.key.clone().into_owned(),
             })
             .collect();
         let list = list.join(", ");
@@ -27,7 +35,7 @@ pub(super) fn new_page(args: &NewArgs, console: &Console) -> Outcome {
             zh: "没有 `{name}` 这个类型，可以写：{list}",
         ));
     };
-    let (path, text) = scaffold::page(kind, &args.title, today_in_china());
+    let (path, text) = scaffold::page(schema, kind, &args.title, today_in_china());
     write(&args.root, &[(path, text)], console)
 }
 

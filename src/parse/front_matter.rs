@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{personal, secrecy};
+use super::{personal, secrecy, together};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::fields::{self, Checked, FieldValue, Moment, Record};
-use crate::model::{ARTICLE, COMMON, Field, Kind, TYPES, Type, find_type};
+use crate::model::{ARTICLE, Field, Kind, Schema, Type};
 use crate::msg;
 use crate::scan::{PageFile, PageKind};
 use crate::source::{FileId, Span};
@@ -17,7 +18,7 @@ use crate::value::{Entry, Table, Value, toml, yaml};
 #[derive(Debug, Clone)]
 pub struct FrontMatter {
     /// The type.
-    pub kind: &'static Type,
+    pub kind: Arc<Type>,
     /// The title, if given.
     pub title: Option<String>,
     /// The day it was published.
@@ -44,7 +45,7 @@ impl FrontMatter {
     pub fn is_withheld(&self) -> bool {
         matches!(
             self.record.text("disclosure"),
-            Some("依申请公开" | "不予公开")
+            Some("依申请公开" | "不予公开" | "免予公开")
         )
     }
 }
@@ -100,7 +101,7 @@ pub(super) fn read(
     };
     let front = table.map(|mut table| {
         secrecy::check_fields(&mut table, diags);
-        personal::check_fields(text, &table, diags);
+        personal::check_fields(text, &table, &config.schema, diags);
         // Whole-page faults, such as a missing field, are shown at the first fence.
         let span = Span::new(source.file, start..start);
         check(source, Table { span, ..table }, config, diags)
@@ -185,37 +186,38 @@ fn check(
     config: &Config,
     diags: &mut Diagnostics,
 ) -> FrontMatter {
-    let kind = find_kind(&table, diags).unwrap_or_else(|| {
+    let schema = &config.schema;
+    let kind = find_kind(&table, schema, diags).unwrap_or_else(|| {
         // Nobody knows which fields belong here: only those that no type has are surely wrong.
-        let of_a_type = |key: &str| {
-            let own = TYPES.iter().flat_map(|one| one.fields);
-            own.into_iter().any(|field| fields::answers_to(field, key))
+        let own = |key: &str| {
+            let mut fields = schema.types.iter().flat_map(|one| &one.fields);
+            fields.any(|field| field.answers_to(key))
         };
-        table.entries.retain(|entry| !of_a_type(&entry.key));
-        ARTICLE
+        table.entries.retain(|entry| !own(&entry.key));
+        Arc::clone(&schema.plain)
     });
     let mut terms = BTreeMap::new();
     take_taxonomies(&mut table, config, &mut terms, diags);
     // A folder's own page describes the folder: it has no owner, date or number of its own.
     let is_list = source.kind == PageKind::Section;
-    let own_fields = if is_list { &[] } else { kind.fields };
-    let fields: Vec<&'static Field> = COMMON.iter().chain(own_fields).collect();
+    let own_fields = if is_list { &[][..] } else { &kind.fields };
+    let fields: Vec<&Arc<Field>> = schema.common.iter().chain(own_fields).collect();
     let mut required: Vec<&str> = Vec::new();
-    if !is_list && !std::ptr::eq(kind, ARTICLE) {
+    if !is_list && kind.key != ARTICLE {
         required.push("title");
-        required.extend(kind.required_common);
+        required.extend(kind.required_common.iter().map(|key| &**key));
     }
     let record = fields::read(&table, &fields, &required, diags);
     if !is_list {
-        check_together(&record, &table, kind, diags);
+        together::check(&record, &table, schema, &kind, diags);
     }
     for (field, _) in &record.fields {
-        let Kind::List(Kind::Term(taxonomy)) = field.kind else {
+        let Kind::Term(taxonomy) = field.kind.item() else {
             continue;
         };
-        let named = record.texts(field.key).into_iter();
+        let named = record.all_texts(&field.key).into_iter();
         let named = named.map(|(name, span)| (name.to_owned(), span));
-        let own: &mut Vec<(String, Span)> = terms.entry((*taxonomy).to_owned()).or_default();
+        let own: &mut Vec<(String, Span)> = terms.entry(taxonomy.clone().into_owned()).or_default();
         own.extend(named);
     }
     let weight = match record.get("weight") {
@@ -241,23 +243,24 @@ fn check(
 
 /// The type that the page names, or, where it is misspelt, the one that is surely meant. None, with a
 /// diagnostic, where there is no such type.
-fn find_kind(table: &Table, diags: &mut Diagnostics) -> Option<&'static Type> {
+fn find_kind(table: &Table, schema: &Schema, diags: &mut Diagnostics) -> Option<Arc<Type>> {
     let entry = table.get("type").or_else(|| table.get("类型"));
     let Some(Entry { value: node, .. }) = entry.filter(|entry| !fields::is_blank(&entry.value))
     else {
-        return Some(ARTICLE);
+        return Some(Arc::clone(&schema.plain));
     };
     // What is neither text nor a number is told when the fields are read.
     let (Value::Text(name) | Value::Number { raw: name, .. }) = &node.value else {
         return None;
     };
     let name = name.trim();
-    if let Some(kind) = find_type(name) {
-        return Some(kind);
+    if let Some(kind) = schema.find(name) {
+        return Some(Arc::clone(kind));
     }
-    let names = TYPES.iter().flat_map(|one| [one.key, one.label.zh]);
+    let types = &schema.types;
+    let names = types.iter().flat_map(|one| [&*one.key, &*one.label.zh]);
     let near = nearest(name, names);
-    let list: Vec<&str> = TYPES.iter().map(|one| one.key).collect();
+    let list: Vec<&str> = types.iter().map(|one| &*one.key).collect();
     let list = list.join(", ");
     let help = match near {
         Some(near) => msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？"),
@@ -271,7 +274,7 @@ fn find_kind(table: &Table, diags: &mut Diagnostics) -> Option<&'static Type> {
         )
         .help(help),
     );
-    find_type(near?)
+    schema.find(near?).map(Arc::clone)
 }
 
 /// Takes the keys of the site's own taxonomies out of the table, and Zola's `[taxonomies]`.
@@ -281,7 +284,7 @@ fn take_taxonomies(
     terms: &mut BTreeMap<String, Vec<(String, Span)>>,
     diags: &mut Diagnostics,
 ) {
-    let built_in = |key: &str| COMMON.iter().any(|field| field.key == key);
+    let built_in = |key: &str| config.schema.common.iter().any(|field| field.key == key);
     let own = |key: &str| config.taxonomies.iter().any(|one| one.key == key) && !built_in(key);
     let (taken, kept): (Vec<Entry>, Vec<Entry>) = std::mem::take(&mut table.entries)
         .into_iter()
@@ -352,116 +355,6 @@ fn read_terms(
                     msg!(en: "`{key}` must be text, not {en}", zh: "`{key}` 应是文字，这里是{zh}"),
                 ));
             }
-        }
-    }
-}
-
-/// Rules that concern more than one field. Fields that are there but wrong have been told already.
-/// A page about a minor takes the consent of a guardian, and shows no face.
-fn check_minor(record: &Record, diags: &mut Diagnostics) {
-    if let Some(portrait) = record.get("portrait") {
-        diags.push(
-            Diagnostic::error(
-                Code::InvalidValue,
-                portrait.span,
-                msg!(en: "a page about a minor has no `portrait`", zh: "未成年人的页面不放肖像（`portrait`）"),
-            )
-            .help(msg!(en: "delete the line", zh: "删去这一行")),
-        );
-    }
-    if let Some(Checked {
-        value: FieldValue::Table(consent),
-        span,
-    }) = record.get("consent")
-        && consent.get("guardian").is_none()
-    {
-        diags.push(
-            Diagnostic::error(
-                Code::MissingField,
-                *span,
-                msg!(en: "a page about a minor needs `guardian` in `consent`", zh: "未成年人的页面，`consent` 里要写 `guardian`（监护人同意）"),
-            )
-            .help(msg!(
-                en: "write who agreed and how: `guardian: in writing, 2026-11-20`",
-                zh: "写明谁以什么方式同意，例如 `guardian: 书面，2026-11-20`",
-            )),
-        );
-    }
-}
-
-fn check_together(record: &Record, table: &Table, kind: &Type, diags: &mut Diagnostics) {
-    let span = table.span;
-    let field_of = |key: &str| {
-        let mut fields = COMMON.iter().chain(kind.fields);
-        fields.find(|field| field.key == key)
-    };
-    let entry_of = |key: &str| {
-        let field = field_of(key)?;
-        let mut entries = table.entries.iter();
-        entries.find(|entry| fields::answers_to(field, &entry.key))
-    };
-    let is_given = |key: &str| entry_of(key).is_some_and(|entry| !fields::is_blank(&entry.value));
-    let mut require = |key: &str, because: &str| {
-        if is_given(key) {
-            return;
-        }
-        if let (Some(field), Some(entry)) = (field_of(key), entry_of(key)) {
-            diags.push(fields::blank(field, entry.key_span, table.notation));
-            return;
-        }
-        if let Some(field) = field_of(key) {
-            let zh = field.label.zh;
-            diags.push(
-                Diagnostic::error(
-                    Code::MissingField,
-                    record.get(because).map_or(span, |checked| checked.span),
-                    msg!(en: "`{because}` needs `{key}` beside it", zh: "写了 `{because}` 就要写 `{key}`（{zh}）"),
-                )
-                .help(fields::add_line(field, table.notation)),
-            );
-        }
-    };
-    if record.get("cover").is_some() {
-        require("cover_alt", "cover");
-    }
-    if matches!(record.text("level"), Some("国家级" | "省级" | "市级")) {
-        require("source", "level");
-    }
-    if kind.key == "event" && record.get("start").is_some() && !is_given("online_url") {
-        require("venue", "start");
-    }
-    if record.is_true("minor") {
-        check_minor(record, diags);
-    }
-    if let Some(checked) = record.get("disclosure")
-        && record.text("disclosure") == Some("不予公开")
-    {
-        diags.push(
-            Diagnostic::error(
-                Code::Withheld,
-                checked.span,
-                msg!(en: "a page that is `不予公开` must not be in the site", zh: "`不予公开` 的内容不能放进网站"),
-            )
-            .help(msg!(en: "take the file out of the content folder", zh: "把这个文件移出内容文件夹")),
-        );
-    }
-    let order = [
-        ("start", "end"),
-        ("written_on", "published_on"),
-        ("date", "updated"),
-    ];
-    for (first, second) in order {
-        if let (Some(a), Some(b)) = (record.moment(first), record.moment(second))
-            && b.date < a.date
-        {
-            diags.push(
-                Diagnostic::error(
-                    Code::InvalidValue,
-                    record.get(second).map_or(span, |checked| checked.span),
-                    msg!(en: "`{second}` ({b}) is before `{first}` ({a})", zh: "`{second}`（{b}）早于 `{first}`（{a}）"),
-                )
-                .help(msg!(en: "correct one of the two dates", zh: "改正其中一个日期")),
-            );
         }
     }
 }

@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::fields::{answers_to, half_width};
-use crate::model::{COMMON, TYPES};
+use crate::fields::half_width;
+use crate::model::Schema;
 use crate::msg;
 use crate::source::{FileId, Span};
 use crate::value::{Node, Table, Value};
@@ -32,28 +32,28 @@ struct Group {
 
 /// Reports the numbers in the values of a page's fields. What else stands in a file's head is not
 /// published.
-pub(super) fn check_fields(text: &str, table: &Table, diags: &mut Diagnostics) {
+pub(super) fn check_fields(text: &str, table: &Table, schema: &Schema, diags: &mut Diagnostics) {
     for entry in &table.entries {
-        let mut fields = TYPES.iter().flat_map(|one| one.fields).chain(COMMON);
+        let mut fields = schema.all_fields();
         let holds_numbers =
-            fields.any(|field| NUMBERS.contains(&field.key) && answers_to(field, &entry.key));
+            fields.any(|field| NUMBERS.contains(&&*field.key) && field.answers_to(&entry.key));
         if !holds_numbers {
-            check_node(text, &entry.value, diags);
+            check_node(text, &entry.value, schema, diags);
         }
     }
 }
 
-fn check_node(text: &str, node: &Node, diags: &mut Diagnostics) {
+fn check_node(text: &str, node: &Node, schema: &Schema, diags: &mut Diagnostics) {
     match &node.value {
         Value::Text(_) | Value::Number { .. } => {
             check_text(node.span.file, text, node.span.range(), diags);
         }
         Value::List(items) => {
             for item in items {
-                check_node(text, item, diags);
+                check_node(text, item, schema, diags);
             }
         }
-        Value::Table(table) => check_fields(text, table, diags),
+        Value::Table(table) => check_fields(text, table, schema, diags),
         Value::Null | Value::Bool(_) => {}
     }
 }

@@ -131,6 +131,12 @@ impl<'a> Contexts<'a> {
             .taxonomies
             .iter()
             .map(|one| self.taxonomy_head(one, &[]));
+        let types = config.schema.types.iter().map(|one| {
+            table([
+                ("key", Value::from(&*one.key)),
+                ("label", Value::from(one.label.text(self.lang))),
+            ])
+        });
         let extra = config.extra.as_ref().map_or_else(|| table([]), free);
         let base_url = config.base_url.absolute(&UrlPath::home());
         let feed = config
@@ -149,6 +155,7 @@ impl<'a> Contexts<'a> {
             ("banner", Value::from(config.banner.clone())),
             ("menu", Value::from(menu)),
             ("taxonomies", Value::from(taxonomies.collect::<Vec<_>>())),
+            ("types", Value::from(types.collect::<Vec<_>>())),
             ("extra", extra),
             ("year", Value::from(self.today.year())),
         ])
@@ -207,7 +214,7 @@ impl<'a> Contexts<'a> {
         table([
             ("title", Value::from(page.title.as_str())),
             ("url", Value::from(self.href(&page.url))),
-            ("type", Value::from(front.kind.key)),
+            ("type", Value::from(&*front.kind.key)),
             ("type_label", Value::from(front.kind.label.text(self.lang))),
             ("summary", Value::from(page.text.summary())),
             (
@@ -217,7 +224,10 @@ impl<'a> Contexts<'a> {
             ("cover", cover(&page.text)),
             ("towns", Value::from(towns)),
             ("draft", Value::from(front.draft)),
-            ("fields", fields(front.kind.fields, &front.record)),
+            (
+                "fields",
+                fields(self.site.config.schema.page_fields(&front.kind), &page.text),
+            ),
         ])
     }
 
@@ -256,11 +266,12 @@ impl<'a> Contexts<'a> {
             .listed
             .then(|| link(&section.title, &self.href(&section.url)));
         let summary = page.text.summary();
+        let schema = &self.site.config.schema;
         let text = |key: &str| Value::from(record.text(key).map(str::to_owned));
         let value = table([
             ("title", Value::from(page.title.as_str())),
             ("url", Value::from(self.href(&page.url))),
-            ("type", Value::from(front.kind.key)),
+            ("type", Value::from(&*front.kind.key)),
             ("type_label", Value::from(front.kind.label.text(self.lang))),
             ("summary", Value::from(summary)),
             ("content", content(Some(&page.text))),
@@ -279,13 +290,18 @@ impl<'a> Contexts<'a> {
                 Value::from(markdown.words.div_ceil(CHARACTERS_A_MINUTE).max(1)),
             ),
             ("draft", Value::from(front.draft)),
+            ("withheld", Value::from(front.is_withheld())),
+            ("lang", text("lang")),
             ("owner", text("owner")),
             ("village", text("village")),
             ("source", text("source")),
             ("source_url", text("source_url")),
             ("cover", cover(&page.text)),
             ("terms", Value::from(terms)),
-            ("fields", fields(front.kind.fields, record)),
+            (
+                "fields",
+                fields(schema.page_fields(&front.kind), &page.text),
+            ),
             ("facts", facts(&page.text, self.lang)),
             (
                 "previous",

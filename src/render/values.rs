@@ -1,10 +1,12 @@
 //! Checked fields as template values.
 
+use std::sync::Arc;
+
 use tera::Value;
 
 use crate::diag::Lang;
 use crate::fields::{Checked, FieldValue, Record};
-use crate::model::Field;
+use crate::model::{Field, Kind};
 use crate::resolve::Text;
 use crate::value;
 
@@ -17,33 +19,44 @@ pub(super) fn table(entries: impl IntoIterator<Item = (&'static str, Value)>) ->
     Value::from(map)
 }
 
-/// The fields of a type, by key, as they are.
-pub(super) fn fields<'a>(own: impl IntoIterator<Item = &'a Field>, record: &Record) -> Value {
+/// The fields of a page, by key, as they are; files by their addresses.
+pub(super) fn fields<'a>(own: impl IntoIterator<Item = &'a Arc<Field>>, text: &Text) -> Value {
+    record(own, &text.front.record, text)
+}
+
+fn record<'a>(
+    own: impl IntoIterator<Item = &'a Arc<Field>>,
+    record: &Record,
+    text: &Text,
+) -> Value {
     let map: tera::Map = own
         .into_iter()
         .map(|field| {
-            let value = record
-                .get(field.key)
-                .map_or_else(Value::none, |checked| plain(&checked.value));
-            (field.key.into(), value)
+            let value = record.get(&field.key);
+            let value = value.map_or_else(Value::none, |checked| plain(&field.kind, checked, text));
+            (field.key.clone().into(), value)
         })
         .collect();
     Value::from(map)
 }
 
-fn plain(value: &FieldValue) -> Value {
-    match value {
+fn plain(kind: &Kind, checked: &Checked, text: &Text) -> Value {
+    match &checked.value {
+        FieldValue::Text(path) if *kind == Kind::File => {
+            let href = text.field_hrefs.get(&checked.span).unwrap_or(path);
+            Value::from(href.as_str())
+        }
         FieldValue::Text(text) => Value::from(text.as_str()),
         FieldValue::Moment(moment) => Value::from(moment.to_string()),
         FieldValue::Bool(value) => Value::from(*value),
         FieldValue::Number(number, _) => number_value(*number),
-        FieldValue::List(items) => Value::from(
-            items
-                .iter()
-                .map(|item| plain(&item.value))
-                .collect::<Vec<_>>(),
-        ),
-        FieldValue::Table(record) => fields(record.fields.iter().map(|(field, _)| *field), record),
+        FieldValue::List(items) => {
+            let items = items.iter().map(|item| plain(kind.item(), item, text));
+            Value::from(items.collect::<Vec<_>>())
+        }
+        FieldValue::Table(inner) => {
+            record(inner.fields.iter().map(|(field, _)| field), inner, text)
+        }
         FieldValue::Free(node) => free(node),
     }
 }
@@ -80,16 +93,15 @@ pub(super) fn free(node: &value::Node) -> Value {
     }
 }
 
-/// The fields of a page's own type, ready to show: `key`, `label`, `values` of `text` and `url`.
+/// The facts of a page, ready to show: `key`, `label`, `values` of `text` and `url`.
 pub(super) fn facts(text: &Text, lang: Lang) -> Value {
-    let own = text.front.kind.fields;
-    let facts = text
-        .front
-        .record
-        .fields
-        .iter()
-        .filter(|(field, _)| own.contains(field));
-    let facts: Vec<Value> = facts
+    let facts = text.front.record.fields.iter();
+    let facts = facts.filter(|(field, _)| field.is_fact);
+    let (own, common): (Vec<_>, Vec<_>) =
+        facts.partition(|(field, _)| text.front.kind.field(&field.key).is_some());
+    let facts: Vec<Value> = own
+        .into_iter()
+        .chain(common)
         .map(|(field, checked)| {
             let values = match &checked.value {
                 FieldValue::List(items) => {
@@ -98,7 +110,7 @@ pub(super) fn facts(text: &Text, lang: Lang) -> Value {
                 _ => vec![fact(text, checked, lang)],
             };
             table([
-                ("key", Value::from(field.key)),
+                ("key", Value::from(&*field.key)),
                 ("label", Value::from(field.label.text(lang))),
                 ("values", Value::from(values)),
             ])

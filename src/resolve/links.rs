@@ -57,7 +57,7 @@ pub(super) struct LinkTable<'a> {
     /// Pages by path.
     by_path: HashMap<&'a str, PageId>,
     /// Titles of the pages of each type, for suggestions.
-    titles: BTreeMap<&'static str, Vec<&'a str>>,
+    titles: BTreeMap<&'a str, Vec<&'a str>>,
     /// The first path of each file name, for suggestions.
     by_name: BTreeMap<&'a str, &'a str>,
     /// The paths in each folder, for suggestions.
@@ -94,7 +94,7 @@ impl<'a> LinkTable<'a> {
         let mut by_url = HashMap::new();
         let mut by_title: HashMap<&str, Vec<PageId>> = HashMap::new();
         let mut by_path = HashMap::new();
-        let mut titles: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
+        let mut titles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (index, page) in pages.iter().enumerate() {
             let page_id = PageId(id(index));
             by_title
@@ -103,7 +103,7 @@ impl<'a> LinkTable<'a> {
                 .push(page_id);
             by_path.insert(page.text.source.path.as_str(), page_id);
             titles
-                .entry(page.text.front.kind.key)
+                .entry(&page.text.front.kind.key)
                 .or_default()
                 .push(&page.title);
         }

@@ -7,7 +7,7 @@ use super::{Page, PageId, Text, id};
 use crate::config::{Config, TaxonomyConfig};
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
 use crate::fields::one_of;
-use crate::model::TYPES;
+use crate::model::Schema;
 use crate::msg;
 use crate::slug::slug;
 use crate::url::UrlPath;
@@ -74,7 +74,14 @@ pub(super) fn collect(
         if settings.key == TYPE && pages_of.len() < 2 {
             continue;
         }
-        let terms = build_terms(settings, vocabulary, pages_of, pages, taxonomies.len());
+        let terms = build_terms(
+            settings,
+            &config.schema,
+            vocabulary,
+            pages_of,
+            pages,
+            taxonomies.len(),
+        );
         taxonomies.push(Taxonomy {
             key: settings.key.clone(),
             label: settings.label.clone(),
@@ -129,6 +136,7 @@ fn names_of(
 
 fn build_terms(
     settings: &TaxonomyConfig,
+    schema: &Schema,
     vocabulary: Option<&Vocabulary>,
     mut pages_of: BTreeMap<String, Vec<usize>>,
     pages: &mut [Page],
@@ -146,7 +154,7 @@ fn build_terms(
         entries = names
             .into_iter()
             .map(|(name, _)| TermEntry {
-                slug: term_slug(settings, name),
+                slug: term_slug(settings, schema, name),
                 name: name.clone(),
                 code: None,
                 aliases: Vec::new(),
@@ -189,11 +197,10 @@ fn build_terms(
         .collect()
 }
 
-fn term_slug(settings: &TaxonomyConfig, name: &str) -> String {
+fn term_slug(settings: &TaxonomyConfig, schema: &Schema, name: &str) -> String {
     if settings.key == TYPE {
-        let kind = TYPES
-            .iter()
-            .find(|one| one.label.zh == name || one.label.en == name);
+        let mut types = schema.types.iter();
+        let kind = types.find(|one| one.label.zh == name || one.label.en == name);
         return kind.map_or_else(|| slug(name), |kind| kind.key.replace('_', "-"));
     }
     slug(name)

@@ -59,16 +59,10 @@ fn public_files(pages: &[ParsedPage]) -> BTreeSet<String> {
         files.extend(links.filter_map(|link| linked(folder, &link.target)));
         let record = &page.front.record;
         for (field, _) in &record.fields {
-            let one = (field.kind == Kind::File)
-                .then(|| record.text(field.key))
-                .flatten();
-            let many = (field.kind == Kind::List(&Kind::File)).then(|| record.texts(field.key));
-            let many = many.into_iter().flatten().map(|(path, _)| path);
-            files.extend(
-                one.into_iter()
-                    .chain(many)
-                    .filter_map(|path| content_path(folder, path)),
-            );
+            if *field.kind.item() == Kind::File {
+                let named = record.all_texts(&field.key).into_iter();
+                files.extend(named.filter_map(|(path, _)| content_path(folder, path)));
+            }
         }
     }
     files

@@ -63,18 +63,9 @@ const FIELDS: [(&str, &[Answer]); 4] = [
     ),
 ];
 
-const SCHOOL: Label = Label {
-    zh: "社区教育学校",
-    en: "community school",
-};
-const TELEPHONE: Label = Label {
-    zh: "电话",
-    en: "telephone",
-};
-const FEATURE: Label = Label {
-    zh: "一镇一品",
-    en: "town feature",
-};
+const SCHOOL: Label = Label::of("社区教育学校", "community school");
+const TELEPHONE: Label = Label::of("电话", "telephone");
+const FEATURE: Label = Label::of("一镇一品", "town feature");
 
 /// The card of a page, if its type has one.
 pub(super) fn of_page(page: &Page, lang: Lang) -> Option<String> {
@@ -82,7 +73,7 @@ pub(super) fn of_page(page: &Page, lang: Lang) -> Option<String> {
     let (_, fields) = FIELDS.iter().find(|(kind, _)| *kind == front.kind.key)?;
     let rows = fields.iter().filter_map(|&(key, intent)| {
         let checked = front.record.get(key)?;
-        let field = front.kind.fields.iter().find(|field| field.key == key)?;
+        let field = front.kind.field(key)?;
         let value = checked.value.in_words(lang);
         (!value.is_empty()).then(|| row(field.label.text(lang), &value, None, intent))
     });
@@ -91,7 +82,7 @@ pub(super) fn of_page(page: &Page, lang: Lang) -> Option<String> {
     Some(card(
         page.url.as_str(),
         &page.title,
-        front.kind.key,
+        &front.kind.key,
         &rows.collect::<Vec<_>>(),
         &open,
     ))
@@ -119,12 +110,11 @@ pub(super) fn of_town(site: &Resolved, name: &str, url: &str, pages: &[&Page]) -
         if let Some(tel) = school.text.front.record.text("tel") {
             rows.push(row(TELEPHONE.text(lang), tel, None, Some("who")));
         }
-        if let Some(address) = school.text.front.record.get("address") {
-            let field = school.text.front.kind.fields.iter();
-            if let Some(field) = field.into_iter().find(|field| field.key == "address") {
-                let value = address.value.in_words(lang);
-                rows.push(row(field.label.text(lang), &value, None, Some("where")));
-            }
+        if let Some(address) = school.text.front.record.get("address")
+            && let Some(field) = school.text.front.kind.field("address")
+        {
+            let value = address.value.in_words(lang);
+            rows.push(row(field.label.text(lang), &value, None, Some("where")));
         }
     }
     for feature in of("town_feature").filter(|page| page.text.front.record.is_true("primary")) {

@@ -9,7 +9,7 @@ use lyceum_index::analyze::{fold, nfkc};
 use lyceum_index::{Document, Phrase, Vocabulary};
 
 use super::{LEVEL, cards};
-use crate::model::{TYPES, Type};
+use crate::model::{Kind, Schema, UNVERIFIED};
 use crate::resolve::{Resolved, TYPE};
 
 /// The taxonomies whose terms are not taken for filters: every page has a type, which has words of
@@ -37,7 +37,7 @@ pub(super) fn vocabulary(site: &Resolved, documents: &[Document]) -> Vocabulary 
             });
         }
     };
-    let words = &site.words;
+    let (words, schema) = (&site.words, &site.config.schema);
     for taxonomy in site
         .taxonomies
         .iter()
@@ -54,12 +54,12 @@ pub(super) fn vocabulary(site: &Resolved, documents: &[Document]) -> Vocabulary 
             }
         }
     }
-    for level in levels().filter(|&level| level != UNVERIFIED) {
+    for level in levels(schema).filter(|&level| level != UNVERIFIED) {
         add(level, LEVEL, level);
     }
-    for one in TYPES {
-        for word in std::iter::once(&one.label.zh).chain(one.words) {
-            add(word, TYPE, one.key);
+    for one in &schema.types {
+        for word in std::iter::once(&one.label.zh).chain(&one.words) {
+            add(word, TYPE, &one.key);
         }
     }
     let mut phrases: Vec<Phrase> = phrases.into_values().collect();
@@ -74,9 +74,6 @@ pub(super) fn vocabulary(site: &Resolved, documents: &[Document]) -> Vocabulary 
     }
 }
 
-/// What a field says whose value nobody has checked.
-const UNVERIFIED: &str = "待核实";
-
 /// The keys and values of the facets that pages have.
 fn values(documents: &[Document]) -> BTreeSet<(&str, &str)> {
     let facets = documents.iter().flat_map(|document| &document.facets);
@@ -90,15 +87,13 @@ fn values(documents: &[Document]) -> BTreeSet<(&str, &str)> {
 }
 
 /// The levels that a heritage item may have.
-fn levels() -> impl Iterator<Item = &'static str> {
-    let fields = TYPES.iter().flat_map(|one: &Type| one.fields);
-    let choices = fields
-        .filter(|field| field.key == LEVEL)
-        .filter_map(|field| match field.kind {
-            crate::model::Kind::Choice(choices) => Some(choices),
-            _ => None,
-        });
-    choices.flatten().copied()
+fn levels(schema: &Schema) -> impl Iterator<Item = &str> {
+    let fields = schema.all_fields().filter(|field| field.key == LEVEL);
+    let choices = fields.filter_map(|field| match &field.kind {
+        Kind::Choice(choices) => Some(choices),
+        _ => None,
+    });
+    choices.flatten().map(|choice| &**choice)
 }
 
 /// Every word that has synonyms, with these.

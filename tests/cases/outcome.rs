@@ -5,7 +5,7 @@ use std::path::Path;
 
 use lyceum::diag::{Diagnostics, Format, Lang, View, render};
 use lyceum::emit::emit;
-use lyceum::model::TYPES;
+use lyceum::model::Schema;
 use lyceum::source::SourceDb;
 use lyceum::url::BaseUrl;
 use lyceum::world::MemorySink;
@@ -165,7 +165,8 @@ fn add_theme(world: &mut FaultyWorld) {
         let name = path.file_name().unwrap().to_str().unwrap();
         world.write(&format!("themes/lyceum/templates/{name}"), read(&path));
     }
-    let pages = TYPES.iter().map(|one| (one.key.to_owned(), "page"));
+    let pages = Schema::built_in().types.into_iter();
+    let pages = pages.map(|one| (one.key.clone().into_owned(), "page"));
     let lists = [("term-town".to_owned(), "list")];
     for (name, base) in pages.chain(lists) {
         world.write(

@@ -1,6 +1,6 @@
 //! What an editor writes into a field is text: in no published file does it become markup.
 
-use lyceum::model::{COMMON, Field, Kind, NO_PAGE, TYPES, Type};
+use lyceum::model::{Kind, NO_PAGE, Schema, Type};
 use quick_xml::events::Event;
 
 use crate::outcome;
@@ -21,13 +21,14 @@ fn title(key: &str) -> String {
 /// A value as hostile as its kind allows, in YAML.
 fn value(kind: &Kind) -> String {
     match kind {
-        Kind::Text(_) | Kind::Term(_) => quoted(EVIL),
-        Kind::DocNo => "泸县府办发〔2016〕215号".to_owned(),
+        Kind::Text(max) => quoted(&EVIL.chars().take(*max).collect::<String>()),
+        Kind::Term(_) => quoted(EVIL),
+        Kind::DocNo | Kind::Document => "泸县府办发〔2016〕215号".to_owned(),
         Kind::Date | Kind::Moment => "2026-12-05".to_owned(),
         Kind::Bool => "true".to_owned(),
-        Kind::Number { min, .. } => min.max(1000.0).to_string(),
-        Kind::Choice(choices) => choices[0].to_owned(),
-        Kind::Page(types) => quoted(&title(types.first().unwrap_or(&"article"))),
+        Kind::Number { min, max, .. } => min.max(1000.0).min(*max).to_string(),
+        Kind::Choice(choices) => choices[0].clone().into_owned(),
+        Kind::Page(types) => quoted(&title(types.first().map_or("article", |one| &**one))),
         Kind::File => quoted("图\"'>x-evil on-evil=.svg"),
         Kind::Url => quoted(&format!("https://example.org/{EVIL}")),
         Kind::List(item) => format!("[{0}, {0}]", value(item)),
@@ -42,23 +43,20 @@ fn value(kind: &Kind) -> String {
     }
 }
 
-fn page(kind: &Type) -> String {
+fn page(schema: &Schema, kind: &Type) -> String {
     let mut text = format!(
         "---\ntitle: {}\ntype: {}\n",
-        quoted(&title(kind.key)),
+        quoted(&title(&kind.key)),
         kind.key
     );
     // Addresses have rules of their own; `updated` must not be before `date`; a minor has no portrait.
     let left_out = ["title", "type", "slug", "aliases", "draft", "minor"];
-    let fields = COMMON.iter().chain(kind.fields);
-    for field in fields.filter(|field| !left_out.contains(&field.key)) {
-        let value = match *field {
-            Field { key: "parent", .. } => NO_PAGE.to_owned(),
-            Field {
-                kind: Kind::Number { min, max, .. },
-                ..
-            } => min.max(5.0).min(max).to_string(),
-            _ => value(&field.kind),
+    let fields = schema.fields_of(kind);
+    for field in fields.filter(|field| !left_out.contains(&&*field.key)) {
+        let value = match (&*field.key, &field.kind) {
+            ("parent", _) => NO_PAGE.to_owned(),
+            (_, Kind::Number { min, max, .. }) => min.max(5.0).min(*max).to_string(),
+            (_, kind) => value(kind),
         };
         text += &format!("{}: {value}\n", field.key);
     }
@@ -83,8 +81,12 @@ fn fields_never_become_markup() {
             toml(&format!("https://example.org/{EVIL}")),
         ),
     );
-    for kind in TYPES {
-        world.write(&format!("content/{0}/{0}.md", kind.key), page(kind));
+    let schema = Schema::built_in();
+    for kind in &schema.types {
+        world.write(
+            &format!("content/{0}/{0}.md", kind.key),
+            page(&schema, kind),
+        );
         world.write(
             &format!("content/{}/图\"'>x-evil on-evil=.svg", kind.key),
             "<svg/>",

@@ -3,7 +3,7 @@
 use tera::{Context, Value};
 
 use super::{Contexts, content, cover, link};
-use crate::model::{TYPES, Type};
+use crate::model::Type;
 use crate::render::values::table;
 use crate::resolve::{PageId, Section, SectionId, Taxonomy, Term, Text};
 use crate::url::UrlPath;
@@ -183,21 +183,21 @@ impl Contexts<'_> {
         context: &mut Context,
     ) {
         let text = term.text.as_ref();
-        let mut groups: Vec<(&'static Type, Vec<PageId>)> = Vec::new();
+        let mut groups: Vec<(&Type, Vec<PageId>)> = Vec::new();
         for id in &term.pages {
-            let kind = self.site.page(*id).text.front.kind;
+            let kind = &self.site.page(*id).text.front.kind;
             match groups.iter_mut().find(|(one, _)| one.key == kind.key) {
                 Some((_, pages)) => pages.push(*id),
                 None => groups.push((kind, vec![*id])),
             }
         }
-        let order = |kind: &Type| TYPES.iter().position(|one| one.key == kind.key);
-        groups.sort_by_key(|(kind, _)| order(kind));
+        let schema = &self.site.config.schema;
+        groups.sort_by_key(|(kind, _)| schema.position(&kind.key));
         let groups: Vec<Value> = groups
             .iter()
             .map(|(kind, pages)| {
                 table([
-                    ("type", Value::from(kind.key)),
+                    ("type", Value::from(&*kind.key)),
                     ("label", Value::from(kind.label.text(self.lang))),
                     ("pages", self.cards(pages)),
                 ])

@@ -3,7 +3,7 @@
 use super::{LinkTable, Links, unsafe_address};
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::fields::{Checked, FieldValue, Record};
-use crate::model::{Field, Kind, NO_PAGE};
+use crate::model::{Field, Kind, NO_PAGE, Word};
 use crate::msg;
 use crate::parse::LeftOut;
 use crate::resolve::paths::{content_path, is_elsewhere, is_web_address};
@@ -71,14 +71,14 @@ impl LinkTable<'_> {
         &self,
         text: &Text,
         field: &Field,
-        types: &[&'static str],
+        types: &[Word],
         name: &str,
         span: Span,
         diags: &mut Diagnostics,
     ) -> Option<PageId> {
         let fits = |found: &PageId| {
-            let key = self.pages[found.0 as usize].text.front.kind.key;
-            types.is_empty() || types.contains(&key)
+            let key = &self.pages[found.0 as usize].text.front.kind.key;
+            types.is_empty() || types.contains(key)
         };
         let found = if has_extension(name, "md") {
             let path = content_path(text.source.folder(), name);
@@ -97,7 +97,7 @@ impl LinkTable<'_> {
         let known: Vec<&str> = self
             .titles
             .iter()
-            .filter(|(key, _)| types.is_empty() || types.contains(key))
+            .filter(|(key, _)| types.is_empty() || types.iter().any(|one| one == **key))
             .flat_map(|(_, titles)| titles.iter().copied())
             .collect();
         // Pages that could not be read might be the ones that are named.
@@ -105,7 +105,7 @@ impl LinkTable<'_> {
         if known.is_empty() || excused {
             return None;
         }
-        let key = field.key;
+        let key = &field.key;
         let help = match nearest(name, known.iter().copied()) {
             Some(near) => msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？"),
             None => {
