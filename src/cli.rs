@@ -7,8 +7,10 @@ mod build;
 mod check;
 mod console;
 mod create;
+mod schema;
 mod search;
 mod serve;
+mod site;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -50,6 +52,8 @@ pub enum Command {
     New(NewArgs),
     /// Start a site
     Init(InitArgs),
+    /// Write the content model for editors' programs: JSON Schema, snippets, forms, tables
+    Schema(SchemaArgs),
 }
 
 /// Which site, and how to speak of its faults.
@@ -148,18 +152,29 @@ pub struct SearchArgs {
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub limit: usize,
     /// Show only pages with this value, such as `town=方洞镇`; may be repeated
-    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_filter)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_pair)]
     pub filter: Vec<(String, String)>,
 }
 
 /// `lyceum new`
 #[derive(Debug, Args)]
 pub struct NewArgs {
-    /// Type of the page, such as `course` or `课程`
+    /// Type of the page, such as `course` or `课程`; asked for on a terminal
     #[arg(value_name = "TYPE")]
-    pub kind: String,
-    /// Title of the page
-    pub title: String,
+    pub kind: Option<String>,
+    /// Title of the page; asked for on a terminal
+    pub title: Option<String>,
+    /// A field, such as `fee=0` or `费用（元）=0`; may be repeated
+    #[arg(long, value_name = "KEY=VALUE", value_parser = parse_pair)]
+    pub set: Vec<(String, String)>,
+    /// Folder of the site
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub root: PathBuf,
+}
+
+/// `lyceum schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
     /// Folder of the site
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub root: PathBuf,
@@ -241,6 +256,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Search(args) => search::run(args, &console),
         Command::New(args) => create::new_page(args, &console),
         Command::Init(args) => create::init(args, &console),
+        Command::Schema(args) => schema::run(args, &console),
     }
 }
 
@@ -254,7 +270,7 @@ fn parse_base_url(text: &str) -> Result<BaseUrl, String> {
     BaseUrl::parse(text).ok_or_else(|| "write it like https://example.org/portal/".to_owned())
 }
 
-fn parse_filter(text: &str) -> Result<(String, String), String> {
+fn parse_pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() && !value.is_empty() => {
             Ok((key.to_owned(), value.to_owned()))

@@ -52,6 +52,8 @@ pub struct Config {
     pub schema: Schema,
     /// The main menu.
     pub menu: Vec<MenuItem>,
+    /// Where forms in the browser save what editors write.
+    pub cms: Option<Cms>,
     /// What the theme makes of it is the theme's business.
     pub extra: Option<Node>,
 }
@@ -76,6 +78,17 @@ pub enum Terms {
     List(Vec<(String, Span)>),
     /// Those of a CSV file, named at this place.
     File(String, Span),
+}
+
+/// A repository that forms in the browser save to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cms {
+    /// Its kind, as Sveltia CMS and Decap CMS name it.
+    pub backend: String,
+    /// Its name, `owner/name`.
+    pub repo: Option<String>,
+    /// Its branch.
+    pub branch: Option<String>,
 }
 
 /// An entry of the menu.
@@ -143,6 +156,22 @@ pub fn settings() -> Vec<Arc<Field>> {
             ]))
             .list(),
         ),
+        setting(
+            "cms",
+            "网页编辑",
+            "editing in the browser",
+            Kind::Table(arcs([
+                setting(
+                    "backend",
+                    "代码仓库的种类",
+                    "kind of repository",
+                    choice(&["github", "gitlab", "gitea", "test-repo"]),
+                )
+                .required(),
+                setting("repo", "代码仓库", "repository", Kind::Text(200)),
+                setting("branch", "分支", "branch", Kind::Text(100)),
+            ])),
+        ),
         setting("extra", "其他", "extra", Kind::Free),
     ])
 }
@@ -182,6 +211,7 @@ impl Config {
             taxonomies: Vec::new(),
             schema: Schema::built_in(),
             menu: Vec::new(),
+            cms: None,
             extra: None,
         }
         .with_built_in_taxonomies()
@@ -258,6 +288,7 @@ impl Config {
             config.folding = Folding::of(&names);
         }
         config.menu = read_menu(&record);
+        config.cms = read_cms(&record, diags);
         if let Some(Checked {
             value: FieldValue::Free(node),
             ..
@@ -384,6 +415,37 @@ fn read_base_url(record: &Record, diags: &mut Diagnostics) -> Option<BaseUrl> {
         );
     }
     base
+}
+
+fn read_cms(record: &Record, diags: &mut Diagnostics) -> Option<Cms> {
+    let Some(Checked {
+        value: FieldValue::Table(own),
+        span,
+    }) = record.get("cms")
+    else {
+        return None;
+    };
+    let text = |key: &str| own.text(key).map(str::to_owned);
+    let cms = Cms {
+        backend: text("backend")?,
+        repo: text("repo"),
+        branch: text("branch"),
+    };
+    // Only the one for trying things out saves nothing anywhere.
+    if cms.repo.is_none() && cms.backend != "test-repo" {
+        diags.push(
+            Diagnostic::error(
+                Code::MissingField,
+                *span,
+                msg!(en: "`cms` needs `repo`", zh: "`cms` 里要写 `repo`"),
+            )
+            .help(msg!(
+                en: "write for example `repo = \"county/learning-site\"`",
+                zh: "例如 `repo = \"county/learning-site\"`",
+            )),
+        );
+    }
+    Some(cms)
 }
 
 fn read_menu(record: &Record) -> Vec<MenuItem> {

@@ -266,12 +266,14 @@ pub fn unknown_key<'a>(
     )
 }
 
-/// A key without a value, with an empty list or text: a field left blank in a template.
+/// A key without a value, with an empty list or text, or with nothing but such: a field left blank in a
+/// template or a form.
 pub fn is_blank(node: &Node) -> bool {
     match &node.value {
         Value::Null => true,
         Value::List(items) => items.is_empty(),
         Value::Text(text) => text.trim().is_empty(),
+        Value::Table(table) => table.entries.iter().all(|entry| is_blank(&entry.value)),
         _ => false,
     }
 }
@@ -297,7 +299,14 @@ fn example(kind: &Kind) -> Option<String> {
     }
 }
 
-fn read_value(field: &Field, kind: &Kind, node: &Node, diags: &mut Diagnostics) -> Option<Checked> {
+/// Reads one value of a field; `kind` is that of the field, or of its items. None, with a diagnostic, where
+/// it is wrong.
+pub fn read_value(
+    field: &Field,
+    kind: &Kind,
+    node: &Node,
+    diags: &mut Diagnostics,
+) -> Option<Checked> {
     let span = node.span;
     if let (Kind::Number { .. }, Value::Text(text)) = (kind, &node.value)
         && let Some((value, raw)) = half_width_number(text)

@@ -24,6 +24,7 @@ pub mod render;
 pub mod resolve;
 pub mod scaffold;
 pub mod scan;
+pub mod schema;
 pub mod search;
 pub mod serve;
 pub mod slug;

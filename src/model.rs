@@ -319,6 +319,13 @@ impl Schema {
         self.types.iter().position(|one| one.key == key)
     }
 
+    /// The fields beside its title that a page of the type must have.
+    pub fn needed<'a>(&'a self, kind: &'a Type) -> impl Iterator<Item = &'a Arc<Field>> {
+        let common = self.common.iter();
+        let common = common.filter(|field| kind.required_common.contains(&field.key));
+        common.chain(kind.fields.iter().filter(|field| field.required))
+    }
+
     /// Every field that a page of the type may have.
     pub fn fields_of<'a>(&'a self, kind: &'a Type) -> impl Iterator<Item = &'a Arc<Field>> {
         self.common.iter().chain(&kind.fields)

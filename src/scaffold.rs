@@ -2,58 +2,129 @@
 //!
 //! In: the model. Out: paths and texts; whoever calls writes them.
 
-use std::fmt::Write as _;
+mod answer;
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use answer::{answer, choices, scalar};
+
 use crate::model::{Field, Kind, Schema, Type};
 use crate::slug::slug;
 
-/// A page's path from the site's root and its text: every required field, with a note of what it
-/// may hold.
-pub fn page(schema: &Schema, kind: &Type, title: &str, today: Date) -> (String, String) {
-    let folder = kind.key.replace('_', "-");
+/// What an author has said already: YAML by the key of its field, with those of tables behind a point,
+/// `consent.date`.
+pub type Answers = BTreeMap<String, String>;
+
+/// A new page's path from the site's root and its text: every needed field, with the answer or with a
+/// note of what it may hold. `folder` is where it goes, from the content folder.
+pub fn page(
+    schema: &Schema,
+    kind: &Type,
+    title: &str,
+    folder: &str,
+    answers: &Answers,
+    today: Date,
+) -> (String, String) {
     let path = format!("content/{folder}/{}.md", slug(title));
     let mut text = String::from("---\n");
     let quoted = title.replace('\\', "\\\\").replace('"', "\\\"");
     line(&mut text, format_args!("title: \"{quoted}\""));
     line(&mut text, format_args!("type: {}", kind.key));
-    line(
-        &mut text,
-        format_args!("summary:  # 一两句话，居民在列表和搜索里看到"),
-    );
-    let common = schema
-        .common
-        .iter()
-        .filter(|field| kind.required_common.contains(&field.key));
-    // An event needs a day, which may be a lunar one, and a place or an address online.
-    let needed = |field: &&Arc<Field>| {
-        field.required || (kind.key == "event" && ["start", "venue"].contains(&&*field.key))
-    };
-    let own = kind.fields.iter().filter(needed);
-    for field in common.chain(own) {
-        field_line(&mut text, field, today);
+    match answers.get("summary") {
+        Some(summary) => line(&mut text, format_args!("summary: {summary}")),
+        None => line(
+            &mut text,
+            format_args!("summary:  # 一两句话，居民在列表和搜索里看到"),
+        ),
+    }
+    let mut asked: Vec<&str> = vec!["title", "type", "summary"];
+    for field in questions(schema, kind) {
+        field_lines(&mut text, field, "", "", answers, today);
+        asked.push(&field.key);
+    }
+    // What was said of fields that need not be there.
+    for field in schema.fields_of(kind) {
+        let own = answers.keys().any(|key| belongs(key, &field.key));
+        if own && !asked.contains(&&*field.key) {
+            field_lines(&mut text, field, "", "", answers, today);
+        }
     }
     text.push_str("---\n\n在这里写正文。\n");
     (path, text)
 }
 
-fn field_line(text: &mut String, field: &Field, today: Date) {
+/// The fields that a new page is asked for, beside its title.
+pub fn questions<'a>(schema: &'a Schema, kind: &'a Type) -> Vec<&'a Arc<Field>> {
+    let needed = schema.needed(kind);
+    // An event needs a day, which may be a lunar one, and a place or an address online.
+    let mut fields: Vec<&Arc<Field>> = needed.collect();
+    if kind.key == "event" {
+        fields.extend(
+            ["start", "venue"]
+                .into_iter()
+                .filter_map(|key| kind.field(key)),
+        );
+    }
+    fields
+}
+
+fn belongs(path: &str, key: &str) -> bool {
+    path.strip_prefix(key)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+fn field_lines(
+    text: &mut String,
+    field: &Field,
+    prefix: &str,
+    indent: &str,
+    answers: &Answers,
+    today: Date,
+) {
     let (key, label) = (&field.key, &field.label.zh);
+    let path = format!("{prefix}{key}");
+    if let Some(given) = answers.get(&path) {
+        return line(text, format_args!("{indent}{key}: {given}"));
+    }
+    let about = match &field.hint {
+        Some(hint) => format!("{label}：{}", hint.zh),
+        None => label.clone().into_owned(),
+    };
     match &field.kind {
-        Kind::Date | Kind::Moment => line(text, format_args!("{key}: {today}  # {label}")),
+        Kind::Date | Kind::Moment if prefix.is_empty() => {
+            line(text, format_args!("{indent}{key}: {today}  # {label}"));
+        }
         Kind::Choice(choices) => {
             let choices = choices.join(" / ");
-            line(text, format_args!("{key}:  # {label}：{choices}"));
+            line(text, format_args!("{indent}{key}:  # {label}：{choices}"));
         }
-        Kind::Bool => line(text, format_args!("{key}: false  # {label}：true 或 false")),
-        Kind::List(_) => line(text, format_args!("{key}: []  # {label}，例如 [一, 二]")),
-        Kind::Number { min, max, .. } => {
-            line(text, format_args!("{key}:  # {label}：{min} 到 {max}"));
+        Kind::Bool => line(
+            text,
+            format_args!("{indent}{key}: false  # {label}：true 或 false"),
+        ),
+        Kind::List(_) => line(
+            text,
+            format_args!("{indent}{key}: []  # {label}，例如 [一, 二]"),
+        ),
+        Kind::Number { min, max, .. } => line(
+            text,
+            format_args!("{indent}{key}:  # {label}：{min} 到 {max}"),
+        ),
+        Kind::Table(fields) => {
+            line(text, format_args!("{indent}{key}:  # {about}"));
+            let own = |inner: &&Arc<Field>| {
+                inner.required || answers.contains_key(&format!("{path}.{}", inner.key))
+            };
+            for inner in fields.iter().filter(own) {
+                let (prefix, indent) = (format!("{path}."), format!("{indent}  "));
+                field_lines(text, inner, &prefix, &indent, answers, today);
+            }
         }
-        _ => line(text, format_args!("{key}:  # {label}")),
+        _ => line(text, format_args!("{indent}{key}:  # {about}")),
     }
 }
 

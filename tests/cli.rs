@@ -12,7 +12,6 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use lyceum::model::Schema;
 use serde_json::Value;
 use site::{Folder, files};
 
@@ -343,53 +342,6 @@ fn no_more_than_fifty_faults_are_shown_to_people_and_all_to_machines() {
     assert_eq!(concise.lines().count(), 51);
     assert!(concise.ends_with("\n60 errors, 0 warnings, 10 not shown\n"));
     assert_eq!(shown("json").lines().count(), 60);
-}
-
-#[test]
-fn a_new_page_of_every_type_lacks_only_what_its_author_must_write() {
-    for kind in Schema::built_in().types {
-        let folder = Folder::new();
-        let run = lyceum(folder.path(), &["new", &kind.label.zh, "一个“新”题目: 甲"]);
-        assert_eq!(run.code, Some(0), "{}", run.stderr);
-        let path = run.stdout.trim_end();
-        assert!(folder.path().join(path).exists(), "{path}");
-
-        let run = lyceum(folder.path(), &["check", "--format", "json"]);
-        let mut keys = Vec::new();
-        for line in run.stderr.lines().filter(|line| line.starts_with('{')) {
-            let found: Value = serde_json::from_str(line).unwrap();
-            assert_eq!(found["code"], "missing-field", "{}: {line}", kind.key);
-            let message = found["message"].as_str().unwrap();
-            assert!(message.ends_with("` is blank"), "{}: {line}", kind.key);
-            keys.push(message.split('`').nth(1).unwrap().to_owned());
-        }
-        let common = kind.required_common.iter();
-        let own = kind.fields.iter().filter(|field| field.required);
-        let required = common.chain(own.map(|field| &field.key));
-        let mut required: Vec<&str> = required.map(|key| &**key).collect();
-        if kind.key == "event" {
-            required.push("venue");
-        }
-        // These have a value to start from.
-        required.retain(|key| !key.ends_with("_on") && !["date", "start", "primary"].contains(key));
-        keys.sort_unstable();
-        required.sort_unstable();
-        assert_eq!(keys, required, "{}", kind.key);
-        let code = i32::from(!required.is_empty());
-        assert_eq!(run.code, Some(code), "{}", kind.key);
-    }
-}
-
-#[test]
-fn a_page_that_exists_is_not_written_over() {
-    let folder = Folder::new();
-    let arguments = ["new", "course", "用手机挂号"];
-    assert_eq!(lyceum(folder.path(), &arguments).code, Some(0));
-    let before = files(folder.path());
-    let run = lyceum(folder.path(), &arguments);
-    assert_eq!(run.code, Some(2));
-    assert!(run.stderr.ends_with("exists already\n"), "{}", run.stderr);
-    assert_eq!(files(folder.path()), before);
 }
 
 #[test]

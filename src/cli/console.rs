@@ -32,6 +32,26 @@ impl Console {
         writeln!(std::io::stderr(), "{}", message.text(self.lang)).unwrap_or_default();
     }
 
+    /// Whether somebody sits at a terminal and can be asked.
+    pub(super) fn can_ask() -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Asks and waits for a line.
+    ///
+    /// # Errors
+    /// When the one who was asked has left.
+    pub(super) fn ask(&self, question: &Message) -> Result<String, Outcome> {
+        let mut stderr = std::io::stderr();
+        write!(stderr, "{}", question.text(self.lang)).unwrap_or_default();
+        stderr.flush().unwrap_or_default();
+        let mut line = String::new();
+        match std::io::stdin().read_line(&mut line) {
+            Ok(1..) => Ok(line.trim().to_owned()),
+            _ => Err(self.fail(&msg!(en: "nothing was written", zh: "没有写完，什么也没有新建"))),
+        }
+    }
+
     /// Says why a command ends without doing its work.
     pub(super) fn fail(&self, reason: &Message) -> Outcome {
         let Message { en, zh } = reason;

@@ -18,18 +18,23 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 /// Serves files below `base`, which begins and ends with `/`, until the test ends. Returns the
 /// origin, such as `http://127.0.0.1:4000`.
 pub(crate) async fn serve(files: Files, base: &'static str) -> String {
+    serve_under(files, base, POLICY).await
+}
+
+/// As [`serve`], under a policy.
+pub(crate) async fn serve_under(files: Files, base: &'static str, policy: &'static str) -> String {
     let files = Arc::new(files);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let router = Router::new().fallback(move |uri: Uri| {
         let files = Arc::clone(&files);
-        async move { answer(&files, base, uri.path()) }
+        async move { answer(&files, base, policy, uri.path()) }
     });
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     origin
 }
 
-fn answer(files: &Files, base: &str, path: &str) -> Response {
+fn answer(files: &Files, base: &str, policy: &str, path: &str) -> Response {
     let mut path = path.strip_prefix(base).unwrap_or("outside").to_owned();
     if path.is_empty() || path.ends_with('/') {
         path.push_str("index.html");
@@ -40,7 +45,7 @@ fn answer(files: &Files, base: &str, path: &str) -> Response {
     let kind = mime_guess::from_path(&path).first_or_octet_stream();
     let headers = [
         (header::CONTENT_TYPE, kind.to_string()),
-        (header::CONTENT_SECURITY_POLICY, POLICY.to_owned()),
+        (header::CONTENT_SECURITY_POLICY, policy.to_owned()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
     (headers, content.clone()).into_response()

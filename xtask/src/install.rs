@@ -1,19 +1,53 @@
 //! Installs what the tests need beside Rust.
 
+use std::fs;
+
 use crate::Outcome;
-use crate::command::{output, run, succeeds};
+use crate::command::{output, run, run_in, succeeds};
+use crate::files::root;
 
 /// Programs that the tests run, and the package of Debian and Ubuntu that each is in.
-const PROGRAMS: [(&str, &str); 3] = [
+const PROGRAMS: [(&str, &str); 4] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("node", "nodejs"),
+    ("npm", "npm"),
 ];
 
-/// Installs what is missing: the WebAssembly target, a headless browser, Node.
+/// Editors' programs that the generated forms are tried in: packages of npm, unpacked into `target/cms/`.
+const CMS: [&str; 2] = ["decap-cms@3.16.3", "@sveltia/cms@0.221.1"];
+
+/// Installs what is missing: the WebAssembly target, a headless browser, Node, two programs with forms.
 pub(crate) fn run_all() -> Outcome {
     wasm_target()?;
-    programs(&PROGRAMS)
+    programs(&PROGRAMS)?;
+    let folder = root().join("target/cms");
+    for package in CMS {
+        let unpacked = folder.join(package.replace('/', "-"));
+        if unpacked.join("package.json").exists() {
+            continue;
+        }
+        fs::create_dir_all(&folder)?;
+        let archive = output(
+            "npm",
+            &format!("pack --silent --pack-destination target/cms {package}"),
+        )?;
+        let archive = archive.trim();
+        // An archive that breaks off leaves no folder of its name.
+        let aside = folder.join("unpacking");
+        if aside.exists() {
+            fs::remove_dir_all(&aside)?;
+        }
+        fs::create_dir_all(&aside)?;
+        run_in(
+            &folder,
+            "tar",
+            &format!("-xzf {archive} -C unpacking --strip-components=1 --exclude=*.map"),
+        )?;
+        fs::rename(&aside, &unpacked)?;
+        fs::remove_file(folder.join(archive))?;
+    }
+    Ok(())
 }
 
 /// The WebAssembly target of the toolchain.
