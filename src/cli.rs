@@ -7,6 +7,7 @@ mod build;
 mod check;
 mod console;
 mod create;
+mod external;
 mod search;
 mod serve;
 
@@ -98,6 +99,10 @@ pub struct CheckArgs {
     /// Mend what nobody need think about: brackets, widths, forms of dates, tabs
     #[arg(long)]
     pub fix: bool,
+    /// Ask the web whether the addresses elsewhere are still there; what is found out is kept in
+    /// .lyceum/links.json
+    #[arg(long)]
+    pub external: bool,
 }
 
 /// `lyceum serve`

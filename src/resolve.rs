@@ -144,6 +144,12 @@ impl Resolved {
         &self.sections[id.0 as usize]
     }
 
+    /// All texts that editors wrote, with their addresses: those of pages, then those of folders and
+    /// terms.
+    pub fn texts(&self) -> impl Iterator<Item = (&UrlPath, &Text)> {
+        addresses(&self.pages, &self.sections, &self.taxonomies)
+    }
+
     /// All ids of pages, in order.
     pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
         (0..id(self.pages.len())).map(PageId)

@@ -6,7 +6,9 @@
 mod disk;
 mod memory;
 
-pub use disk::{DiskSink, DiskWorld, create_file, read_file, replace_file, today_in_china};
+pub use disk::{
+    DiskSink, DiskWorld, create_file, put_file, read_file, replace_file, today_in_china,
+};
 pub use memory::{MemorySink, MemoryWorld};
 
 use std::io;

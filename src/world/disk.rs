@@ -337,6 +337,17 @@ pub fn create_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     io::Write::write_all(&mut file, bytes)
 }
 
+/// Writes a file, new or in the place of one, and the folders above it.
+///
+/// # Errors
+/// As the file system says.
+pub fn put_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match create_file(path, bytes) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => replace_file(path, bytes),
+        done => done,
+    }
+}
+
 /// Puts a text in the place of a file: at once, so that the old one is there or the new one.
 ///
 /// # Errors
