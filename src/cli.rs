@@ -8,6 +8,7 @@ mod check;
 mod console;
 mod create;
 mod external;
+mod report;
 mod search;
 mod serve;
 
@@ -45,6 +46,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Report all faults and write nothing
     Check(CheckArgs),
+    /// Show what is there, what is missing, whose it is and what is due
+    Report(ReportArgs),
     /// Search the published site, as a reader does
     Search(SearchArgs),
     /// Start a page from its type's template
@@ -103,6 +106,23 @@ pub struct CheckArgs {
     /// .lyceum/links.json
     #[arg(long)]
     pub external: bool,
+}
+
+/// `lyceum report`
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Which site
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Write one page to read, send around and print
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Write tables for a spreadsheet into this folder
+    #[arg(long, value_name = "DIR")]
+    pub csv: Option<PathBuf>,
+    /// Print short Markdown for a CI run
+    #[arg(long)]
+    pub summary: bool,
 }
 
 /// `lyceum serve`
@@ -243,6 +263,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Build(args) => build::run(args, &console),
         Command::Serve(args) => serve::run(args, &console),
         Command::Check(args) => check::run(args, &console),
+        Command::Report(args) => report::run(args, &console),
         Command::Search(args) => search::run(args, &console),
         Command::New(args) => create::new_page(args, &console),
         Command::Init(args) => create::init(args, &console),

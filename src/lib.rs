@@ -22,6 +22,7 @@ pub mod parse;
 pub mod photo;
 mod reading;
 pub mod render;
+pub mod report;
 pub mod resolve;
 pub mod scaffold;
 pub mod scan;

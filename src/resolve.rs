@@ -71,6 +71,8 @@ pub struct Resolved {
     pub words: Words,
     /// Every page by the first letter of its title.
     pub directory: Directory,
+    /// The pages that are left out because they are drafts.
+    pub drafts: Vec<ParsedPage>,
     /// The texts that must not be published.
     pub withheld: Vec<Withheld>,
     /// Old addresses and where they lead now.
@@ -169,6 +171,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         vocabularies,
         words,
         pages: mut parsed_pages,
+        drafts,
         withheld,
         left_out,
         assets,
@@ -254,6 +257,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         taxonomies,
         words,
         directory,
+        drafts,
         withheld,
         redirects,
         files,

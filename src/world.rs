@@ -27,6 +27,15 @@ pub trait World: Sync {
     /// As the file system says; `NotFound` where there is none.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
+    /// The size of a file in bytes.
+    ///
+    /// # Errors
+    /// As [`World::read`].
+    fn size(&self, path: &str) -> io::Result<u64> {
+        let bytes = self.read(path)?;
+        Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+    }
+
     /// The day of the build, in China.
     fn today(&self) -> Date;
 }

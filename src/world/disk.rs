@@ -97,6 +97,10 @@ impl World for DiskWorld {
         read(&self.root.join(path))
     }
 
+    fn size(&self, path: &str) -> io::Result<u64> {
+        Ok(std::fs::metadata(self.root.join(path))?.len())
+    }
+
     fn today(&self) -> Date {
         self.today
     }
