@@ -7,6 +7,8 @@ mod build;
 mod check;
 mod console;
 mod create;
+mod external;
+mod report;
 mod schema;
 mod search;
 mod serve;
@@ -46,6 +48,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Report all faults and write nothing
     Check(CheckArgs),
+    /// Show what is there, what is missing, whose it is and what is due
+    Report(ReportArgs),
     /// Search the published site, as a reader does
     Search(SearchArgs),
     /// Start a page from its type's template
@@ -102,6 +106,27 @@ pub struct CheckArgs {
     /// Mend what nobody need think about: brackets, widths, forms of dates, tabs
     #[arg(long)]
     pub fix: bool,
+    /// Ask the web whether the addresses elsewhere are still there; what is found out is kept in
+    /// .lyceum/links.json
+    #[arg(long)]
+    pub external: bool,
+}
+
+/// `lyceum report`
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Which site
+    #[command(flatten)]
+    pub site: SiteArgs,
+    /// Write one page to read, send around and print
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Write tables for a spreadsheet into this folder
+    #[arg(long, value_name = "DIR")]
+    pub csv: Option<PathBuf>,
+    /// Print short Markdown for a CI run
+    #[arg(long)]
+    pub summary: bool,
 }
 
 /// `lyceum serve`
@@ -253,6 +278,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Build(args) => build::run(args, &console),
         Command::Serve(args) => serve::run(args, &console),
         Command::Check(args) => check::run(args, &console),
+        Command::Report(args) => report::run(args, &console),
         Command::Search(args) => search::run(args, &console),
         Command::New(args) => create::new_page(args, &console),
         Command::Init(args) => create::init(args, &console),

@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod emit;
+pub mod external;
 pub mod fields;
 pub mod gate;
 pub mod markdown;
@@ -21,6 +22,7 @@ pub mod parse;
 pub mod photo;
 mod reading;
 pub mod render;
+pub mod report;
 pub mod resolve;
 pub mod scaffold;
 pub mod scan;
@@ -40,6 +42,7 @@ use std::collections::BTreeMap;
 
 use diag::{Diagnostics, Failed};
 use render::Body;
+use resolve::Resolved;
 use source::SourceDb;
 use url::BaseUrl;
 use world::World;
@@ -91,6 +94,20 @@ pub fn build(
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Body>, BuildError> {
+    let resolved = read(world, options, sources, diags)?;
+    publish(resolved, world, options, sources, diags)
+}
+
+/// The first half of [`build`]: reads a site as far as that is possible, whatever is wrong with it.
+///
+/// # Errors
+/// When the settings are faulty.
+pub fn read(
+    world: &dyn World,
+    options: &BuildOptions,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> Result<Resolved, BuildError> {
     let (settings, mut config) = scan::settings(world, sources, diags);
     diags.checkpoint().map_err(|Failed| BuildError::Settings)?;
     if let Some(base_url) = &options.base_url {
@@ -101,7 +118,20 @@ pub fn build(
     }
     let scanned = scan::scan(world, config, settings, sources, diags);
     let parsed = parse::parse(scanned, sources, options.drafts, diags);
-    let mut resolved = resolve::resolve(parsed, diags);
+    Ok(resolve::resolve(parsed, diags))
+}
+
+/// The second half of [`build`].
+///
+/// # Errors
+/// As [`build`], and when the first half found errors.
+pub fn publish(
+    mut resolved: Resolved,
+    world: &dyn World,
+    options: &BuildOptions,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> Result<BTreeMap<String, Body>, BuildError> {
     diags.checkpoint()?;
     // What can still be wrong is wrong with templates. A large site's pages are a fifth of its memory.
     let mut needed = diags.files();

@@ -37,6 +37,8 @@ pub struct Parsed {
     pub words: Words,
     /// The pages, by path.
     pub pages: Vec<ParsedPage>,
+    /// Those that are left out because they are drafts.
+    pub drafts: Vec<ParsedPage>,
     /// The texts that must not be published, those of drafts too.
     pub withheld: Vec<Withheld>,
     /// Paths of pages that are left out, and why.
@@ -102,14 +104,16 @@ pub fn parse(
         .map(|path| (path, LeftOut::Faulty))
         .collect();
     let mut pages = Vec::with_capacity(results.len());
+    let mut left_drafts = Vec::new();
     let mut withheld = Vec::new();
     for (file, (page, own, found)) in files.into_iter().zip(results) {
         diags.merge(found);
         withheld.extend(own);
         match page {
             Some(page) if drafts || !page.front.draft => pages.push(page),
-            Some(_) => {
+            Some(draft) => {
                 left_out.insert(file.path, LeftOut::Draft);
+                left_drafts.push(draft);
             }
             None => {
                 left_out.insert(file.path, LeftOut::Faulty);
@@ -122,6 +126,7 @@ pub fn parse(
         vocabularies,
         words,
         pages,
+        drafts: left_drafts,
         withheld,
         left_out,
         assets,

@@ -71,6 +71,8 @@ pub struct Resolved {
     pub words: Words,
     /// Every page by the first letter of its title.
     pub directory: Directory,
+    /// The pages that are left out because they are drafts.
+    pub drafts: Vec<ParsedPage>,
     /// The texts that must not be published.
     pub withheld: Vec<Withheld>,
     /// Old addresses and where they lead now.
@@ -144,6 +146,12 @@ impl Resolved {
         &self.sections[id.0 as usize]
     }
 
+    /// All texts that editors wrote, with their addresses: those of pages, then those of folders and
+    /// terms.
+    pub fn texts(&self) -> impl Iterator<Item = (&UrlPath, &Text)> {
+        addresses(&self.pages, &self.sections, &self.taxonomies)
+    }
+
     /// All ids of pages, in order.
     pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
         (0..id(self.pages.len())).map(PageId)
@@ -163,6 +171,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         vocabularies,
         words,
         pages: mut parsed_pages,
+        drafts,
         withheld,
         left_out,
         assets,
@@ -248,6 +257,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         taxonomies,
         words,
         directory,
+        drafts,
         withheld,
         redirects,
         files,

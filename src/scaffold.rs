@@ -160,7 +160,7 @@ title: 我们的学习网站
         ("content/_index.md".to_owned(), home.to_owned()),
         ("content/article/_index.md".to_owned(), section.to_owned()),
         ("content/article/first.md".to_owned(), first),
-        (".gitignore".to_owned(), "/public/\n".to_owned()),
+        (".gitignore".to_owned(), "/public/\n/.lyceum/\n".to_owned()),
     ]
 }
 

@@ -6,7 +6,9 @@
 mod disk;
 mod memory;
 
-pub use disk::{DiskSink, DiskWorld, create_file, read_file, replace_file, today_in_china};
+pub use disk::{
+    DiskSink, DiskWorld, create_file, put_file, read_file, replace_file, today_in_china,
+};
 pub use memory::{MemorySink, MemoryWorld};
 
 use std::io;
@@ -24,6 +26,15 @@ pub trait World: Sync {
     /// # Errors
     /// As the file system says; `NotFound` where there is none.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// The size of a file in bytes.
+    ///
+    /// # Errors
+    /// As [`World::read`].
+    fn size(&self, path: &str) -> io::Result<u64> {
+        let bytes = self.read(path)?;
+        Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+    }
 
     /// The day of the build, in China.
     fn today(&self) -> Date;

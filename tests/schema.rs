@@ -1,7 +1,6 @@
 //! What `lyceum schema` writes agrees with what the builder accepts.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::disallowed_methods,
     reason = "helpers of tests fail as tests do; an editor's files are on the disk"
 )]

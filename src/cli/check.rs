@@ -1,18 +1,18 @@
-//! `lyceum check`: all faults, nothing written; with `--fix` what can be mended is.
+//! `lyceum check`: all faults; with `--fix` what can be mended is, with `--external` the web is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::build::{failed, open, out_folder, with_jobs};
 use super::console::Console;
-use super::{CheckArgs, Outcome};
+use super::{CheckArgs, Outcome, external};
 use crate::diag::Diagnostics;
 use crate::mend::mended;
 use crate::msg;
 use crate::render::Body;
 use crate::source::SourceDb;
 use crate::world::{DiskWorld, World as _, replace_file};
-use crate::{BuildError, BuildOptions, build};
+use crate::{BuildError, BuildOptions, publish, read};
 
 /// How often a site is mended and looked at again: one fault may hide the next of its file.
 const ROUNDS: usize = 100;
@@ -23,8 +23,8 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
         Ok(world) => world,
         Err(outcome) => return outcome,
     };
-    let mut checked = check(args, &world);
     if args.fix {
+        let mut checked = check(args, &world, None);
         let (mut places, mut files) = (0, BTreeSet::new());
         for _ in 0..ROUNDS {
             let before = places;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
             if places == before {
                 break;
             }
-            checked = check(args, &world);
+            checked = check(args, &world, None);
         }
         let files = files.len();
         console.say(&msg!(
@@ -64,7 +64,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
         sources,
         diags,
         result,
-    } = checked;
+    } = check(args, &world, args.external.then_some(console));
     console.show(&diags, &sources, args.site.format.into());
     if let Err(error) = result {
         return failed(&error, console);
@@ -82,7 +82,8 @@ struct Checked {
     result: Result<BTreeMap<String, Body>, BuildError>,
 }
 
-fn check(args: &CheckArgs, world: &DiskWorld) -> Checked {
+/// Checks the site; with a console to speak to, what it links to as well.
+fn check(args: &CheckArgs, world: &DiskWorld, external: Option<&Console>) -> Checked {
     let options = BuildOptions {
         drafts: args.site.drafts,
         // Nobody searches a site that is not written; pages are rendered to find template faults.
@@ -92,7 +93,11 @@ fn check(args: &CheckArgs, world: &DiskWorld) -> Checked {
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();
     let result = with_jobs(&args.site, || {
-        build(world, &options, &mut sources, &mut diags)
+        let resolved = read(world, &options, &mut sources, &mut diags)?;
+        if let Some(console) = external {
+            external::check(&resolved, world, &args.site.root, console, &mut diags);
+        }
+        publish(resolved, world, &options, &mut sources, &mut diags)
     });
     Checked {
         sources,

@@ -13,12 +13,18 @@ use super::Outcome;
 pub(super) struct Console {
     pub(super) lang: Lang,
     colour: bool,
+    /// Whether somebody looks on.
+    watched: bool,
 }
 
 impl Console {
     pub(super) fn new(lang: Lang) -> Self {
-        let colour = std::io::stderr().is_terminal() && environment("NO_COLOR").is_none();
-        Self { lang, colour }
+        let watched = std::io::stderr().is_terminal();
+        Self {
+            lang,
+            colour: watched && environment("NO_COLOR").is_none(),
+            watched,
+        }
     }
 
     /// Writes a line of data.
@@ -49,6 +55,21 @@ impl Console {
         match std::io::stdin().read_line(&mut line) {
             Ok(1..) => Ok(line.trim().to_owned()),
             _ => Err(self.fail(&msg!(en: "nothing was written", zh: "没有写完，什么也没有新建"))),
+        }
+    }
+
+    /// Shows how far a long work is, on a terminal alone: each time in the place of the last.
+    pub(super) fn progress(&self, message: &Message) {
+        if self.watched {
+            let text = message.text(self.lang);
+            write!(std::io::stderr(), "\r{text}\x1b[K").unwrap_or_default();
+        }
+    }
+
+    /// Takes away what [`Console::progress`] showed.
+    pub(super) fn end_progress(&self) {
+        if self.watched {
+            write!(std::io::stderr(), "\r\x1b[K").unwrap_or_default();
         }
     }
 

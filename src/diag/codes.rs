@@ -47,6 +47,8 @@ codes! {
     BrokenLink => "broken-link",
     BrokenAnchor => "broken-anchor",
     BrokenReference => "broken-reference",
+    DeadLink => "dead-link",
+    MovedLink => "moved-link",
     // Markdown
     UnknownShortcode => "unknown-shortcode",
     ShortcodeArgument => "shortcode-argument",

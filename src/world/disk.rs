@@ -97,6 +97,10 @@ impl World for DiskWorld {
         read(&self.root.join(path))
     }
 
+    fn size(&self, path: &str) -> io::Result<u64> {
+        Ok(std::fs::metadata(self.root.join(path))?.len())
+    }
+
     fn today(&self) -> Date {
         self.today
     }
@@ -335,6 +339,17 @@ pub fn create_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     make_parent(path)?;
     let mut file = std::fs::File::create_new(path)?;
     io::Write::write_all(&mut file, bytes)
+}
+
+/// Writes a file, new or in the place of one, and the folders above it.
+///
+/// # Errors
+/// As the file system says.
+pub fn put_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match create_file(path, bytes) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => replace_file(path, bytes),
+        done => done,
+    }
 }
 
 /// Puts a text in the place of a file: at once, so that the old one is there or the new one.

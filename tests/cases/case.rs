@@ -44,7 +44,14 @@ pub(crate) struct Case {
 }
 
 /// Top folders and files of a site.
-const INPUTS: [&str; 5] = ["site.toml", "content/", "data/", "static/", "themes/"];
+const INPUTS: [&str; 6] = [
+    "site.toml",
+    "content/",
+    "data/",
+    "static/",
+    "themes/",
+    ".lyceum/",
+];
 
 impl Case {
     /// Reads a case.

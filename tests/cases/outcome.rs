@@ -5,17 +5,18 @@ use std::path::Path;
 
 use lyceum::diag::{Diagnostics, Format, Lang, View, render};
 use lyceum::emit::emit;
+use lyceum::external::{Memory, links, tell};
 use lyceum::model::Schema;
 use lyceum::source::SourceDb;
 use lyceum::url::BaseUrl;
 use lyceum::world::MemorySink;
-use lyceum::{BuildOptions, build};
+use lyceum::{BuildOptions, publish, read};
 use lyceum_index::compression::decompressed;
 use lyceum_index::published::FileId;
 
 use crate::case::{Case, Kind, Section};
+use crate::sorted;
 use crate::world::{Fault, FaultyWorld};
-use crate::{read, sorted};
 
 /// The site that was published, or why none was.
 pub(crate) struct Outcome {
@@ -34,8 +35,14 @@ impl Outcome {
         }
         let mut sources = SourceDb::default();
         let mut diags = Diagnostics::default();
-        let options = options(case.body(Kind::Build).unwrap_or_default());
-        let files = build(&world, &options, &mut sources, &mut diags);
+        let ways = case.body(Kind::Build).unwrap_or_default();
+        let options = options(ways);
+        let files = read(&world, &options, &mut sources, &mut diags).and_then(|resolved| {
+            if ways.lines().any(|way| way == EXTERNAL) {
+                tell(&links(&resolved), &Memory::read(&world), &mut diags);
+            }
+            publish(resolved, &world, &options, &mut sources, &mut diags)
+        });
         assert_eq!(files.is_ok(), diags.errors() == 0);
         let published = files.ok().map(|files| {
             let mut sink = MemorySink::default();
@@ -163,7 +170,10 @@ fn add_theme(world: &mut FaultyWorld) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/theme/templates");
     for path in sorted(&folder) {
         let name = path.file_name().unwrap().to_str().unwrap();
-        world.write(&format!("themes/lyceum/templates/{name}"), read(&path));
+        world.write(
+            &format!("themes/lyceum/templates/{name}"),
+            crate::read(&path),
+        );
     }
     let pages = Schema::built_in().types.into_iter();
     let pages = pages.map(|one| (one.key.clone().into_owned(), "page"));
@@ -221,6 +231,9 @@ fn unescape(text: &str) -> Vec<u8> {
     bytes
 }
 
+/// The way to build in which links elsewhere are told too.
+const EXTERNAL: &str = "external";
+
 fn options(text: &str) -> BuildOptions {
     let mut options = BuildOptions {
         no_search: true,
@@ -229,6 +242,7 @@ fn options(text: &str) -> BuildOptions {
     for line in text.lines() {
         match line.split_once(' ').unwrap_or((line, "")) {
             ("drafts", "") => options.drafts = true,
+            (EXTERNAL, "") => {}
             ("search", "") => options.no_search = false,
             ("base-url", url) => options.base_url = Some(BaseUrl::parse(url).unwrap()),
             _ => panic!("`{line}` is no way to build"),

@@ -5,11 +5,11 @@ use crate::markdown::HtmlPolicy;
 
 #[test]
 fn raw_html_follows_the_policy() {
-    let text = "甲<b onclick=\"x()\">乙</b><script>x()</script><br>\n\n<div class=\"k\" style=\"x\">\n<a href=\"丙.md\">丙</a><img src=d.png>\n\n**丁**\n\n</div>\n";
+    let text = "甲<b onclick=\"x()\">乙</b><script>x()</script><br>\n\n<div class=\"k\" style=\"x\">\n<a href=\"丙.md\">丙</a><img src=d.png alt=丁>\n\n**丁**\n\n</div>\n";
     let (markdown, diags) = read(text);
     assert_eq!(
         fill(&markdown),
-        "<p>甲<b>乙</b>x()<br></p>\n<div class=\"k\">\n<a href=\"丙.md\">丙</a><img src=\"d.png\">\n<p><strong>丁</strong></p>\n</div>\n"
+        "<p>甲<b>乙</b>x()<br></p>\n<div class=\"k\">\n<a href=\"丙.md\">丙</a><img src=\"d.png\" alt=\"丁\">\n<p><strong>丁</strong></p>\n</div>\n"
     );
     assert!(diags.is_empty());
     let targets: Vec<&str> = markdown

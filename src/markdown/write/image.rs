@@ -5,11 +5,12 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 
 use super::{Events, Writer};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Message};
 use crate::markdown::LinkKind;
 use crate::markdown::media;
 use crate::markdown::text::Plain;
 use crate::msg;
+use crate::source::Span;
 
 /// An image whose text is being read.
 pub(super) struct Open {
@@ -66,17 +67,13 @@ impl<'a> Writer<'a, '_> {
         let alt = image.alt.text.trim();
         if alt.is_empty() {
             let span = self.input.places.span(range);
-            self.diags.push(
-                Diagnostic::warning(
-                    Code::MissingAlt,
-                    span,
-                    msg!(en: "the image has no description", zh: "图片没有文字说明"),
-                )
-                .help(msg!(
+            self.diags.push(missing_alt(
+                span,
+                msg!(
                     en: "say between `![` and `]` what the picture shows, for readers who cannot see it",
                     zh: "在 `![` 和 `]` 之间写明图片内容，供看不到图片的人使用",
-                )),
-            );
+                ),
+            ));
         }
         self.line_end = None;
         self.last = None;
@@ -95,4 +92,14 @@ impl<'a> Writer<'a, '_> {
             self.sections.push_description(alt);
         }
     }
+}
+
+/// A picture that says nothing to those who cannot see it.
+pub(super) fn missing_alt(span: Span, help: Message) -> Diagnostic {
+    Diagnostic::warning(
+        Code::MissingAlt,
+        span,
+        msg!(en: "the image has no description", zh: "图片没有文字说明"),
+    )
+    .help(help)
 }

@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use super::Writer;
+use super::image::missing_alt;
 use super::link::is_safe;
 use crate::markdown::raw::{self, Part};
 use crate::markdown::rewrite::cut;
 use crate::markdown::sanitize::{RawPlaces, link_kind};
 use crate::markdown::text::Gap;
 use crate::markdown::{HtmlPolicy, LinkKind};
+use crate::msg;
 
 /// Raw HTML of a page so far.
 #[derive(Default)]
@@ -137,16 +139,40 @@ impl Writer<'_, '_> {
     /// then, for only the cleaning knows which of them the page will have.
     fn raw_markup(&mut self, html: &str) {
         let mut addresses = Vec::new();
-        raw::scan(html, |part| {
-            if let Part::Attribute { tag, name, value } = part {
+        // Where the element that is being read has its address, and whether it has a description.
+        let (mut shown, mut described) = (None, false);
+        let mut undescribed = Vec::new();
+        raw::scan(html, |part| match part {
+            Part::Attribute { tag, name, value } => {
                 let (tag, name) = (tag.to_ascii_lowercase(), name.to_ascii_lowercase());
                 if let Some(kind) = link_kind(&tag, &name) {
+                    shown = Some(value.clone());
                     addresses.push(Address { value, kind });
                 } else if name == "id" || name == "name" && tag == "a" {
                     self.raw.anchors.push(raw::unescape(cut(html, value)));
+                } else {
+                    described |= name == "alt";
                 }
             }
+            Part::Start(tag) => {
+                if tag.eq_ignore_ascii_case("img") && !described {
+                    undescribed.extend(shown.take());
+                }
+                (shown, described) = (None, false);
+            }
+            Part::End(_) | Part::Text(_) => {}
         });
+        for shown in undescribed {
+            let span = self.raw.source(self.input.text, html, shown);
+            let fault = missing_alt(
+                self.input.places.span(span),
+                msg!(
+                    en: "write `alt=\"…\"` with what the picture shows, or `alt=\"\"` if it only decorates",
+                    zh: "写上 `alt=\"……\"` 说明图片内容；纯装饰的图写 `alt=\"\"`",
+                ),
+            );
+            self.diags.push(fault);
+        }
         let clean = self.input.options.html == HtmlPolicy::Sanitize;
         let mut rest = 0;
         for Address { value, kind } in addresses {
