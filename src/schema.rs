@@ -18,7 +18,7 @@ use crate::parse::Parsed;
 use crate::scan::folder_of;
 use crate::vocabulary::Vocabulary;
 
-pub use manual::manual;
+pub use manual::{manual, needed};
 
 /// What stands at the head of every file made here, so that no other file is written over.
 pub const MARK: &str = "lyceum schema";

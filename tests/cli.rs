@@ -82,7 +82,7 @@ fn a_sound_site_is_built_and_the_exit_code_is_0() {
     let run = lyceum(folder.path(), &["build"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert_eq!(run.stdout, "");
-    assert!(run.stderr.starts_with("./public: "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("public: "), "{}", run.stderr);
     assert!(
         folder
             .path()

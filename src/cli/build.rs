@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::console::Console;
+use super::console::{Console, plain};
 use super::{BuildArgs, Outcome, SiteArgs};
 use crate::diag::Diagnostics;
 use crate::emit::emit;
@@ -35,7 +35,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
         Ok(files) => files,
         Err(error) => return failed(&error, console),
     };
-    let shown = out.display();
+    let shown = plain(&out);
     let mut sink = match DiskSink::new(&out) {
         Ok(sink) => sink,
         Err(error) => return console.fail_with(error),

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use crate::diag::{Diagnostics, Format, Lang, Message, View, render};
 use crate::msg;
@@ -95,6 +96,11 @@ impl Console {
         let text = render(diags, sources, view);
         write!(std::io::stderr(), "{text}").unwrap_or_default();
     }
+}
+
+/// A path as people write it: without `./` before it.
+pub(super) fn plain(path: &Path) -> impl Display {
+    path.strip_prefix(".").unwrap_or(path).display()
 }
 
 /// The language of messages that the system asks for.

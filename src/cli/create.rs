@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::console::Console;
+use super::console::{Console, plain};
 use super::site::{self, Site};
 use super::{InitArgs, NewArgs, Outcome};
 use crate::diag::{Lang, Message};
@@ -223,13 +223,13 @@ pub(super) fn init(args: &InitArgs, console: &Console) -> Outcome {
 fn write(root: &Path, files: &[(String, String)], console: &Console) -> Outcome {
     if let Some((path, _)) = files.iter().find(|(path, _)| root.join(path).exists()) {
         let path = root.join(path);
-        let path = path.display();
+        let path = plain(&path);
         return console.fail(&msg!(en: "`{path}` exists already", zh: "`{path}` 已经有了"));
     }
     for (path, text) in files {
         let path = root.join(path);
         let written: io::Result<()> = create_file(&path, text.as_bytes());
-        let shown = path.display();
+        let shown = plain(&path);
         if let Err(error) = written {
             return console.fail(&msg!(en: "`{shown}`: {error}", zh: "`{shown}`：{error}"));
         }

@@ -56,6 +56,33 @@ pub fn manual(schema: &Schema, lang: Lang) -> String {
     text
 }
 
+/// What the pages of each type must have, as one table.
+pub fn needed(schema: &Schema, lang: Lang) -> String {
+    let (types, write, must) = match lang {
+        Lang::En => ("type", "write", "must have"),
+        Lang::Zh => ("类型", "写", "必须填"),
+    };
+    let mut text = format!("| {types} | {write} | {must} |\n|---|---|---|\n");
+    for kind in &schema.types {
+        let mut fields: Vec<&str> = Vec::new();
+        if kind.key != schema.plain.key {
+            let title = schema.common.iter().find(|field| field.key == "title");
+            fields.extend(title.map(|field| field.label.text(lang)));
+        }
+        fields.extend(schema.needed(kind).map(|field| field.label.text(lang)));
+        let fields = fields.join(match lang {
+            Lang::En => ", ",
+            Lang::Zh => "、",
+        });
+        let (name, zh) = (kind.label.text(lang), &kind.label.zh);
+        line(
+            &mut text,
+            format_args!("| {name} | `类型: {zh}` | {fields} |"),
+        );
+    }
+    text
+}
+
 fn of_type(text: &mut String, schema: &Schema, kind: &Type, lang: Lang) {
     let key = &kind.key;
     let name = kind.label.text(lang);
