@@ -10,6 +10,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod data;
 pub mod diag;
 pub mod emit;
 pub mod external;

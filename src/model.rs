@@ -5,6 +5,7 @@
 //! in `site.toml` ([`own`]). The reading itself is in [`crate::fields`].
 
 mod common;
+pub mod data;
 mod learning;
 mod official;
 pub mod own;

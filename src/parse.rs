@@ -15,6 +15,7 @@ use rayon::prelude::*;
 pub use front_matter::FrontMatter;
 
 use crate::config::Config;
+use crate::data::Data;
 use crate::diag::{Diagnostics, Lang};
 use crate::gate::Withheld;
 use crate::markdown::{self, Labels, Markdown, MarkdownOptions};
@@ -35,6 +36,8 @@ pub struct Parsed {
     pub vocabularies: BTreeMap<String, Vocabulary>,
     /// What words mean beside each other.
     pub words: Words,
+    /// The site's data files.
+    pub data: Data,
     /// The pages, by path.
     pub pages: Vec<ParsedPage>,
     /// Those that are left out because they are drafts.
@@ -82,6 +85,7 @@ pub fn parse(
         theme,
         vocabularies,
         words,
+        data,
         pages: files,
         unusable,
         assets,
@@ -125,6 +129,7 @@ pub fn parse(
         theme,
         vocabularies,
         words,
+        data,
         pages,
         drafts: left_drafts,
         withheld,

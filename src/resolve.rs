@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::data::Data;
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
 use crate::gate::Withheld;
 use crate::markdown::Markdown;
@@ -69,6 +70,8 @@ pub struct Resolved {
     pub taxonomies: Vec<Taxonomy>,
     /// What words mean beside each other.
     pub words: Words,
+    /// The site's data files.
+    pub data: Data,
     /// Every page by the first letter of its title.
     pub directory: Directory,
     /// The pages that are left out because they are drafts.
@@ -170,6 +173,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         theme,
         vocabularies,
         words,
+        data,
         pages: mut parsed_pages,
         drafts,
         withheld,
@@ -256,6 +260,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         sections,
         taxonomies,
         words,
+        data,
         directory,
         drafts,
         withheld,

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::config::{Config, SITE_TOML, Terms};
+use crate::data::Data;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::msg;
 use crate::reading::{add_text, unlisted, unreadable};
@@ -29,6 +30,8 @@ pub struct Scanned {
     pub vocabularies: BTreeMap<String, Vocabulary>,
     /// What words mean beside each other.
     pub words: Words,
+    /// The site's data files.
+    pub data: Data,
     /// The pages, by path.
     pub pages: Vec<PageFile>,
     /// Paths of Markdown files that could not be used; why is in the diagnostics.
@@ -183,12 +186,14 @@ pub fn scan(
         })
         .collect();
     let words = Words::load(world, sources, diags);
+    let data = Data::load(world, sources, diags);
     let theme = Theme::load(world, &config, settings, sources, diags);
     Scanned {
         config,
         theme,
         vocabularies,
         words,
+        data,
         pages,
         unusable,
         assets,

@@ -153,7 +153,7 @@ fn byte(position: &csv::Position) -> usize {
     usize::try_from(position.byte()).unwrap_or(usize::MAX)
 }
 
-fn csv_fault(file: FileId, offset: usize, error: &csv::Error) -> Diagnostic {
+pub(crate) fn csv_fault(file: FileId, offset: usize, error: &csv::Error) -> Diagnostic {
     let at = error.position().map_or(0, byte) + offset;
     Diagnostic::error(
         Code::SyntaxError,

@@ -8,7 +8,7 @@ use tera::{Context, Value};
 
 use super::feed;
 use super::lists::{View, search_url};
-use super::values::{facts, fields, free, table};
+use super::values::{facts, fields, free, rows, table};
 use crate::diag::Lang;
 use crate::markdown::{self, TocEntry};
 use crate::resolve::{Directory, Page, PageId, Resolved, SectionId, Text};
@@ -137,6 +137,10 @@ impl<'a> Contexts<'a> {
                 ("label", Value::from(one.label.text(self.lang))),
             ])
         });
+        let tables = self.site.data.tables.iter();
+        let data: tera::Map = tables
+            .map(|(key, own)| ((*key).into(), rows(own)))
+            .collect();
         let extra = config.extra.as_ref().map_or_else(|| table([]), free);
         let base_url = config.base_url.absolute(&UrlPath::home());
         let feed = config
@@ -156,6 +160,7 @@ impl<'a> Contexts<'a> {
             ("menu", Value::from(menu)),
             ("taxonomies", Value::from(taxonomies.collect::<Vec<_>>())),
             ("types", Value::from(types.collect::<Vec<_>>())),
+            ("data", Value::from(data)),
             ("extra", extra),
             ("year", Value::from(self.today.year())),
         ])

@@ -21,13 +21,22 @@ pub(super) fn table(entries: impl IntoIterator<Item = (&'static str, Value)>) ->
 
 /// The fields of a page, by key, as they are; files by their addresses.
 pub(super) fn fields<'a>(own: impl IntoIterator<Item = &'a Arc<Field>>, text: &Text) -> Value {
-    record(own, &text.front.record, text)
+    record(own, &text.front.record, Some(text))
+}
+
+/// The rows of a data file, each a table of what it holds.
+pub(super) fn rows(rows: &[Record]) -> Value {
+    let rows = rows.iter().map(|row| {
+        let own = row.fields.iter().map(|(field, _)| field);
+        record(own, row, None)
+    });
+    Value::from(rows.collect::<Vec<_>>())
 }
 
 fn record<'a>(
     own: impl IntoIterator<Item = &'a Arc<Field>>,
     record: &Record,
-    text: &Text,
+    text: Option<&Text>,
 ) -> Value {
     let map: tera::Map = own
         .into_iter()
@@ -40,10 +49,11 @@ fn record<'a>(
     Value::from(map)
 }
 
-fn plain(kind: &Kind, checked: &Checked, text: &Text) -> Value {
+fn plain(kind: &Kind, checked: &Checked, text: Option<&Text>) -> Value {
     match &checked.value {
         FieldValue::Text(path) if *kind == Kind::File => {
-            let href = text.field_hrefs.get(&checked.span).unwrap_or(path);
+            let href = text.and_then(|text| text.field_hrefs.get(&checked.span));
+            let href = href.unwrap_or(path);
             Value::from(href.as_str())
         }
         FieldValue::Text(text) => Value::from(text.as_str()),

@@ -4,6 +4,7 @@ use std::fmt::{Arguments, Write as _};
 
 use super::MARK;
 use crate::diag::Lang;
+use crate::model::data::data_files;
 use crate::model::{Field, Kind, Label, NO_PAGE, Schema, Type};
 
 /// The whole model as Markdown.
@@ -50,6 +51,27 @@ pub fn manual(schema: &Schema, lang: Lang) -> String {
     );
     for kind in &schema.types {
         of_type(&mut text, schema, kind, lang);
+    }
+    let (title, about) = match lang {
+        Lang::En => (
+            "Data files",
+            "Tables of the site, each row with its source.",
+        ),
+        Lang::Zh => ("数据文件", "网站的数据表，每一行都要写来源。"),
+    };
+    line(&mut text, format_args!("## {title}\n\n{about}\n"));
+    for file in data_files() {
+        let (path, hint) = (file.path, file.hint.text(lang));
+        line(&mut text, format_args!("### `{path}`\n\n{hint}\n"));
+        table(
+            &mut text,
+            &file
+                .columns
+                .iter()
+                .map(|field| &**field)
+                .collect::<Vec<_>>(),
+            lang,
+        );
     }
     text.truncate(text.trim_end().len());
     text.push('\n');

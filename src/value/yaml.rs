@@ -18,6 +18,44 @@ pub fn parse(
     range: Range<usize>,
     diags: &mut Diagnostics,
 ) -> Option<Table> {
+    let (source, node) = read(file, text, range.clone(), diags)?;
+    match node.map(|node| (node.value, node.span)) {
+        None => Some(Table::empty(Span::new(file, range))),
+        Some((Value::Table(table), _)) => Some(table),
+        Some((Value::Null, span)) => Some(Table::empty(span)),
+        Some((_, span)) => {
+            diags.push(source.slip(span.start as usize - source.offset).unwrap_or_else(|| {
+                Diagnostic::error(
+                    Code::SyntaxError,
+                    span,
+                    msg!(en: "this must be lines of `key: value`", zh: "这里应当是一行行的 `键: 值`"),
+                )
+                .help(msg!(
+                    en: "write for example `title: 雨坛彩龙`",
+                    zh: "例如 `title: 雨坛彩龙`，冒号用半角，后面空一格",
+                ))
+            }));
+            None
+        }
+    }
+}
+
+/// Reads YAML of any shape. `None` when it is empty or no YAML; the reason is in `diags`.
+pub fn parse_value(
+    file: FileId,
+    text: &str,
+    range: Range<usize>,
+    diags: &mut Diagnostics,
+) -> Option<Node> {
+    read(file, text, range, diags)?.1
+}
+
+fn read<'a>(
+    file: FileId,
+    text: &'a str,
+    range: Range<usize>,
+    diags: &mut Diagnostics,
+) -> Option<(Source<'a>, Option<Node>)> {
     let yaml = text.get(range.clone())?;
     let source = Source {
         file,
@@ -36,31 +74,10 @@ pub fn parse(
     };
     options.emit_comments = false;
     match serde_saphyr::from_str_with_options::<Option<Spanned<Raw>>>(yaml, options) {
-        Ok(None) => Some(Table::empty(Span::new(file, range))),
-        Ok(Some(raw)) => match source.node(raw, diags) {
-            Node {
-                value: Value::Table(table),
-                ..
-            } => Some(table),
-            Node {
-                value: Value::Null,
-                span,
-            } => Some(Table::empty(span)),
-            Node { span, .. } => {
-                diags.push(source.slip(span.start as usize - source.offset).unwrap_or_else(|| {
-                    Diagnostic::error(
-                        Code::SyntaxError,
-                        span,
-                        msg!(en: "this must be lines of `key: value`", zh: "这里应当是一行行的 `键: 值`"),
-                    )
-                    .help(msg!(
-                        en: "write for example `title: 雨坛彩龙`",
-                        zh: "例如 `title: 雨坛彩龙`，冒号用半角，后面空一格",
-                    ))
-                }));
-                None
-            }
-        },
+        Ok(raw) => {
+            let node = raw.map(|raw| source.node(raw, diags));
+            Some((source, node))
+        }
         Err(error) => {
             diags.push(source.syntax_error(&error));
             None
