@@ -6,9 +6,6 @@
     reason = "helpers of tests fail as tests do; an editor's files are on the disk"
 )]
 
-#[path = "common/site.rs"]
-mod site;
-
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -17,7 +14,6 @@ use std::process::{Command, Stdio};
 use lyceum::diag::Lang;
 use lyceum::model::Schema;
 use lyceum::schema::needed;
-use site::Folder;
 
 /// The words behind the fence of a block, and what is in it.
 struct Block {
@@ -91,7 +87,7 @@ fn fits(written: &str, line: &str) -> bool {
 
 #[test]
 fn every_command_says_what_the_handbook_says() {
-    let folder = Folder::new();
+    let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let site = root.join("学习网");
     let mut commands = 0;
@@ -121,12 +117,12 @@ fn every_command_says_what_the_handbook_says() {
 
 #[test]
 fn every_fault_is_found_and_mended_as_the_handbook_says() {
-    let folder = Folder::new();
-    folder.write("content/bao-ming.md", "# 怎么报名\n");
-    folder.write(
-        "content/long-tou.svg",
-        "<svg xmlns='http://www.w3.org/2000/svg'/>",
-    );
+    let folder = tempfile::tempdir().unwrap();
+    let content = folder.path().join("content");
+    fs::create_dir(&content).unwrap();
+    fs::write(content.join("bao-ming.md"), "# 怎么报名\n").unwrap();
+    let picture = "<svg xmlns='http://www.w3.org/2000/svg'/>";
+    fs::write(content.join("long-tou.svg"), picture).unwrap();
     let page = |block: &Block| {
         if block.info.starts_with("yaml") {
             format!("---\n{}---\n正文。\n", block.text)
@@ -148,7 +144,7 @@ fn every_fault_is_found_and_mended_as_the_handbook_says() {
             "{}",
             wrong.text
         );
-        folder.write("content/page.md", page(wrong));
+        fs::write(content.join("page.md"), page(wrong)).unwrap();
         let check = lyceum(folder.path(), "lyceum check");
         let message = told.text.trim_end();
         assert!(
@@ -156,7 +152,7 @@ fn every_fault_is_found_and_mended_as_the_handbook_says() {
             "{}\nsays\n{check}\nand not\n{message}",
             wrong.text
         );
-        folder.write("content/page.md", page(right));
+        fs::write(content.join("page.md"), page(right)).unwrap();
         let check = lyceum(folder.path(), "lyceum check");
         assert!(
             check.contains("没有发现问题"),
