@@ -8,6 +8,7 @@ mod check;
 mod console;
 mod create;
 mod external;
+mod import;
 mod report;
 mod schema;
 mod search;
@@ -58,6 +59,8 @@ pub enum Command {
     Init(InitArgs),
     /// Write the content model for editors' programs: JSON Schema, snippets, forms, tables
     Schema(SchemaArgs),
+    /// Make pages of Word files, saved web pages and tables
+    Import(ImportArgs),
 }
 
 /// Which site, and how to speak of its faults.
@@ -212,6 +215,23 @@ pub struct InitArgs {
     pub dir: PathBuf,
 }
 
+/// `lyceum import`
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Files to import: .docx, .html, .xlsx, .csv
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Folder of the site
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub root: PathBuf,
+    /// Type of the pages, such as `course` or `课程`; by default found out
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Folder or, for one page, file in the site; by default `content/` and the type
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<String>,
+}
+
 /// A language of messages.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum LangArg {
@@ -246,7 +266,7 @@ impl From<FormatArg> for Format {
 }
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// Done.
     Done,
@@ -283,6 +303,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::New(args) => create::new_page(args, &console),
         Command::Init(args) => create::init(args, &console),
         Command::Schema(args) => schema::run(args, &console),
+        Command::Import(args) => import::run(args, &console),
     }
 }
 

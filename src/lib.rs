@@ -16,6 +16,7 @@ pub mod emit;
 pub mod external;
 pub mod fields;
 pub mod gate;
+pub mod import;
 pub mod markdown;
 pub mod mend;
 pub mod model;

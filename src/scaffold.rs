@@ -43,14 +43,14 @@ pub fn page(
     }
     let mut asked: Vec<&str> = vec!["title", "type", "summary"];
     for field in questions(schema, kind) {
-        field_lines(&mut text, field, "", "", answers, today);
+        field_lines(&mut text, field, "", "", answers, Some(today));
         asked.push(&field.key);
     }
     // What was said of fields that need not be there.
     for field in schema.fields_of(kind) {
         let own = answers.keys().any(|key| belongs(key, &field.key));
         if own && !asked.contains(&&*field.key) {
-            field_lines(&mut text, field, "", "", answers, today);
+            field_lines(&mut text, field, "", "", answers, Some(today));
         }
     }
     text.push_str("---\n\n在这里写正文。\n");
@@ -77,13 +77,18 @@ fn belongs(path: &str, key: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
+/// A field that nobody has filled in, and a note of what it may hold.
+pub(crate) fn blank_lines(text: &mut String, field: &Field) {
+    field_lines(text, field, "", "", &Answers::new(), None);
+}
+
 fn field_lines(
     text: &mut String,
     field: &Field,
     prefix: &str,
     indent: &str,
     answers: &Answers,
-    today: Date,
+    today: Option<Date>,
 ) {
     let (key, label) = (&field.key, &field.label.zh);
     let path = format!("{prefix}{key}");
@@ -95,17 +100,21 @@ fn field_lines(
         None => label.clone().into_owned(),
     };
     match &field.kind {
-        Kind::Date | Kind::Moment if prefix.is_empty() => {
-            line(text, format_args!("{indent}{key}: {today}  # {label}"));
-        }
+        Kind::Date | Kind::Moment => match today.filter(|_| prefix.is_empty()) {
+            Some(today) => line(text, format_args!("{indent}{key}: {today}  # {label}")),
+            None => line(text, format_args!("{indent}{key}:  # {about}")),
+        },
         Kind::Choice(choices) => {
             let choices = choices.join(" / ");
             line(text, format_args!("{indent}{key}:  # {label}：{choices}"));
         }
-        Kind::Bool => line(
-            text,
-            format_args!("{indent}{key}: false  # {label}：true 或 false"),
-        ),
+        Kind::Bool => {
+            let value = if today.is_some() { " false" } else { "" };
+            line(
+                text,
+                format_args!("{indent}{key}:{value}  # {label}：true 或 false"),
+            );
+        }
         Kind::List(_) => line(
             text,
             format_args!("{indent}{key}: []  # {label}，例如 [一, 二]"),

@@ -7,7 +7,8 @@ mod disk;
 mod memory;
 
 pub use disk::{
-    DiskSink, DiskWorld, create_file, put_file, read_file, replace_file, today_in_china,
+    DiskSink, DiskWorld, create_file, create_files, put_file, read_file, replace_file,
+    today_in_china,
 };
 pub use memory::{MemorySink, MemoryWorld};
 

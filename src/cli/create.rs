@@ -61,7 +61,8 @@ fn written(args: &NewArgs, console: &Console) -> Result<(), Outcome> {
     }
 }
 
-fn find(site: &Site, name: &str, console: &Console) -> Result<Arc<Type>, Outcome> {
+/// The type of a name; where there is none, says so.
+pub(super) fn find(site: &Site, name: &str, console: &Console) -> Result<Arc<Type>, Outcome> {
     let schema = &site.config.schema;
     if let Some(kind) = schema.find(name) {
         return Ok(Arc::clone(kind));

@@ -352,6 +352,24 @@ pub fn put_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Writes new files and the folders above them: all or none.
+///
+/// # Errors
+/// When one exists, and as the file system says; those written before it are removed.
+pub fn create_files<'a>(files: &'a [(PathBuf, &[u8])]) -> Result<(), (&'a Path, io::Error)> {
+    for (at, (path, bytes)) in files.iter().enumerate() {
+        if let Err(error) = create_file(path, bytes) {
+            // One that was there before is not ours; one that could be written in part is.
+            let own = usize::from(error.kind() != io::ErrorKind::AlreadyExists);
+            for (path, _) in files.iter().take(at + own) {
+                drop(std::fs::remove_file(path));
+            }
+            return Err((path, error));
+        }
+    }
+    Ok(())
+}
+
 /// Puts a text in the place of a file: at once, so that the old one is there or the new one.
 ///
 /// # Errors
