@@ -96,7 +96,7 @@ fn field_lines(
         return line(text, format_args!("{indent}{key}: {given}"));
     }
     let about = match &field.hint {
-        Some(hint) => format!("{label}：{}", hint.zh),
+        Some(hint) => format!("{label}。{}", hint.zh.trim_end_matches('。')),
         None => label.clone().into_owned(),
     };
     match &field.kind {
