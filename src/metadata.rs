@@ -114,7 +114,11 @@ impl<'a> Metadata<'a> {
     pub(crate) fn head(&self, about: &About<'_>) -> String {
         let mut lines: Vec<String> = Vec::new();
         for Tag { key, content } in tags::all(self.site, about) {
-            let attribute = if key.contains(':') { "property" } else { "name" };
+            let attribute = if key.contains(':') {
+                "property"
+            } else {
+                "name"
+            };
             let content = escape(content);
             lines.push(format!(
                 "<meta {attribute}=\"{key}\" content=\"{content}\">"

@@ -108,10 +108,7 @@ pub(super) fn of_list(site: &Resolved, subject: Subject<'_>) -> Option<Feed> {
     let is_fed = site.config.base_url.has_origin() && is_fed(&site.pages, pages);
     is_fed.then(|| Feed {
         title: format!("{title} - {}", site.config.title),
-        description: subject
-            .text()
-            .map_or("", |text| text.summary())
-            .to_owned(),
+        description: subject.text().map_or("", |text| text.summary()).to_owned(),
         list: list.clone(),
     })
 }
@@ -136,9 +133,8 @@ pub(super) fn files(site: &Resolved) -> Vec<(String, Vec<u8>)> {
             let entries = newest(site, &pages);
             let addresses = feed.addresses();
             let files = KINDS.iter().zip(&addresses);
-            let files = files.map(|(kind, url)| {
-                (url.output_path(), (kind.write)(site, &feed, &entries))
-            });
+            let files =
+                files.map(|(kind, url)| (url.output_path(), (kind.write)(site, &feed, &entries)));
             files.collect::<Vec<_>>()
         })
         .collect()

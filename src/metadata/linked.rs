@@ -83,13 +83,17 @@ fn list(site: &Resolved, about: &About<'_>) -> Node {
 
 /// The way to a page, that page included.
 fn breadcrumbs(site: &Resolved, about: &About<'_>) -> Node {
-    let way = about.way.iter().map(|crumb| (crumb.title.as_str(), &crumb.url));
+    let way = about
+        .way
+        .iter()
+        .map(|crumb| (crumb.title.as_str(), &crumb.url));
     let steps = way.chain([(about.title, about.url)]);
     let steps = steps.enumerate().map(|(at, (title, url))| {
+        let url = site.config.base_url.absolute(url);
         Node::new("ListItem")
             .with("position", Some(at + 1))
             .with("name", Some(title))
-            .with("item", Some(site.config.base_url.absolute(url)))
+            .with("item", Some(Node::new("WebPage").with("@id", Some(url))))
     });
     let steps: Vec<Value> = steps.map(Value::from).collect();
     Node::new("BreadcrumbList").with("itemListElement", Some(steps))

@@ -74,7 +74,10 @@ fn of_column(site: &Resolved, about: &About<'_>, tags: &mut Tags) {
 
 /// What a folder holds: the type of its pages where all have one, else it is of its own kind.
 fn column_type<'a>(site: &'a Resolved, section: &'a Section) -> &'a str {
-    let mut kinds = section.pages.iter().map(|id| &site.page(*id).text.front.kind);
+    let mut kinds = section
+        .pages
+        .iter()
+        .map(|id| &site.page(*id).text.front.kind);
     match kinds.next() {
         Some(first) if kinds.all(|kind| kind.key == first.key) => {
             first.label.text(site.config.lang())

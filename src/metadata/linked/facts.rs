@@ -1,5 +1,7 @@
 //! What a page says of itself, in the words of schema.org. What is marked 待核实 is not said.
 
+use serde_json::Value;
+
 use super::node::Node;
 use crate::fields::{Checked, FieldValue, Record};
 use crate::hours;
@@ -35,6 +37,17 @@ impl<'a> Facts<'a> {
 
     pub(super) fn date(self, key: &str) -> Option<String> {
         self.record().moment(key).map(iso)
+    }
+
+    /// A number; a whole one without a decimal point.
+    pub(super) fn number(self, key: &str) -> Option<Value> {
+        let number = number(self.record(), key)?;
+        serde_json::from_str(&number.to_string()).ok()
+    }
+
+    /// Whether it costs nothing; none where the page does not say what it costs.
+    pub(super) fn is_free(self) -> Option<bool> {
+        number(self.record(), "fee").map(|fee| fee <= 0.0)
     }
 
     /// A number of minutes as a duration in ISO 8601.

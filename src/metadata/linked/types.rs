@@ -2,8 +2,8 @@
 
 use super::facts::{Facts, text};
 use super::node::Node;
-use crate::fields::{Checked, FieldValue, Record};
-use crate::metadata::{Metadata, cover, iso, number, tables};
+use crate::fields::{Checked, FieldValue};
+use crate::metadata::{Metadata, cover, iso, tables};
 use crate::resolve::Page;
 
 /// The thing that a page is about. None for a person who has not agreed to it.
@@ -84,7 +84,7 @@ fn course(facts: Facts<'_>) -> Node {
         Node::new("CourseInstance")
             .with("courseMode", mode)
             .with("courseWorkload", facts.minutes("duration_min"))
-            .with("maximumAttendeeCapacity", number(record, "capacity"))
+            .with("maximumAttendeeCapacity", facts.number("capacity"))
     };
     let sessions = tables(record, "sessions");
     let instances: Vec<Node> = if sessions.is_empty() {
@@ -102,14 +102,14 @@ fn course(facts: Facts<'_>) -> Node {
         .with("provider", facts.organization("owner"))
         .with("coursePrerequisites", facts.text("prerequisite"))
         .with("timeRequired", facts.minutes("duration_min"))
-        .with("offers", offer(record))
+        .with("offers", offer(facts))
         .with_all("hasCourseInstance", instances)
 }
 
 /// What it costs, in yuan.
-fn offer(record: &Record) -> Option<Node> {
-    let price = number(record, "fee")?;
-    let free = (price == 0.0).then_some("Free");
+fn offer(facts: Facts<'_>) -> Option<Node> {
+    let price = facts.number("fee")?;
+    let free = facts.is_free()?.then_some("Free");
     Some(
         Node::new("Offer")
             .with("price", Some(price))
@@ -120,11 +120,19 @@ fn offer(record: &Record) -> Option<Node> {
 
 fn lesson(facts: Facts<'_>) -> Node {
     let record = facts.record();
-    let youngest = number(record, "age_min").map(|age| format!("{age}-"));
+    let youngest = facts.number("age_min").map(|age| format!("{age}-"));
     work("LearningResource", facts)
         .with(
             "learningResourceType",
-            Some(facts.page.text.front.kind.label.text(facts.site.config.lang())),
+            Some(
+                facts
+                    .page
+                    .text
+                    .front
+                    .kind
+                    .label
+                    .text(facts.site.config.lang()),
+            ),
         )
         .with("timeRequired", facts.minutes("duration_min"))
         .with("educationalLevel", facts.text("difficulty"))
@@ -182,10 +190,9 @@ fn venue(facts: Facts<'_>) -> Node {
         Some("图书馆" | "农家书屋") => "Library",
         _ => "Place",
     };
-    let free = number(facts.record(), "fee").map(|fee| fee == 0.0);
     place(kind, facts)
         .with("telephone", facts.telephone("phone"))
-        .with("isAccessibleForFree", free)
+        .with("isAccessibleForFree", facts.is_free())
         .with_all("openingHoursSpecification", facts.opening_hours())
 }
 
@@ -257,7 +264,9 @@ fn person(facts: Facts<'_>) -> Option<Node> {
     else {
         return None;
     };
-    let over = consent.moment("until").is_some_and(|until| until.date < facts.metadata.today);
+    let over = consent
+        .moment("until")
+        .is_some_and(|until| until.date < facts.metadata.today);
     if over || record.is_true("minor") {
         return None;
     }

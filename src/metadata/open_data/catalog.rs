@@ -17,7 +17,10 @@ pub(super) fn catalog(metadata: &Metadata<'_>, datasets: &[Dataset<'_>]) -> Vec<
         object([
             ("identifier", Some(json!(one.kind.key))),
             ("title", Some(json!(one.kind.label.text(lang)))),
-            ("description", Some(json!(one.kind.hint.text(lang))).filter(is_said)),
+            (
+                "description",
+                Some(json!(one.kind.hint.text(lang))).filter(is_said),
+            ),
             ("modified", newest(one).map(|moment| json!(iso(moment)))),
             ("records", Some(json!(one.pages.len()))),
             (
@@ -36,15 +39,25 @@ pub(super) fn catalog(metadata: &Metadata<'_>, datasets: &[Dataset<'_>]) -> Vec<
         ("type", Some(json!("Catalog"))),
         ("identifier", Some(json!(base.absolute(&url(CATALOG))))),
         ("title", Some(json!(config.title))),
-        ("description", Some(json!(config.description)).filter(is_said)),
+        (
+            "description",
+            Some(json!(config.description)).filter(is_said),
+        ),
         ("homepage", Some(json!(base.absolute(&UrlPath::home())))),
         ("language", Some(json!(config.language))),
         (
             "modified",
-            datasets.iter().filter_map(newest).max().map(|moment| json!(iso(moment))),
+            datasets
+                .iter()
+                .filter_map(newest)
+                .max()
+                .map(|moment| json!(iso(moment))),
         ),
         ("dataset", Some(datasets.iter().map(of_type).collect())),
-        ("resource", Some(pages.map(|page| resource(metadata, page)).collect())),
+        (
+            "resource",
+            Some(pages.map(|page| resource(metadata, page)).collect()),
+        ),
     ]);
     let mut text = catalog.to_string();
     text.push('\n');
@@ -62,7 +75,10 @@ fn resource(metadata: &Metadata<'_>, page: &Page) -> Value {
         ("identifier", Some(json!(address))),
         ("title", Some(json!(page.title))),
         ("type", Some(json!(front.kind.key))),
-        ("description", Some(json!(page.text.summary())).filter(is_said)),
+        (
+            "description",
+            Some(json!(page.text.summary())).filter(is_said),
+        ),
         ("issued", front.date.map(|date| json!(iso(date)))),
         ("modified", front.updated.map(|date| json!(iso(date)))),
         ("publisher", text("owner")),

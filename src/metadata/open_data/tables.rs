@@ -47,9 +47,8 @@ pub(super) fn dictionary(metadata: &Metadata<'_>, datasets: &[Dataset<'_>]) -> V
         };
         rows.push(row(URL, address, url.to_owned(), true, String::new()));
         for field in columns(&metadata.site.config.schema, kind) {
-            let required = field.required
-                || field.key == "title"
-                || kind.required_common.contains(&field.key);
+            let required =
+                field.required || field.key == "title" || kind.required_common.contains(&field.key);
             rows.push(row(
                 &field.key,
                 field.label.text(lang),
@@ -110,7 +109,13 @@ fn values(metadata: &Metadata<'_>, field: &Field) -> String {
             let taxonomies = site.taxonomies.iter();
             let mut closed = taxonomies.filter(|one| is_closed && one.key == *key);
             let terms = closed.next().map(|one| &one.terms);
-            join(terms.into_iter().flatten().map(|term| term.name.as_str()).collect())
+            join(
+                terms
+                    .into_iter()
+                    .flatten()
+                    .map(|term| term.name.as_str())
+                    .collect(),
+            )
         }
         _ => String::new(),
     }
