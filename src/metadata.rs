@@ -110,10 +110,19 @@ impl<'a> Metadata<'a> {
         self.pages.get(href).copied()
     }
 
+    /// Who looks after a page, by its title where the site has a page for it.
+    fn owner(&self, page: &'a Page) -> Option<&'a str> {
+        let record = &page.text.front.record;
+        let name = record.text("owner")?;
+        let href = page.text.field_hrefs.get(&record.get("owner")?.span);
+        let own = href.and_then(|href| self.page_at(href));
+        Some(own.map_or(name, |page| page.title.as_str()))
+    }
+
     /// What stands in the head of a page, as HTML.
-    pub(crate) fn head(&self, about: &About<'_>) -> String {
+    pub(crate) fn head(&self, about: &About<'a>) -> String {
         let mut lines: Vec<String> = Vec::new();
-        for Tag { key, content } in tags::all(self.site, about) {
+        for Tag { key, content } in tags::all(self, about) {
             let attribute = if key.contains(':') {
                 "property"
             } else {
@@ -164,7 +173,7 @@ impl<'a> Metadata<'a> {
         let mut files = vec![("robots.txt".to_owned(), sitemap::robots(site).into_bytes())];
         if site.config.base_url.has_origin() {
             files.push(("sitemap.xml".to_owned(), sitemap::sitemap(site)));
-            files.extend(feeds::files(site));
+            files.extend(feeds::files(self));
             files.extend(open_data::files(self));
         }
         files

@@ -10,7 +10,7 @@ mod json;
 
 use rayon::prelude::*;
 
-use super::{Subject, changed};
+use super::{Metadata, Subject, changed};
 use crate::fields::Moment;
 use crate::resolve::{Page, PageId, Resolved};
 use crate::url::UrlPath;
@@ -26,7 +26,7 @@ pub(super) struct Kind {
     pub(super) label: &'static str,
     /// The media type.
     pub(super) media: &'static str,
-    write: fn(&Resolved, &Feed, &[Entry<'_>]) -> Vec<u8>,
+    write: for<'a> fn(&Metadata<'a>, &Feed, &[Entry<'a>]) -> Vec<u8>,
 }
 
 /// The forms of every feed.
@@ -114,7 +114,8 @@ pub(super) fn of_list(site: &Resolved, subject: Subject<'_>) -> Option<Feed> {
 }
 
 /// Every feed, by path.
-pub(super) fn files(site: &Resolved) -> Vec<(String, Vec<u8>)> {
+pub(super) fn files(metadata: &Metadata<'_>) -> Vec<(String, Vec<u8>)> {
+    let site = metadata.site;
     let sections = site.sections.iter().filter(|section| section.listed);
     let sections = sections.map(|section| (Subject::Section(section), &section.pages));
     let terms = site.taxonomies.iter().flat_map(|taxonomy| {
@@ -133,8 +134,8 @@ pub(super) fn files(site: &Resolved) -> Vec<(String, Vec<u8>)> {
             let entries = newest(site, &pages);
             let addresses = feed.addresses();
             let files = KINDS.iter().zip(&addresses);
-            let files =
-                files.map(|(kind, url)| (url.output_path(), (kind.write)(site, &feed, &entries)));
+            let files = files
+                .map(|(kind, url)| (url.output_path(), (kind.write)(metadata, &feed, &entries)));
             files.collect::<Vec<_>>()
         })
         .collect()

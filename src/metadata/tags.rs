@@ -4,7 +4,7 @@
 //! column, on lists and on the pages in them; which article, on pages. Nothing is made up: what a page
 //! does not say has no tag. Open Graph: <https://ogp.me>.
 
-use super::{About, Subject, cover, terms};
+use super::{About, Metadata, Subject, cover, terms};
 use crate::fields::Moment;
 use crate::resolve::{Page, Resolved, Section};
 
@@ -18,11 +18,12 @@ pub(super) struct Tag {
 const KEYWORDS: [&str; 4] = ["topic", "town", "audience", "tags"];
 
 /// The tags of a page.
-pub(super) fn all(site: &Resolved, about: &About<'_>) -> Vec<Tag> {
+pub(super) fn all<'a>(metadata: &Metadata<'a>, about: &About<'a>) -> Vec<Tag> {
+    let site = metadata.site;
     let mut tags = Tags::default();
     of_site(site, &mut tags);
     match about.subject {
-        Subject::Page(page) => of_page(site, page, about, &mut tags),
+        Subject::Page(page) => of_page(metadata, page, about, &mut tags),
         Subject::Tool => return tags.0,
         _ if about.subject.is_home() => {}
         _ => of_column(site, about, &mut tags),
@@ -86,7 +87,8 @@ fn column_type<'a>(site: &'a Resolved, section: &'a Section) -> &'a str {
     }
 }
 
-fn of_page(site: &Resolved, page: &Page, about: &About<'_>, tags: &mut Tags) {
+fn of_page<'a>(metadata: &Metadata<'a>, page: &'a Page, about: &About<'a>, tags: &mut Tags) {
+    let site = metadata.site;
     let front = &page.text.front;
     let section = site.section(page.section);
     if section.parent.is_some() && section.listed {
@@ -97,7 +99,7 @@ fn of_page(site: &Resolved, page: &Page, about: &About<'_>, tags: &mut Tags) {
     if let Some(date) = front.date {
         tags.add("PubDate", to_the_minute(date));
     }
-    let owner = front.record.text("owner").unwrap_or_default();
+    let owner = metadata.owner(page).unwrap_or_default();
     let mut sources = ["source", "issuer"].into_iter();
     let source = sources.find_map(|key| front.record.text(key));
     tags.add("ContentSource", source.unwrap_or(owner));

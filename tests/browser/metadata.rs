@@ -11,14 +11,21 @@ fn linked_data_stand_in_the_page_and_break_no_rule() {
         // That nothing is reported, `with_browser` sees to.
         open(&browser, "/heritage/yutan-cailong/").await;
         let block = browser
-            .evaluate("document.querySelector('head > script[type=\"application/ld+json\"]').textContent")
+            .evaluate(
+                "document.querySelector('head > script[type=\"application/ld+json\"]').textContent",
+            )
             .await;
         let block: Value = serde_json::from_str(block.as_str().unwrap()).unwrap();
         assert_eq!(block["@graph"][0]["name"], json!("雨坛彩龙"));
         let feeds = browser
-            .evaluate("[...document.querySelectorAll('link[rel=alternate]')].map((link) => link.type)")
+            .evaluate(
+                "[...document.querySelectorAll('link[rel=alternate]')].map((link) => link.type)",
+            )
             .await;
-        assert_eq!(feeds, json!(["application/atom+xml", "application/feed+json"]));
+        assert_eq!(
+            feeds,
+            json!(["application/atom+xml", "application/feed+json"])
+        );
     });
 }
 
@@ -28,7 +35,10 @@ fn a_reader_finds_the_feed_of_a_list() {
         open(&browser, "/topic/fa-zhi/").await;
         let script = "[...document.querySelectorAll('.page-header .meta a')].map((link) => link.getAttribute('href'))";
         let feeds = browser.evaluate(script).await;
-        assert_eq!(feeds, json!(["/topic/fa-zhi/atom.xml", "/topic/fa-zhi/feed.json"]));
+        assert_eq!(
+            feeds,
+            json!(["/topic/fa-zhi/atom.xml", "/topic/fa-zhi/feed.json"])
+        );
         let read = "fetch('/topic/fa-zhi/feed.json').then((answer) => answer.json()).then((feed) => done(feed.items.length > 0))";
         assert_eq!(browser.run(read, json!(null)).await, true);
     });

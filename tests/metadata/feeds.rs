@@ -111,7 +111,7 @@ fn forty() -> MemoryWorld {
             page.push_str("updated: 2026-11-15 08:00\n");
         }
         writeln!(page, "tags: [日记]\n---").unwrap();
-        world.write(&format!("content/diary/{day}.md"), page);
+        world.write(format!("content/diary/{day}.md"), page);
     }
     world.write("content/diary/undated.md", "# 没有日期\n");
     world.write("content/old/a.md", "# 也没有日期\n");

@@ -69,6 +69,12 @@ fn a_page_has_the_tags_of_government_sites() {
         tag(&files, news, "ContentSource").as_deref(),
         Some("示例县融媒体中心")
     );
+    // An organisation that is named by its path goes by its name.
+    let course = "course/jianzhi/index.html";
+    assert_eq!(
+        tag(&files, course, "ContentSource").as_deref(),
+        Some("示例县学院")
+    );
     // Nobody is named as the source of a page that names none.
     assert_eq!(tag(&files, "club/a/index.html", "ContentSource"), None);
 }
@@ -144,7 +150,10 @@ fn a_site_that_stands_nowhere_yet_has_nothing_that_needs_an_address() {
     }
     assert!(page.contains("<meta name=\"SiteName\" content=\"示例县学习网\">"));
     let paths = files.keys().filter(|path| {
-        path.starts_with("data/") || path.ends_with("feed.json") || path.ends_with(".xml")
+        path.starts_with("data/")
+            || path.ends_with("feed.json")
+            || path.ends_with("atom.xml")
+            || *path == "sitemap.xml"
     });
     assert_eq!(paths.collect::<Vec<_>>(), Vec::<&String>::new());
 }

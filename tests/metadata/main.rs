@@ -101,7 +101,7 @@ const SITE: &[(&str, &str)] = &[
     ("content/course/phone.svg", "<svg/>"),
     (
         "content/course/jianzhi.md",
-        "---\ntitle: 剪纸\ntype: course\nowner: 示例县学院\ndate: 2026-11-10\ntopic: [休闲]\n\
+        "---\ntitle: 剪纸\ntype: course\nowner: /org/xueyuan.md\ndate: 2026-11-10\ntopic: [休闲]\n\
          audience: [城乡居民]\nmode: 混合\nduration_min: 60\nfee: 12.5\n---\n剪一个福字。\n",
     ),
     (

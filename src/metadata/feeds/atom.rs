@@ -3,21 +3,20 @@
 use std::io;
 
 use super::{Entry, Feed};
+use crate::fields::Moment;
+use crate::metadata::Metadata;
 use crate::metadata::xml::{Xml, text, written};
 use crate::resolve::Resolved;
 
-pub(super) fn write(site: &Resolved, feed: &Feed, entries: &[Entry<'_>]) -> Vec<u8> {
-    written(|xml| atom(site, feed, entries, xml))
+pub(super) fn write<'a>(metadata: &Metadata<'a>, feed: &Feed, entries: &[Entry<'a>]) -> Vec<u8> {
+    written(|xml| atom(metadata.site, feed, entries, xml))
 }
 
 fn atom(site: &Resolved, feed: &Feed, entries: &[Entry<'_>], xml: &mut Xml) -> io::Result<()> {
     let config = &site.config;
     // A feed must say when it changed; one without entries never did.
     let changed = entries.iter().map(|entry| entry.changed).max();
-    let changed = changed.map_or_else(
-        || "1970-01-01T00:00:00+08:00".to_owned(),
-        |moment| moment.rfc3339(),
-    );
+    let changed = changed.map_or_else(|| "1970-01-01T00:00:00+08:00".to_owned(), Moment::rfc3339);
     let list = config.base_url.absolute(&feed.list);
     let [own, _] = feed.addresses();
     let root = xml.create_element("feed");

@@ -3,13 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::{Entry, Feed};
-use crate::metadata::{cover, terms};
-use crate::resolve::Resolved;
+use crate::metadata::{Metadata, cover, terms};
 
 /// The taxonomies whose terms are tags of an item.
 const TAGS: [&str; 4] = ["topic", "town", "audience", "tags"];
 
-pub(super) fn write(site: &Resolved, feed: &Feed, entries: &[Entry<'_>]) -> Vec<u8> {
+pub(super) fn write<'a>(metadata: &Metadata<'a>, feed: &Feed, entries: &[Entry<'a>]) -> Vec<u8> {
+    let site = metadata.site;
     let base = &site.config.base_url;
     let [_, own] = feed.addresses();
     let mut object = json!({
@@ -18,7 +18,7 @@ pub(super) fn write(site: &Resolved, feed: &Feed, entries: &[Entry<'_>]) -> Vec<
         "home_page_url": base.absolute(&feed.list),
         "feed_url": base.absolute(&own),
         "language": site.config.language,
-        "items": entries.iter().map(|entry| item(site, entry)).collect::<Vec<_>>(),
+        "items": entries.iter().map(|entry| item(metadata, entry)).collect::<Vec<_>>(),
     });
     if !feed.description.is_empty() {
         object["description"] = json!(feed.description);
@@ -28,7 +28,8 @@ pub(super) fn write(site: &Resolved, feed: &Feed, entries: &[Entry<'_>]) -> Vec<
     text.into_bytes()
 }
 
-fn item(site: &Resolved, entry: &Entry<'_>) -> Value {
+fn item<'a>(metadata: &Metadata<'a>, entry: &Entry<'a>) -> Value {
+    let site = metadata.site;
     let page = entry.page;
     let url = site.config.base_url.absolute(&page.url);
     let summary = page.text.summary();
@@ -53,7 +54,7 @@ fn item(site: &Resolved, entry: &Entry<'_>) -> Value {
     if let Some((image, _)) = cover(site, &page.text) {
         add("image", json!(image));
     }
-    if let Some(owner) = page.text.front.record.text("owner") {
+    if let Some(owner) = metadata.owner(page) {
         add("authors", json!([{ "name": owner }]));
     }
     Value::Object(item)

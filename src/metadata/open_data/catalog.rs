@@ -9,7 +9,7 @@ use crate::metadata::{Metadata, changed, iso, terms};
 use crate::resolve::Page;
 use crate::url::UrlPath;
 
-pub(super) fn catalog(metadata: &Metadata<'_>, datasets: &[Dataset<'_>]) -> Vec<u8> {
+pub(super) fn catalog<'a>(metadata: &Metadata<'a>, datasets: &[Dataset<'a>]) -> Vec<u8> {
     let config = &metadata.site.config;
     let base = &config.base_url;
     let lang = config.lang();
@@ -65,7 +65,7 @@ pub(super) fn catalog(metadata: &Metadata<'_>, datasets: &[Dataset<'_>]) -> Vec<
 }
 
 /// What is said of a page.
-fn resource(metadata: &Metadata<'_>, page: &Page) -> Value {
+fn resource<'a>(metadata: &Metadata<'a>, page: &'a Page) -> Value {
     let site = metadata.site;
     let front = &page.text.front;
     let address = site.config.base_url.absolute(&page.url);
@@ -81,7 +81,7 @@ fn resource(metadata: &Metadata<'_>, page: &Page) -> Value {
         ),
         ("issued", front.date.map(|date| json!(iso(date)))),
         ("modified", front.updated.map(|date| json!(iso(date)))),
-        ("publisher", text("owner")),
+        ("publisher", metadata.owner(page).map(|owner| json!(owner))),
         ("source", text("source")),
         ("license", text("license")),
         ("accessRights", text("disclosure")),
