@@ -288,6 +288,9 @@ fn every_page_knows_the_way_to_it() {
 fn a_title_cannot_break_out() {
     let files = every_type();
     let html = text(&files, "guide/kuohao/index.html");
+    let (_, rest) = html.split_once("ld+json\">").unwrap();
+    let (json, _) = rest.split_once("</script>\n").unwrap();
+    assert!(!json.contains(['<', '>']), "{json}");
     assert!(!html.contains("<script>alert"), "{html}");
     let article = thing(&files, "guide/kuohao/");
     assert_eq!(
