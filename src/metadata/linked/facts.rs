@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::node::Node;
-use crate::fields::{Checked, FieldValue, Record};
+use crate::fields::{Checked, FieldValue, Record, parse_doc_no};
 use crate::hours;
 use crate::metadata::{Metadata, iso, number, terms};
 use crate::model::{NO_PAGE, UNVERIFIED};
@@ -68,6 +68,27 @@ impl<'a> Facts<'a> {
                 .with("name", Some(name))
                 .with("url", href.map(|href| base.whole(href))),
         )
+    }
+
+    /// The documents that a field names, by their numbers or as pages of the site.
+    pub(super) fn documents(self, key: &str) -> Vec<Node> {
+        let base = &self.site.config.base_url;
+        let named = self.record().all_texts(key).into_iter();
+        let documents = named
+            .filter(|(text, _)| is_known(text))
+            .map(|(text, span)| {
+                let href = self.page.text.field_hrefs.get(&span);
+                let page = href.and_then(|href| self.metadata.page_at(href));
+                let own = page.and_then(|page| page.text.front.record.text("doc_no"));
+                let number = parse_doc_no(text).map(|number| number.to_string());
+                let name = page.map_or(text, |page| page.title.as_str());
+                let name = (number.is_none() || page.is_some()).then_some(name);
+                Node::new("Legislation")
+                    .with("legislationIdentifier", own.map(str::to_owned).or(number))
+                    .with("name", name)
+                    .with("url", href.map(|href| base.whole(href)))
+            });
+        documents.collect()
     }
 
     /// An organisation that a field names.

@@ -220,7 +220,6 @@ fn policy(facts: Facts<'_>) -> Node {
     };
     let issuer = facts.text("issuer");
     let issuer = issuer.map(|name| Node::new("Organization").with("name", Some(name)));
-    let base = |number| Node::new("Legislation").with("legislationIdentifier", Some(number));
     let withheld = facts.page.text.front.is_withheld();
     work("Legislation", facts)
         .with("alternateName", facts.text("short_title"))
@@ -234,7 +233,7 @@ fn policy(facts: Facts<'_>) -> Node {
             "conditionsOfAccess",
             facts.text("disclosure").filter(|_| withheld),
         )
-        .with_all("isBasedOn", facts.texts("based_on").into_iter().map(base))
+        .with_all("isBasedOn", facts.documents("based_on"))
 }
 
 fn heritage(facts: Facts<'_>) -> Node {
