@@ -8,6 +8,7 @@ use crate::hours;
 use crate::metadata::{Metadata, iso, number, terms};
 use crate::model::{NO_PAGE, UNVERIFIED};
 use crate::resolve::{Page, Resolved};
+use crate::url::has_extension;
 
 /// The page that a thing is read from.
 #[derive(Clone, Copy)]
@@ -74,20 +75,25 @@ impl<'a> Facts<'a> {
     pub(super) fn documents(self, key: &str) -> Vec<Node> {
         let base = &self.site.config.base_url;
         let named = self.record().all_texts(key).into_iter();
-        let documents = named
-            .filter(|(text, _)| is_known(text))
-            .map(|(text, span)| {
-                let href = self.page.text.field_hrefs.get(&span);
-                let page = href.and_then(|href| self.metadata.page_at(href));
-                let own = page.and_then(|page| page.text.front.record.text("doc_no"));
-                let number = parse_doc_no(text).map(|number| number.to_string());
-                let name = page.map_or(text, |page| page.title.as_str());
-                let name = (number.is_none() || page.is_some()).then_some(name);
+        let documents = named.filter_map(|(text, span)| {
+            let href = self.page.text.field_hrefs.get(&span);
+            let page = href.and_then(|href| self.metadata.page_at(href));
+            let number = match page {
+                Some(page) => page.text.front.record.text("doc_no").map(str::to_owned),
+                None => parse_doc_no(text).map(|number| number.to_string()),
+            };
+            let name = match page {
+                Some(page) => Some(page.title.as_str()),
+                None => Some(text).filter(|_| number.is_none()),
+            };
+            let is_path = page.is_none() && has_extension(text, "md");
+            (is_known(text) && !is_path).then(|| {
                 Node::new("Legislation")
-                    .with("legislationIdentifier", own.map(str::to_owned).or(number))
+                    .with("legislationIdentifier", number)
                     .with("name", name)
-                    .with("url", href.map(|href| base.whole(href)))
-            });
+                    .with("url", page.map(|page| base.absolute(&page.url)))
+            })
+        });
         documents.collect()
     }
 
