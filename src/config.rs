@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
 use crate::fields::{self, Checked, FieldValue, Record};
 use crate::markdown::HtmlPolicy;
 use crate::model::own::{is_key, small_letters, table_of};
-use crate::model::{Field, Kind, Schema, field as setting};
+use crate::model::{Field, Kind, Label, Pattern, Schema, field as setting};
 use crate::msg;
 use crate::parse::FrontMatter;
 use crate::source::{FileId, Span};
@@ -54,6 +54,8 @@ pub struct Config {
     pub menu: Vec<MenuItem>,
     /// Where forms in the browser save what editors write.
     pub cms: Option<Cms>,
+    /// The code under which a government site is registered, 网站标识码.
+    pub site_id_code: Option<String>,
     /// What the theme makes of it is the theme's business.
     pub extra: Option<Node>,
 }
@@ -172,6 +174,19 @@ pub fn settings() -> Vec<Arc<Field>> {
                 setting("branch", "分支", "branch", Kind::Text(100)),
             ])),
         ),
+        setting(
+            "gov",
+            "政府网站",
+            "government site",
+            Kind::Table(arcs([Field {
+                hint: Some(Label::of(
+                    "十位数字，或 bm 加八位数字",
+                    "ten digits, or bm and eight digits",
+                )),
+                pattern: Pattern::new("[0-9]{10}|bm[0-9]{8}").ok(),
+                ..setting("site_id_code", "网站标识码", "site code", Kind::Text(40))
+            }])),
+        ),
         setting("extra", "其他", "extra", Kind::Free),
     ])
 }
@@ -212,6 +227,7 @@ impl Config {
             schema: Schema::built_in(),
             menu: Vec::new(),
             cms: None,
+            site_id_code: None,
             extra: None,
         }
         .with_built_in_taxonomies()
@@ -289,6 +305,13 @@ impl Config {
         }
         config.menu = read_menu(&record);
         config.cms = read_cms(&record, diags);
+        if let Some(Checked {
+            value: FieldValue::Table(gov),
+            ..
+        }) = record.get("gov")
+        {
+            config.site_id_code = gov.text("site_id_code").map(str::to_owned);
+        }
         if let Some(Checked {
             value: FieldValue::Free(node),
             ..

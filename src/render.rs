@@ -4,7 +4,6 @@
 //! they will have in the published site. `docs/templates.md` says what templates see.
 
 mod context;
-mod feed;
 mod lists;
 mod templates;
 mod values;
@@ -16,6 +15,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::metadata::Metadata;
 use crate::msg;
 use crate::resolve::{FileSource, Resolved};
 use crate::source::{SourceDb, Span};
@@ -23,6 +23,7 @@ use crate::url::{UrlPath, has_extension};
 
 use context::Contexts;
 use lists::Job;
+pub(crate) use lists::search_url;
 use templates::{RenderFault, Templates};
 
 /// The bytes of a published file.
@@ -72,7 +73,8 @@ pub fn render(
     let Some(templates) = Templates::load(site, asset_urls, sources, diags) else {
         return Rendered { files };
     };
-    let contexts = Contexts::new(site, today);
+    let metadata = Metadata::new(site, today);
+    let contexts = Contexts::new(site, &metadata, today);
     let jobs = lists::jobs(site, &templates);
     let results: Vec<(String, Result<String, RenderFault>, Option<Span>)> = jobs
         .into_par_iter()
@@ -106,7 +108,7 @@ pub fn render(
         }
     }
     report(faults, diags);
-    for (path, bytes) in feed::all(site) {
+    for (path, bytes) in metadata.files() {
         add(&mut files, path, bytes);
     }
     Rendered { files }

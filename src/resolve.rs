@@ -214,6 +214,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
     let directory = Directory::new(&pages);
     claims.directory(&directory, diags);
     let files = claims.files(&pages, &assets, &statics, &theme, diags);
+    claims.made(&pages, &sections, &taxonomies, &config);
     let redirects = claims.redirects(addresses(&pages, &sections, &taxonomies), diags);
     claims.check_folders(diags);
 

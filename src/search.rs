@@ -4,7 +4,6 @@
 //! that reads them in the browser.
 
 mod cards;
-mod hours;
 mod vocabulary;
 
 use std::borrow::Cow;

@@ -105,6 +105,12 @@ impl UrlPath {
         }
     }
 
+    /// A file in the folder of this page: `/topic/fa-zhi/atom.xml`.
+    #[must_use]
+    pub fn beside(&self, name: &str) -> Self {
+        Self(format!("{}{name}", self.0))
+    }
+
     /// A page or folder below this one.
     #[must_use]
     pub fn join(&self, name: &str) -> Self {
@@ -190,6 +196,11 @@ impl BaseUrl {
         !self.origin.is_empty()
     }
 
+    /// The host, `www.example.org:8080`; empty when none is known.
+    pub fn host(&self) -> &str {
+        self.origin.split_once("://").map_or("", |(_, host)| host)
+    }
+
     /// An address ready to be written into a page: `/portal/course/`.
     pub fn href(&self, url: &UrlPath) -> String {
         let escaped = url.escaped();
@@ -203,6 +214,15 @@ impl BaseUrl {
     /// An address that holds anywhere: `https://example.org/portal/course/`.
     pub fn absolute(&self, url: &UrlPath) -> String {
         format!("{}{}", self.origin, self.href(url))
+    }
+
+    /// What [`Self::href`] gives, or another site's address, as one that holds anywhere.
+    pub fn whole(&self, href: &str) -> String {
+        if href.starts_with('/') && !href.starts_with("//") {
+            format!("{}{href}", self.origin)
+        } else {
+            href.to_owned()
+        }
     }
 }
 

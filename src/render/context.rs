@@ -6,11 +6,11 @@ mod listing;
 use jiff::civil::Date;
 use tera::{Context, Value};
 
-use super::feed;
 use super::lists::{View, search_url};
 use super::values::{facts, fields, free, rows, table};
 use crate::diag::Lang;
 use crate::markdown::{self, TocEntry};
+use crate::metadata::{self, About, Crumb, Metadata, Subject};
 use crate::resolve::{Directory, Page, PageId, Resolved, SectionId, Text};
 use crate::url::UrlPath;
 
@@ -20,6 +20,7 @@ const CHARACTERS_A_MINUTE: usize = 300;
 /// Builds contexts; what many pages share is made once.
 pub(super) struct Contexts<'a> {
     site: &'a Resolved,
+    metadata: &'a Metadata<'a>,
     lang: Lang,
     today: Date,
     site_value: Value,
@@ -28,7 +29,7 @@ pub(super) struct Contexts<'a> {
 }
 
 impl<'a> Contexts<'a> {
-    pub(super) fn new(site: &'a Resolved, today: Date) -> Self {
+    pub(super) fn new(site: &'a Resolved, metadata: &'a Metadata<'a>, today: Date) -> Self {
         let lang = site.config.lang();
         let strings: tera::Map = site
             .theme
@@ -38,6 +39,7 @@ impl<'a> Contexts<'a> {
             .collect();
         let mut contexts = Self {
             site,
+            metadata,
             lang,
             today,
             site_value: Value::none(),
@@ -67,28 +69,17 @@ impl<'a> Contexts<'a> {
                 self.term(taxonomy, &taxonomy.terms[term], number, &mut context);
             }
             View::Search => {
-                let title = self.word("search");
-                self.current("search", &search_url(), &title, "", &mut context);
+                self.tool("search", "search", &search_url(), true, &mut context);
                 let search = table([("taxonomies", self.taxonomies())]);
                 context.insert_value("search", search);
-                context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb()]));
             }
             View::Directory(number) => self.directory(number, &mut context),
             View::NotFound => {
-                let title = self.word("not_found");
-                self.current(
-                    "not-found",
-                    &UrlPath::file("404.html"),
-                    &title,
-                    "",
-                    &mut context,
-                );
-                context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb()]));
+                let url = UrlPath::file("404.html");
+                self.tool("not-found", "not_found", &url, true, &mut context);
             }
             View::Redirect(redirect) => {
-                let title = self.word("redirect");
-                self.current("redirect", &redirect.to, &title, "", &mut context);
-                context.insert_value("breadcrumbs", Value::from(Vec::<Value>::new()));
+                self.tool("redirect", "redirect", &redirect.to, false, &mut context);
                 let to = table([("to", Value::from(self.href(&redirect.to)))]);
                 context.insert_value("redirect", to);
             }
@@ -146,7 +137,7 @@ impl<'a> Contexts<'a> {
         let feed = config
             .base_url
             .has_origin()
-            .then(|| self.href(&feed::url()));
+            .then(|| self.href(&metadata::site_feed()));
         table([
             ("title", Value::from(config.title.as_str())),
             ("description", Value::from(config.description.as_str())),
@@ -166,38 +157,70 @@ impl<'a> Contexts<'a> {
         ])
     }
 
-    fn current(
+    /// A page that is neither an editor's nor a list: `word` is its title among the theme's words.
+    fn tool(
         &self,
         kind: &'static str,
+        word: &str,
         url: &UrlPath,
-        title: &str,
-        description: &str,
+        has_way: bool,
         context: &mut Context,
     ) {
-        let base = &self.site.config.base_url;
-        let canonical = base.has_origin().then(|| base.absolute(url));
-        let current = table([
-            ("kind", Value::from(kind)),
-            ("url", Value::from(self.href(url))),
-            ("canonical", Value::from(canonical)),
-            ("title", Value::from(title)),
-            ("description", Value::from(description)),
-        ]);
-        context.insert_value("current", current);
+        let way = if has_way {
+            vec![self.home_crumb()]
+        } else {
+            Vec::new()
+        };
+        let about = About {
+            subject: Subject::Tool,
+            url,
+            title: &self.word(word),
+            description: "",
+            way: &way,
+        };
+        self.current(kind, &about, context);
     }
 
-    fn home_crumb(&self) -> Value {
-        link(&self.word("home"), &self.href(&UrlPath::home()))
+    /// What every template sees of the page that it makes.
+    fn current(&self, kind: &'static str, about: &About<'_>, context: &mut Context) {
+        let base = &self.site.config.base_url;
+        let canonical = base.has_origin().then(|| base.absolute(about.url));
+        let current = table([
+            ("kind", Value::from(kind)),
+            ("url", Value::from(self.href(about.url))),
+            ("canonical", Value::from(canonical)),
+            ("title", Value::from(about.title)),
+            ("description", Value::from(about.description)),
+        ]);
+        context.insert_value("current", current);
+        let way = about.way.iter();
+        let way = way.map(|crumb| link(&crumb.title, &self.href(&crumb.url)));
+        context.insert_value("breadcrumbs", Value::from(way.collect::<Vec<_>>()));
+        let feeds = self.metadata.own_feeds(about.subject).into_iter();
+        let feeds = feeds.map(|(name, url)| name_url(name, &self.href(&url)));
+        context.insert_value("feeds", Value::from(feeds.collect::<Vec<_>>()));
+        let metadata = Value::safe_string(&self.metadata.head(about));
+        context.insert_value("metadata", metadata);
+    }
+
+    fn home_crumb(&self) -> Crumb {
+        Crumb {
+            title: self.word("home"),
+            url: UrlPath::home(),
+        }
     }
 
     /// The way from home down to a folder, that folder included.
-    fn crumbs(&self, section: SectionId) -> Vec<Value> {
+    fn crumbs(&self, section: SectionId) -> Vec<Crumb> {
         let mut crumbs = Vec::new();
         let mut next = Some(section);
         while let Some(id) = next {
             let section = self.site.section(id);
             if section.parent.is_some() && section.listed {
-                crumbs.push(link(&section.title, &self.href(&section.url)));
+                crumbs.push(Crumb {
+                    title: section.title.clone(),
+                    url: section.url.clone(),
+                });
             }
             next = section.parent;
         }
@@ -317,8 +340,14 @@ impl<'a> Contexts<'a> {
             ("section", Value::from(section_value)),
         ]);
         context.insert_value("page", value);
-        context.insert_value("breadcrumbs", Value::from(self.crumbs(page.section)));
-        self.current("page", &page.url, &page.title, summary, context);
+        let about = About {
+            subject: Subject::Page(page),
+            url: &page.url,
+            title: &page.title,
+            description: summary,
+            way: &self.crumbs(page.section),
+        };
+        self.current("page", &about, context);
     }
 }
 

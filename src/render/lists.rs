@@ -41,7 +41,7 @@ pub(super) enum View<'a> {
 }
 
 /// The address of the search page.
-pub(super) fn search_url() -> UrlPath {
+pub(crate) fn search_url() -> UrlPath {
     UrlPath::page("search")
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Directory, FileSource, Page, Redirect, Section, Taxonomy, Text};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
+use crate::metadata::{data_addresses, feed_addresses, is_fed};
 use crate::msg;
 use crate::scan::{Asset, PageKind, StaticFile};
 use crate::source::Span;
@@ -12,10 +13,11 @@ use crate::theme::Theme;
 use crate::url::UrlPath;
 
 /// Files that every build makes, from the site's root.
-const GENERATED: [&str; 6] = [
+const GENERATED: [&str; 7] = [
     "search/index.html",
     "directory/index.html",
     "atom.xml",
+    "feed.json",
     "sitemap.xml",
     "robots.txt",
     "404.html",
@@ -32,13 +34,15 @@ enum Claimant {
     List,
     /// A file that is copied.
     File,
+    /// A file that the build makes, unless the site has one of its own there.
+    Made,
 }
 
 impl Claimant {
     fn place(self) -> Option<Span> {
         match self {
             Self::Page(span) | Self::Alias(span) => Some(span),
-            Self::List | Self::File => None,
+            Self::List | Self::File | Self::Made => None,
         }
     }
 
@@ -212,6 +216,32 @@ impl Claims {
         files
     }
 
+    /// Feeds beside lists, and open data, of a site that says where it stands.
+    pub(super) fn made(
+        &mut self,
+        pages: &[Page],
+        sections: &[Section],
+        taxonomies: &[Taxonomy],
+        config: &Config,
+    ) {
+        if !config.base_url.has_origin() {
+            return;
+        }
+        let sections = sections
+            .iter()
+            .filter(|section| section.listed && section.parent.is_some())
+            .map(|section| (&section.url, &section.pages));
+        let terms = taxonomies.iter().flat_map(|taxonomy| &taxonomy.terms);
+        let lists = sections.chain(terms.map(|term| (&term.url, &term.pages)));
+        let feeds = lists
+            .filter(|(_, list)| is_fed(pages, list))
+            .flat_map(|(url, _)| feed_addresses(url));
+        for url in feeds.chain(data_addresses(pages)) {
+            let path = url.output_path();
+            self.taken.entry(path).or_insert(Claimant::Made);
+        }
+    }
+
     /// The redirects from old addresses. An old address that something else has is reported.
     pub(super) fn redirects<'a>(
         &mut self,
@@ -256,7 +286,7 @@ fn conflict(url: &UrlPath, wanted: Claimant, other: Claimant) -> Message {
         (_, Claimant::List) => {
             msg!(en: "`{url}` is the address of a list", zh: "`{url}` 是列表页的网址")
         }
-        (_, Claimant::File) => {
+        (_, Claimant::File | Claimant::Made) => {
             msg!(en: "`{url}` is the address of a file", zh: "`{url}` 是一个文件的网址")
         }
         _ => msg!(en: "two pages claim `{url}`", zh: "两个页面都用了网址 `{url}`"),

@@ -5,8 +5,8 @@
 
 use serde_json::{Value, json};
 
-use super::hours;
 use crate::diag::Lang;
+use crate::hours;
 use crate::model::Label;
 use crate::resolve::{Page, Resolved};
 

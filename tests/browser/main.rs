@@ -2,9 +2,10 @@
 //!
 //! `search`, `suggestions`, `answers`, `recent` and `directory` play a resident on a phone, from the
 //! published files alone and under the strictest policy; `parity` compares the browser's answers with
-//! stock tantivy's; `preview` plays an editor with `lyceum serve`;
-//! `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published. Each test has its own browser, and fails if that browser complains of
-//! anything: script errors, blocked content, missing files.
+//! stock tantivy's; `metadata` is about what machines read; `preview` plays an editor with `lyceum serve`;
+//! `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published. Each
+//! test has its own browser, and fails if that browser complains of anything: script errors, blocked content,
+//! missing files.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -18,6 +19,7 @@ mod directory;
 mod driver;
 mod forms;
 mod host;
+mod metadata;
 mod parity;
 mod preview;
 mod recent;

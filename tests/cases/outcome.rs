@@ -122,10 +122,11 @@ impl Outcome {
             .collect()
     }
 
-    /// What every site has is left out: the theme's own files, the search index, the search page, the directory.
+    /// What every site has is left out: the theme's own files, the search index, the search page, the
+    /// directory, open data.
     fn paths(&self) -> Result<String, String> {
         let common = |path: &str| {
-            ["assets/", "directory/", "search/"]
+            ["assets/", "data/", "directory/", "search/"]
                 .iter()
                 .any(|folder| path.starts_with(folder))
                 || ["404.html", "robots.txt"].contains(&path)

@@ -5,6 +5,7 @@
 //! cargo xtask wasm           builds the browser runtime, index/pkg/, anew
 //! cargo xtask wasm --check   is index/pkg/ built from the current sources?
 //! cargo xtask bench search   the search beside Pagefind's; benches/search/bench.mjs has the options
+//! cargo xtask vocabulary FILE  tests/metadata/schema-org.tsv anew, from schema-dts' schema.d.ts
 //! ```
 //!
 //! A task is a handful of commands that anybody could type; this crate knows their order and flags.
@@ -21,6 +22,7 @@ mod install;
 mod licences;
 mod rules;
 mod test;
+mod vocabulary;
 mod wasm;
 
 use std::process::ExitCode;
@@ -28,7 +30,8 @@ use std::process::ExitCode;
 /// How a task or one of its steps ends. What went wrong is for a developer to read.
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str = "usage: cargo xtask test | wasm [--check] | bench search [OPTIONS]";
+const USAGE: &str =
+    "usage: cargo xtask test | wasm [--check] | bench search [OPTIONS] | vocabulary FILE";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         ["wasm"] => wasm::build(),
         ["wasm", "--check"] => wasm::check(),
         ["bench", "search", options @ ..] => bench::search(options),
+        ["vocabulary", declarations] => vocabulary::rewrite(declarations),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

@@ -3,6 +3,7 @@
 use tera::{Context, Value};
 
 use super::Contexts;
+use crate::metadata::{About, Subject};
 use crate::render::values::table;
 use crate::resolve::{Directory, Letter};
 
@@ -42,9 +43,14 @@ impl Contexts<'_> {
             ("pager", self.pager(&first, number, directory.parts())),
         ]);
         context.insert_value("directory", value);
-        context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb()]));
-        let title = self.word("directory");
-        self.current("directory", &first.list_page(number), &title, "", context);
+        let about = About {
+            subject: Subject::Directory,
+            url: &first.list_page(number),
+            title: &self.word("directory"),
+            description: "",
+            way: &[self.home_crumb()],
+        };
+        self.current("directory", &about, context);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use tera::{Context, Value};
 
-use super::{Contexts, content, cover, link};
+use super::{Contexts, content, cover};
+use crate::metadata::{About, Crumb, Subject};
 use crate::model::Type;
 use crate::render::values::table;
 use crate::resolve::{PageId, Section, SectionId, Taxonomy, Term, Text};
@@ -52,21 +53,21 @@ impl Contexts<'_> {
         context.insert_value("list", list);
         if home {
             context.insert_value("home", self.home(section));
-            context.insert_value("breadcrumbs", Value::from(Vec::<Value>::new()));
-        } else {
-            let crumbs = section
-                .parent
-                .map(|parent| self.crumbs(parent))
-                .unwrap_or_default();
-            context.insert_value("breadcrumbs", Value::from(crumbs));
         }
         let description = if home && summary.is_empty() {
             self.site.config.description.as_str()
         } else {
             summary
         };
-        let url = section.url.list_page(number);
-        self.current(kind, &url, &section.title, description, context);
+        let way = section.parent.map(|parent| self.crumbs(parent));
+        let about = About {
+            subject: Subject::Section(section),
+            url: &section.url.list_page(number),
+            title: &section.title,
+            description,
+            way: &way.unwrap_or_default(),
+        };
+        self.current(kind, &about, context);
     }
 
     fn child(&self, section: &Section, more: &[(&'static str, Value)]) -> Value {
@@ -171,8 +172,14 @@ impl Contexts<'_> {
             ],
         );
         context.insert_value("taxonomy", value);
-        context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb()]));
-        self.current("taxonomy", &taxonomy.url, title, summary, context);
+        let about = About {
+            subject: Subject::Taxonomy(taxonomy),
+            url: &taxonomy.url,
+            title,
+            description: summary,
+            way: &[self.home_crumb()],
+        };
+        self.current("taxonomy", &about, context);
     }
 
     pub(super) fn term(
@@ -219,16 +226,18 @@ impl Contexts<'_> {
             ],
         );
         context.insert_value("list", list);
-        let up = link(&taxonomy.label, &self.href(&taxonomy.url));
-        context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb(), up]));
-        let summary = text.map_or("", Text::summary);
-        self.current(
-            "term",
-            &term.url.list_page(number),
-            &term.name,
-            summary,
-            context,
-        );
+        let up = Crumb {
+            title: taxonomy.label.clone(),
+            url: taxonomy.url.clone(),
+        };
+        let about = About {
+            subject: Subject::Term(taxonomy, term),
+            url: &term.url.list_page(number),
+            title: &term.name,
+            description: text.map_or("", Text::summary),
+            way: &[self.home_crumb(), up],
+        };
+        self.current("term", &about, context);
     }
 
     fn list(

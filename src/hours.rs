@@ -8,7 +8,7 @@
 const DAYS: &str = "一二三四五六日";
 
 /// The weekly hours of a place.
-pub(super) fn weekly<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<(u8, String, String)> {
+pub(crate) fn weekly<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<(u8, String, String)> {
     let mut open = Vec::new();
     for line in lines {
         let times = times(line);
