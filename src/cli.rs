@@ -20,10 +20,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use crate::diag::{Format, Lang};
-use crate::fields::parse_moment;
+use crate::fields::{Moment, parse_moment};
 use crate::url::BaseUrl;
 
 use console::Console;
@@ -69,12 +69,12 @@ pub struct SiteArgs {
     /// Folder of the site
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub root: PathBuf,
-    /// Build drafts too
+    /// Build drafts too, and pages that are not public yet or no more
     #[arg(long)]
     pub drafts: bool,
-    /// The day to build for, such as 2026-11-20; by default today in China
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub now: Option<Date>,
+    /// The time to build for, such as 2026-11-20 or "2026-11-20 08:30"; by default now in China
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub now: Option<DateTime>,
     /// Number of threads; by default one a core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     pub jobs: Option<u16>,
@@ -138,12 +138,12 @@ pub struct ServeArgs {
     /// Folder of the site
     #[arg(long, default_value = ".", value_name = "DIR")]
     pub root: PathBuf,
-    /// Show drafts too
+    /// Show drafts too, and pages that are not public yet or no more
     #[arg(long)]
     pub drafts: bool,
-    /// The day to build for, such as 2026-11-20; by default today in China
-    #[arg(long, value_name = "DATE", value_parser = parse_date)]
-    pub now: Option<Date>,
+    /// The time to build for, such as 2026-11-20 or "2026-11-20 08:30"; by default now in China
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub now: Option<DateTime>,
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:1111", value_name = "ADDR:PORT")]
     pub addr: SocketAddr,
@@ -311,6 +311,12 @@ fn parse_date(text: &str) -> Result<Date, String> {
     parse_moment(text)
         .map(|moment| moment.date)
         .ok_or_else(|| "write it like 2026-11-20".to_owned())
+}
+
+fn parse_time(text: &str) -> Result<DateTime, String> {
+    parse_moment(text)
+        .map(Moment::begin)
+        .ok_or_else(|| "write it like 2026-11-20 or \"2026-11-20 08:30\"".to_owned())
 }
 
 fn parse_base_url(text: &str) -> Result<BaseUrl, String> {

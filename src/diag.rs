@@ -202,6 +202,11 @@ impl Diagnostics {
         }
     }
 
+    /// Drops the faults of one kind.
+    pub fn forget(&mut self, code: Code) {
+        self.list.retain(|one| one.code != code);
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

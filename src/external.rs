@@ -145,7 +145,7 @@ fn written_in(text: &Text) -> impl Iterator<Item = (&str, Span)> {
         ..
     } = text;
     let links = hrefs.iter().zip(&markdown.links);
-    let links = links.map(|(href, Link { span, .. })| (href.as_str(), *span));
+    let links = links.filter_map(|(href, Link { span, .. })| Some((href.as_deref()?, *span)));
     let fields = field_hrefs
         .iter()
         .map(|(span, href)| (href.as_str(), *span));

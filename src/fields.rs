@@ -7,7 +7,7 @@
 mod dates;
 mod doc_no;
 
-pub use dates::{Moment, OFFSET, parse_moment};
+pub use dates::{Moment, OFFSET, next_midnight, parse_moment};
 pub use doc_no::{DocNo, parse_doc_no};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang, Message, nearest};

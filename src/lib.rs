@@ -26,11 +26,13 @@ pub mod model;
 pub mod parse;
 pub mod photo;
 mod reading;
+pub mod recurrence;
 pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod scaffold;
 pub mod scan;
+pub mod schedule;
 pub mod schema;
 pub mod search;
 pub mod serve;
@@ -59,7 +61,7 @@ pub struct BuildOptions {
     pub base_url: Option<BaseUrl>,
     /// Stands in for the host of the address: for previews.
     pub origin: Option<String>,
-    /// Whether drafts are part of the site.
+    /// Whether drafts are part of the site, and what is not published yet or no more.
     pub drafts: bool,
     /// Whether the site has no search index.
     pub no_search: bool,
@@ -122,7 +124,7 @@ pub fn read(
         config.base_url = config.base_url.with_origin(origin);
     }
     let scanned = scan::scan(world, config, settings, sources, diags);
-    let parsed = parse::parse(scanned, sources, options.drafts, diags);
+    let parsed = parse::parse(scanned, sources, options.drafts, world.now(), diags);
     Ok(resolve::resolve(parsed, diags))
 }
 

@@ -9,6 +9,8 @@ use icu_calendar::cal::ChineseTraditional;
 use icu_calendar::types::Month;
 use jiff::civil::Date;
 
+use crate::diag::Lang;
+
 /// The lunar years that the table covers; outside of it a day is not guessed at.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 
@@ -114,6 +116,17 @@ impl LunarDay {
             number(iso.day_of_month().0)?,
         )
         .ok()
+    }
+
+    /// The day as a reader is told it: 2027年3月9日（农历二月初二）, the next one from `today` on.
+    pub fn in_words(self, today: Date, lang: Lang) -> String {
+        let Some((_, next)) = self.on_or_after(today) else {
+            return self.to_string();
+        };
+        match lang {
+            Lang::Zh => format!("{}（农历{self}）", next.strftime("%Y年%-m月%-d日")),
+            Lang::En => format!("{next} (lunar calendar: {self})"),
+        }
     }
 
     /// The first such day on or after another, with its lunar year. A leap month may be years away.

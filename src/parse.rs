@@ -6,10 +6,12 @@
 mod front_matter;
 mod personal;
 mod secrecy;
+mod times;
 mod together;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::{DateTime, Time};
 use rayon::prelude::*;
 
 pub use front_matter::FrontMatter;
@@ -17,9 +19,11 @@ pub use front_matter::FrontMatter;
 use crate::config::Config;
 use crate::data::Data;
 use crate::diag::{Diagnostics, Lang};
+use crate::fields::Moment;
 use crate::gate::Withheld;
 use crate::markdown::{self, Labels, Markdown, MarkdownOptions};
 use crate::scan::{Asset, PageFile, Scanned, StaticFile, name_of};
+use crate::schedule::{self, BuildTimes, Visibility};
 use crate::source::{SourceDb, Span};
 use crate::theme::Theme;
 use crate::vocabulary::Vocabulary;
@@ -46,6 +50,10 @@ pub struct Parsed {
     pub withheld: Vec<Withheld>,
     /// Paths of pages that are left out, and why.
     pub left_out: BTreeMap<String, LeftOut>,
+    /// The pages that are not published yet or no more, by path.
+    pub unpublished: Vec<ParsedPage>,
+    /// When the site is built, and when it must be again.
+    pub times: BuildTimes,
     /// Files beside the pages.
     pub assets: Vec<Asset>,
     /// Files that are published as they are.
@@ -59,6 +67,10 @@ pub enum LeftOut {
     Draft,
     /// It could not be read; the diagnostics say why.
     Faulty,
+    /// It is not published yet.
+    Scheduled(Moment),
+    /// It is no more published.
+    Expired(Moment),
 }
 
 /// A page that is read.
@@ -72,12 +84,13 @@ pub struct ParsedPage {
     pub markdown: Markdown,
 }
 
-/// Reads all pages. Drafts are left out unless `drafts`. A page whose front matter is broken is
+/// Reads all pages. Drafts, and pages that are not public at `now`, are left out unless `drafts`. A page whose front matter is broken is
 /// left out too; its text is still checked, so that its author sees all faults at once.
 pub fn parse(
     scanned: Scanned,
     sources: &SourceDb,
     drafts: bool,
+    now: DateTime,
     diags: &mut Diagnostics,
 ) -> Parsed {
     let Scanned {
@@ -99,7 +112,7 @@ pub fn parse(
         .par_iter()
         .map(|source| {
             let mut diags = Diagnostics::default();
-            let (page, withheld) = parse_page(source, &config, &labels, sources, &mut diags);
+            let (page, withheld) = parse_page(source, &config, &labels, sources, now, &mut diags);
             (page, withheld, diags)
         })
         .collect();
@@ -110,19 +123,37 @@ pub fn parse(
     let mut pages = Vec::with_capacity(results.len());
     let mut left_drafts = Vec::new();
     let mut withheld = Vec::new();
+    let mut unpublished = Vec::new();
+    let mut since = now.date().to_datetime(Time::midnight());
+    let mut next = schedule::new_year(now);
     for (file, (page, own, found)) in files.into_iter().zip(results) {
         diags.merge(found);
         withheld.extend(own);
-        match page {
-            Some(page) if drafts || !page.front.draft => pages.push(page),
-            Some(draft) => {
-                left_out.insert(file.path, LeftOut::Draft);
-                left_drafts.push(draft);
-            }
-            None => {
-                left_out.insert(file.path, LeftOut::Faulty);
-            }
+        let Some(page) = page else {
+            left_out.insert(file.path, LeftOut::Faulty);
+            continue;
+        };
+        if page.front.draft && !drafts {
+            left_out.insert(file.path, LeftOut::Draft);
+            left_drafts.push(page);
+            continue;
         }
+        if let Some(change) = schedule::next_change(&page.front.record, now) {
+            next = next.min(change);
+        }
+        if let Some(at) = schedule::last_change(&page.front.record, now) {
+            since = since.max(at);
+        }
+        let why = match schedule::visibility(&page.front.record, now) {
+            Visibility::Scheduled(from) if !drafts => LeftOut::Scheduled(from),
+            Visibility::Expired(until) if !drafts => LeftOut::Expired(until),
+            _ => {
+                pages.push(page);
+                continue;
+            }
+        };
+        left_out.insert(file.path, why);
+        unpublished.push(page);
     }
     Parsed {
         config,
@@ -134,6 +165,8 @@ pub fn parse(
         drafts: left_drafts,
         withheld,
         left_out,
+        unpublished,
+        times: BuildTimes::new(since, next),
         assets,
         statics,
     }
@@ -144,10 +177,14 @@ fn parse_page(
     config: &Config,
     labels: &Labels,
     sources: &SourceDb,
+    now: DateTime,
     diags: &mut Diagnostics,
 ) -> (Option<ParsedPage>, Option<Withheld>) {
     let text = sources.text(source.file);
-    let (front, body) = front_matter::read(source, text, config, diags);
+    let (mut front, body) = front_matter::read(source, text, config, diags);
+    if let Some(front) = &mut front {
+        times::settle(front, now.date(), diags);
+    }
     secrecy::check_head(source.file, text, body.clone(), diags);
     let title = front.as_ref().and_then(|front| front.title.as_deref());
     let options = MarkdownOptions {

@@ -3,6 +3,7 @@
 //! In: [`Resolved`]. Out: [`Rendered`]: the bytes of every page, feed and theme file, by the path
 //! they will have in the published site. `docs/templates.md` says what templates see.
 
+mod calendar;
 mod context;
 mod lists;
 mod templates;
@@ -18,9 +19,11 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::metadata::Metadata;
 use crate::msg;
 use crate::resolve::{FileSource, Resolved};
+use crate::schedule;
 use crate::source::{SourceDb, Span};
 use crate::url::{UrlPath, has_extension};
 
+use calendar::Calendars;
 use context::Contexts;
 use lists::Job;
 pub(crate) use lists::search_url;
@@ -74,7 +77,8 @@ pub fn render(
         return Rendered { files };
     };
     let metadata = Metadata::new(site, today);
-    let contexts = Contexts::new(site, &metadata, today);
+    let calendars = Calendars::new(site, today);
+    let contexts = Contexts::new(site, &metadata, &calendars, today);
     let jobs = lists::jobs(site, &templates);
     let results: Vec<(String, Result<String, RenderFault>, Option<Span>)> = jobs
         .into_par_iter()
@@ -108,7 +112,9 @@ pub fn render(
         }
     }
     report(faults, diags);
-    for (path, bytes) in metadata.files() {
+    let times = site.times.to_json().into_bytes();
+    add(&mut files, schedule::FILE.to_owned(), times);
+    for (path, bytes) in metadata.files().into_iter().chain(calendars.into_files()) {
         add(&mut files, path, bytes);
     }
     Rendered { files }

@@ -10,6 +10,7 @@ mod links;
 mod paths;
 mod sections;
 mod taxonomies;
+mod unpublished;
 mod withheld;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ use crate::markdown::Markdown;
 use crate::msg;
 use crate::parse::{FrontMatter, Parsed, ParsedPage};
 use crate::scan::{PageFile, PageKind};
+use crate::schedule::BuildTimes;
 use crate::source::Span;
 use crate::theme::Theme;
 use crate::url::UrlPath;
@@ -34,6 +36,7 @@ pub use directory::{Directory, Letter};
 use links::{LinkTable, Links, Tables};
 pub use sections::Section;
 pub use taxonomies::{TYPE, Taxonomy, Term};
+use unpublished::Unpublished;
 use withheld::without_withheld;
 
 /// A page of [`Resolved::pages`].
@@ -78,6 +81,8 @@ pub struct Resolved {
     pub drafts: Vec<ParsedPage>,
     /// The texts that must not be published.
     pub withheld: Vec<Withheld>,
+    /// When the site is built, and when it must be again.
+    pub times: BuildTimes,
     /// Old addresses and where they lead now.
     pub redirects: Vec<Redirect>,
     /// Files to be copied, by address.
@@ -111,8 +116,9 @@ pub struct Text {
     pub front: FrontMatter,
     /// What was written.
     pub markdown: Markdown,
-    /// An address ready to be written for each of `markdown.links`.
-    pub hrefs: Vec<String>,
+    /// An address ready to be written for each of `markdown.links`; none where the page that it leads to is
+    /// not published yet or no more.
+    pub hrefs: Vec<Option<String>>,
     /// An address for each field value that names a page or a file, by the value's place.
     pub field_hrefs: BTreeMap<Span, String>,
 }
@@ -136,6 +142,22 @@ pub struct Page {
     pub related: Vec<PageId>,
     /// Its terms: index of the taxonomy, then of the term.
     pub terms: Vec<(usize, usize)>,
+}
+
+impl Page {
+    /// A page that has no place among the others yet.
+    fn new(page: ParsedPage, url: UrlPath) -> Self {
+        Self {
+            title: page.title().to_owned(),
+            url,
+            text: Text::unresolved(page),
+            section: SectionId(0),
+            previous: None,
+            next: None,
+            related: Vec::new(),
+            terms: Vec::new(),
+        }
+    }
 }
 
 impl Resolved {
@@ -178,10 +200,14 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         drafts,
         withheld,
         left_out,
+        unpublished,
+        times,
         assets,
         statics,
     } = parsed;
     let assets = without_withheld(assets, &withheld, &mut parsed_pages);
+    let mut unpublished = Unpublished::new(unpublished, &left_out, diags);
+    let assets = unpublished.without_files(assets);
     let (section_texts, single): (Vec<ParsedPage>, Vec<ParsedPage>) = parsed_pages
         .into_iter()
         .partition(|page| page.source.kind == PageKind::Section);
@@ -191,21 +217,13 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
     for page in single {
         let url = page_url(&page, diags);
         claims.page(&url, page.span_of("slug"), diags);
-        let title = page.title().to_owned();
-        pages.push(Page {
-            title,
-            url,
-            text: Text::unresolved(page),
-            section: SectionId(0),
-            previous: None,
-            next: None,
-            related: Vec::new(),
-            terms: Vec::new(),
-        });
+        pages.push(Page::new(page, url));
     }
     let mut section_texts = by_folder(section_texts, diags);
 
     let mut taxonomies = taxonomies::collect(&config, &vocabularies, &mut pages, diags);
+    // Only what is wrong with them is of use.
+    taxonomies::collect(&config, &vocabularies, &mut unpublished.coming, diags);
     taxonomies::take_texts(&mut taxonomies, &mut section_texts);
     let mut sections = sections::build(&config, &mut pages, section_texts);
     name_site(&mut config, &mut sections);
@@ -225,9 +243,11 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         taxonomies: &taxonomies,
         assets: &assets,
         left_out: &left_out,
+        unpublished: &unpublished,
         claims: &claims,
     });
-    table.check_menu(diags);
+    let dead = table.check_menu(diags);
+    unpublished.check(&table, &config, diags);
     let texts: Vec<&Text> = addresses(&pages, &sections, &taxonomies)
         .map(|(_, text)| text)
         .collect();
@@ -243,6 +263,10 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         })
         .collect();
     drop(table);
+    let mut place = 0..;
+    config
+        .menu
+        .retain(|_| place.next().is_none_or(|place| !dead.contains(&place)));
     let mut resolved = resolved.into_iter().map(|(links, found)| {
         diags.merge(found);
         links
@@ -265,6 +289,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         directory,
         drafts,
         withheld,
+        times,
         redirects,
         files,
     }

@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 use tokio::net::TcpListener;
 
 use crate::diag::Lang;
@@ -27,8 +27,8 @@ pub struct ServeOptions {
     pub addr: SocketAddr,
     /// Whether drafts are shown.
     pub drafts: bool,
-    /// The day to build for; the real one if none.
-    pub now: Option<Date>,
+    /// The time to build for; the real one if none.
+    pub now: Option<DateTime>,
     /// The language of messages.
     pub lang: Lang,
 }

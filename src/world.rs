@@ -1,4 +1,4 @@
-//! The outside: files to read, the day it is, and a place to write to.
+//! The outside: files to read, the time it is, and a place to write to.
 //!
 //! The only module that touches the file system. A build sees a [`World`] and a [`Sink`], so tests
 //! and the preview server run the same build in memory.
@@ -7,14 +7,13 @@ mod disk;
 mod memory;
 
 pub use disk::{
-    DiskSink, DiskWorld, create_file, create_files, put_file, read_file, replace_file,
-    today_in_china,
+    DiskSink, DiskWorld, create_file, create_files, now_in_china, put_file, read_file, replace_file,
 };
 pub use memory::{MemorySink, MemoryWorld};
 
 use std::io;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 /// What a build reads. Paths are relative to the site's root, with `/` between their parts.
 pub trait World: Sync {
@@ -37,8 +36,13 @@ pub trait World: Sync {
         Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
     }
 
+    /// The time of the build, in China.
+    fn now(&self) -> DateTime;
+
     /// The day of the build, in China.
-    fn today(&self) -> Date;
+    fn today(&self) -> Date {
+        self.now().date()
+    }
 }
 
 /// The files below a folder.

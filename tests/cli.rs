@@ -92,6 +92,38 @@ fn a_sound_site_is_built_and_the_exit_code_is_0() {
 }
 
 #[test]
+fn a_page_comes_at_its_minute_and_the_next_change_is_told() {
+    let folder = small_site();
+    folder.write(
+        "content/policy/notice.md",
+        "---\ntitle: 报名通知\npublish_at: 2026-12-01 08:00\nexpire_at: 2026-12-31\n---\n带身份证。\n",
+    );
+    let page = folder.path().join("public/policy/notice/index.html");
+    let told = |now: &str, lang: &str| {
+        let run = lyceum(folder.path(), &["--lang", lang, "build", "--now", now]);
+        assert_eq!(
+            (run.code, run.stdout.as_str()),
+            (Some(0), ""),
+            "{}",
+            run.stderr
+        );
+        run.stderr.lines().last().unwrap_or_default().to_owned()
+    };
+    let before = told("2026-12-01 07:59", "en");
+    assert_eq!(
+        before,
+        "build again at 2026-12-01 08:00: a page becomes public"
+    );
+    assert!(!page.exists());
+    let during = told("2026年12月1日 8:00", "zh");
+    assert_eq!(during, "下次要在 2027-01-01 00:00 重新生成：有页面下线");
+    assert!(page.exists());
+    let after = told("2027-01-01", "en");
+    assert_eq!(after, "build again at 2028-01-01 00:00: a new year begins");
+    assert!(!page.exists());
+}
+
+#[test]
 fn what_nobody_need_think_about_is_mended() {
     let folder = small_site();
     folder.write(
@@ -245,9 +277,10 @@ fn stale_files_go_and_only_those_that_a_build_wrote() {
 #[test]
 fn files_that_did_not_change_are_not_written_again() {
     let folder = small_site();
-    assert_eq!(lyceum(folder.path(), &["build"]).code, Some(0));
+    let build = |now: &str| lyceum(folder.path(), &["build", "--now", now]);
+    assert_eq!(build("2026-11-20 08:30").code, Some(0));
     let before = files(&folder.path().join("public"));
-    let run = lyceum(folder.path(), &["build"]);
+    let run = build("2026-11-20 08:31");
     assert!(
         run.stderr.contains(" 0 changed, 0 removed"),
         "{}",
@@ -256,7 +289,7 @@ fn files_that_did_not_change_are_not_written_again() {
     assert_eq!(files(&folder.path().join("public")), before);
 
     folder.write("content/course/fish.md", "# 蒸鱼\n\n先洗鱼，再上蒸锅。\n");
-    assert_eq!(lyceum(folder.path(), &["build"]).code, Some(0));
+    assert_eq!(build("2026-11-20 08:32").code, Some(0));
     let after = files(&folder.path().join("public"));
     assert_ne!(
         before["course/fish/index.html"].1,

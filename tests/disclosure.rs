@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use jiff::civil::{Date, date};
+use jiff::civil::{DateTime, date};
 use lyceum::diag::{Diagnostics, View, render};
 use lyceum::emit::{EmitError, emit};
 use lyceum::source::SourceDb;
@@ -51,8 +51,8 @@ impl World for WithText {
         Ok(bytes)
     }
 
-    fn today(&self) -> Date {
-        self.0.today()
+    fn now(&self) -> DateTime {
+        self.0.now()
     }
 }
 

@@ -8,8 +8,9 @@ use super::{BuildArgs, Outcome, SiteArgs};
 use crate::diag::Diagnostics;
 use crate::emit::emit;
 use crate::msg;
+use crate::schedule::BuildTimes;
 use crate::source::SourceDb;
-use crate::world::{DiskSink, DiskWorld, today_in_china};
+use crate::world::{DiskSink, DiskWorld, now_in_china};
 use crate::{BuildError, BuildOptions, build};
 
 pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
@@ -35,6 +36,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
         Ok(files) => files,
         Err(error) => return failed(&error, console),
     };
+    let times = BuildTimes::of(&files);
     let shown = plain(&out);
     let mut sink = match DiskSink::new(&out) {
         Ok(sink) => sink,
@@ -48,6 +50,9 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
                 en: "{shown}: {files} files, {written} changed, {removed} removed, {seconds:.2} s",
                 zh: "{shown}：共 {files} 个文件，更新 {written} 个，删除 {removed} 个，用时 {seconds:.2} 秒",
             ));
+            if let Some(times) = times {
+                console.say(&times.in_words());
+            }
             Outcome::Done
         }
         Err(error) => console.fail_with(error),
@@ -65,8 +70,8 @@ pub(super) fn out_folder(root: &Path, out: Option<&Path>) -> PathBuf {
 /// When there is no such folder, which has been said then.
 pub(super) fn open(args: &SiteArgs, out: &Path, console: &Console) -> Result<DiskWorld, Outcome> {
     check_root(&args.root, console)?;
-    let today = args.now.unwrap_or_else(today_in_china);
-    Ok(DiskWorld::new(&args.root, out, today))
+    let now = args.now.unwrap_or_else(now_in_china);
+    Ok(DiskWorld::new(&args.root, out, now))
 }
 
 /// Whether there is a site's folder at all.

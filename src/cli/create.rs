@@ -12,7 +12,7 @@ use crate::model::{Field, Kind, Type};
 use crate::msg;
 use crate::scaffold::{self, Answers, answer, choices, questions};
 use crate::schema::default_folder;
-use crate::world::{create_file, today_in_china};
+use crate::world::{create_file, now_in_china};
 
 pub(super) fn new_page(args: &NewArgs, console: &Console) -> Outcome {
     match written(args, console) {
@@ -54,7 +54,14 @@ fn written(args: &NewArgs, console: &Console) -> Result<(), Outcome> {
     let folder = site.folders.get(&*kind.key).cloned();
     let folder = folder.unwrap_or_else(|| default_folder(&kind));
     let schema = &site.config.schema;
-    let page = scaffold::page(schema, &kind, &title, &folder, &answers, today_in_china());
+    let page = scaffold::page(
+        schema,
+        &kind,
+        &title,
+        &folder,
+        &answers,
+        now_in_china().date(),
+    );
     match write(&args.root, &[page], console) {
         Outcome::Done => Ok(()),
         other => Err(other),
@@ -209,7 +216,7 @@ fn set_by_flags(
 }
 
 pub(super) fn init(args: &InitArgs, console: &Console) -> Outcome {
-    let outcome = write(&args.dir, &scaffold::site(today_in_china()), console);
+    let outcome = write(&args.dir, &scaffold::site(now_in_china().date()), console);
     if outcome == Outcome::Done {
         let dir = args.dir.display();
         console.say(&msg!(

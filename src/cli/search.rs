@@ -8,7 +8,7 @@ use super::console::Console;
 use super::{Outcome, SearchArgs};
 use crate::msg;
 use crate::theme::built_in_strings;
-use crate::world::{read_file, today_in_china};
+use crate::world::{now_in_china, read_file};
 
 pub(super) fn run(args: &SearchArgs, console: &Console) -> Outcome {
     let done = if args.verify {
@@ -48,7 +48,7 @@ fn search(args: &SearchArgs, console: &Console) -> Result<(), Error> {
     for (key, value) in &args.filter {
         filters.push(key, value.clone());
     }
-    let today = args.now.unwrap_or_else(today_in_china);
+    let today = args.now.unwrap_or_else(|| now_in_china().date());
     let query = Query {
         limit: args.limit,
         filters,

@@ -13,7 +13,7 @@ use crate::scan::{scan, settings};
 use crate::schema::folders;
 use crate::source::SourceDb;
 use crate::vocabulary::Vocabulary;
-use crate::world::{DiskWorld, today_in_china};
+use crate::world::{DiskWorld, World as _, now_in_china};
 
 /// What there is to choose from when a page is written.
 pub(super) struct Site {
@@ -31,7 +31,7 @@ pub(super) struct Site {
 /// When there is no such folder or its settings are faulty, which has been said then.
 pub(super) fn read(root: &Path, console: &Console) -> Result<Site, Outcome> {
     check_root(root, console)?;
-    let world = DiskWorld::new(root, out_folder(root, None), today_in_china());
+    let world = DiskWorld::new(root, out_folder(root, None), now_in_china());
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();
     let (file, config) = settings(&world, &mut sources, &mut diags);
@@ -40,7 +40,7 @@ pub(super) fn read(root: &Path, console: &Console) -> Result<Site, Outcome> {
         return Err(Outcome::Misuse);
     }
     let scanned = scan(&world, config, file, &mut sources, &mut diags);
-    let parsed = parse(scanned, &sources, true, &mut diags);
+    let parsed = parse(scanned, &sources, true, world.now(), &mut diags);
     let mut titles: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for page in &parsed.pages {
         let own = titles.entry(page.front.kind.key.clone().into_owned());

@@ -47,6 +47,7 @@ codes! {
     BrokenLink => "broken-link",
     BrokenAnchor => "broken-anchor",
     BrokenReference => "broken-reference",
+    Unpublished => "unpublished",
     DeadLink => "dead-link",
     MovedLink => "moved-link",
     // Markdown

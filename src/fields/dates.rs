@@ -1,8 +1,8 @@
 //! Days and times as editors write them.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
+use jiff::{Timestamp, ToSpan};
 
 use crate::diag::Lang;
 
@@ -31,6 +31,19 @@ impl Moment {
         }
     }
 
+    /// When it begins: midnight where no time was given.
+    pub fn begin(self) -> DateTime {
+        self.date.to_datetime(self.time.unwrap_or(Time::midnight()))
+    }
+
+    /// When it is over: a day without a time lasts until the next midnight.
+    pub fn end(self) -> DateTime {
+        match self.time {
+            Some(time) => self.date.to_datetime(time),
+            None => next_midnight(self.date),
+        }
+    }
+
     /// The moment in RFC 3339, midnight where no time was given.
     pub fn rfc3339(self) -> String {
         let time = self.time.unwrap_or(Time::midnight());
@@ -47,6 +60,11 @@ impl std::fmt::Display for Moment {
             None => Ok(()),
         }
     }
+}
+
+/// When a day is over.
+pub fn next_midnight(day: Date) -> DateTime {
+    day.saturating_add(1.day()).to_datetime(Time::midnight())
 }
 
 /// Reads `2026-11-20`, `2026/11/20`, `2026.11.20`, `2026年11月20日`, each with a time of day behind

@@ -60,6 +60,7 @@ fn a_sentence_is_found_however_it_is_written() {
         ("a/index.html", "<p>经费由县和镇<em>各出</em>一半</p>"),
         ("a/index.html", "<meta content=\"经费由县和镇各出一半\">"),
         ("a.json", r#"{"s": "经费由县\u548c镇\n各出一半"}"#),
+        ("calendar.ics", "SUMMARY:经费\\, 由县\r\n 和镇各出一半"),
         ("a.html", "/share?text=%E7%BB%8F%E8%B4%B9由县和镇各出一半"),
         ("经费由县和镇各出一半/index.html", ""),
     ] {

@@ -25,14 +25,21 @@ pub struct Html {
 }
 
 impl Html {
-    /// Writes the HTML to `out`, with the address of each link, which is escaped here.
-    pub fn fill<'a>(&self, url_of: impl Fn(usize) -> Cow<'a, str>, out: &mut String) {
+    /// Writes the HTML to `out`, with the address of each link, which is escaped here. A link that has none
+    /// loses the attribute for it, as HTML has it: an `<a>` without `href` is where a link might be.
+    pub fn fill<'a>(&self, url_of: impl Fn(usize) -> Option<Cow<'a, str>>, out: &mut String) {
         out.reserve(self.text.len() + self.holes.len() * 32);
         let mut rest = 0;
         for hole in &self.holes {
             out.push_str(cut(&self.text, rest..hole.at));
-            escape_attribute(&url_of(hole.link), out);
             rest = hole.at;
+            if let Some(url) = url_of(hole.link) {
+                escape_attribute(&url, out);
+            } else {
+                let name = out.rfind(|c: char| c.is_ascii_whitespace());
+                out.truncate(name.unwrap_or(out.len()));
+                rest += "\"".len();
+            }
         }
         out.push_str(cut(&self.text, rest..self.text.len()));
     }
@@ -245,8 +252,20 @@ mod tests {
 
     fn filled(html: &Html) -> String {
         let mut out = String::new();
-        html.fill(|link| Cow::Owned(format!("/{link}?a&b\"")), &mut out);
+        html.fill(
+            |link| (link != 3).then(|| Cow::Owned(format!("/{link}?a&b\""))),
+            &mut out,
+        );
         out
+    }
+
+    #[test]
+    fn a_link_without_an_address_is_a_place_for_one() {
+        let mut html = Html::default();
+        html.markup("<p>见 <a class=\"x\"");
+        html.link("href", 3);
+        html.markup(" title=\"y\">通知</a>");
+        assert_eq!(filled(&html), "<p>见 <a class=\"x\" title=\"y\">通知</a>");
     }
 
     #[test]

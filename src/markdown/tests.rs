@@ -66,7 +66,7 @@ fn read(text: &str) -> (Markdown, Vec<String>) {
 fn fill(markdown: &Markdown) -> String {
     let mut out = String::new();
     markdown.html.fill(
-        |link| Cow::Borrowed(markdown.links[link].target.as_str()),
+        |link| Some(Cow::Borrowed(markdown.links[link].target.as_str())),
         &mut out,
     );
     out

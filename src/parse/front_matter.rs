@@ -25,6 +25,8 @@ pub struct FrontMatter {
     pub date: Option<Moment>,
     /// The day it was changed last.
     pub updated: Option<Moment>,
+    /// The first start of an event that comes back by a rule; `start` is the next one.
+    pub first_start: Option<Moment>,
     /// Whether it is a draft.
     pub draft: bool,
     /// Its place among its neighbours: smaller first; 0 where not given.
@@ -234,6 +236,7 @@ fn check(
             .moment("date")
             .or_else(|| record.moment("published_on")),
         updated: record.moment("updated"),
+        first_start: None,
         draft: record.is_true("draft"),
         weight,
         terms,

@@ -3,7 +3,7 @@
 //! In: a page's checked fields. Fields that are there but wrong have been told already.
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::fields::{self, Checked, FieldValue, Record};
+use crate::fields::{self, Checked, FieldValue, Moment, Record};
 use crate::model::{Schema, Type};
 use crate::msg;
 use crate::value::Table;
@@ -128,7 +128,7 @@ pub(super) fn check(
     ];
     for (first, second) in order {
         if let (Some(a), Some(b)) = (record.moment(first), record.moment(second))
-            && b.date < a.date
+            && is_before(b, a)
         {
             diags.push(
                 Diagnostic::error(
@@ -139,5 +139,13 @@ pub(super) fn check(
                 .help(msg!(en: "correct one of the two dates", zh: "改正其中一个日期")),
             );
         }
+    }
+}
+
+/// Whether one moment is before another. A day without a time may be any time of the day.
+fn is_before(one: Moment, other: Moment) -> bool {
+    match (one.time, other.time) {
+        (Some(first), Some(second)) => (one.date, first) < (other.date, second),
+        _ => one.date < other.date,
     }
 }

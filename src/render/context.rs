@@ -6,6 +6,7 @@ mod listing;
 use jiff::civil::Date;
 use tera::{Context, Value};
 
+use super::calendar::Calendars;
 use super::lists::{View, search_url};
 use super::values::{facts, fields, free, rows, table};
 use crate::diag::Lang;
@@ -21,6 +22,7 @@ const CHARACTERS_A_MINUTE: usize = 300;
 pub(super) struct Contexts<'a> {
     site: &'a Resolved,
     metadata: &'a Metadata<'a>,
+    calendars: &'a Calendars,
     lang: Lang,
     today: Date,
     site_value: Value,
@@ -29,7 +31,12 @@ pub(super) struct Contexts<'a> {
 }
 
 impl<'a> Contexts<'a> {
-    pub(super) fn new(site: &'a Resolved, metadata: &'a Metadata<'a>, today: Date) -> Self {
+    pub(super) fn new(
+        site: &'a Resolved,
+        metadata: &'a Metadata<'a>,
+        calendars: &'a Calendars,
+        today: Date,
+    ) -> Self {
         let lang = site.config.lang();
         let strings: tera::Map = site
             .theme
@@ -40,6 +47,7 @@ impl<'a> Contexts<'a> {
         let mut contexts = Self {
             site,
             metadata,
+            calendars,
             lang,
             today,
             site_value: Value::none(),
@@ -147,6 +155,7 @@ impl<'a> Contexts<'a> {
             ("search_url", Value::from(self.href(&search_url()))),
             ("directory_url", Value::from(self.href(&Directory::url()))),
             ("feed_url", Value::from(feed)),
+            ("calendar_url", self.calendar_of(&UrlPath::home())),
             ("banner", Value::from(config.banner.clone())),
             ("menu", Value::from(menu)),
             ("taxonomies", Value::from(taxonomies.collect::<Vec<_>>())),
@@ -186,6 +195,7 @@ impl<'a> Contexts<'a> {
         let base = &self.site.config.base_url;
         let canonical = base.has_origin().then(|| base.absolute(about.url));
         let current = table([
+            ("calendar_url", self.calendar_of(about.url)),
             ("kind", Value::from(kind)),
             ("url", Value::from(self.href(about.url))),
             ("canonical", Value::from(canonical)),
@@ -201,6 +211,11 @@ impl<'a> Contexts<'a> {
         context.insert_value("feeds", Value::from(feeds.collect::<Vec<_>>()));
         let metadata = Value::safe_string(&self.metadata.head(about));
         context.insert_value("metadata", metadata);
+    }
+
+    /// The address of a page's, folder's or term's calendar, if it has one.
+    fn calendar_of(&self, url: &UrlPath) -> Value {
+        Value::from(self.calendars.of(url).map(|url| self.href(&url)))
     }
 
     fn home_crumb(&self) -> Crumb {
@@ -330,7 +345,7 @@ impl<'a> Contexts<'a> {
                 "fields",
                 fields(schema.page_fields(&front.kind), &page.text),
             ),
-            ("facts", facts(&page.text, self.lang)),
+            ("facts", facts(&page.text, self.today, self.lang)),
             (
                 "previous",
                 Value::from(page.previous.map(|id| self.card_of(id))),
@@ -363,7 +378,7 @@ fn name_url(name: &str, url: &str) -> Value {
 fn content(text: Option<&Text>) -> Value {
     let mut html = String::new();
     if let Some(text) = text {
-        let href = |link: usize| text.hrefs.get(link).map_or("", String::as_str).into();
+        let href = |link: usize| Some(text.hrefs.get(link)?.as_deref()?.into());
         text.markdown.html.fill(href, &mut html);
     }
     Value::safe_string(&html)

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use tera::Value;
 
 use crate::diag::Lang;
 use crate::fields::{Checked, FieldValue, Record};
+use crate::lunar::LunarDay;
 use crate::model::{Field, Kind};
+use crate::recurrence::Recurrence;
 use crate::resolve::Text;
 use crate::value;
 
@@ -104,7 +107,7 @@ pub(super) fn free(node: &value::Node) -> Value {
 }
 
 /// The facts of a page, ready to show: `key`, `label`, `values` of `text` and `url`.
-pub(super) fn facts(text: &Text, lang: Lang) -> Value {
+pub(super) fn facts(text: &Text, today: Date, lang: Lang) -> Value {
     let facts = text.front.record.fields.iter();
     let facts = facts.filter(|(field, _)| field.is_fact);
     let (own, common): (Vec<_>, Vec<_>) =
@@ -117,6 +120,13 @@ pub(super) fn facts(text: &Text, lang: Lang) -> Value {
                 FieldValue::List(items) => {
                     items.iter().map(|item| fact(text, item, lang)).collect()
                 }
+                FieldValue::Text(day) => match recurring(&field.key, day, today, lang) {
+                    Some(words) => vec![table([
+                        ("text", Value::from(words)),
+                        ("url", Value::none()),
+                    ])],
+                    None => vec![fact(text, checked, lang)],
+                },
                 _ => vec![fact(text, checked, lang)],
             };
             table([
@@ -127,6 +137,15 @@ pub(super) fn facts(text: &Text, lang: Lang) -> Value {
         })
         .collect();
     Value::from(facts)
+}
+
+/// Days that come back, as a reader is told them.
+fn recurring(key: &str, text: &str, today: Date, lang: Lang) -> Option<String> {
+    match key {
+        "lunar" => Some(LunarDay::parse(text)?.in_words(today, lang)),
+        "rrule" => Some(Recurrence::parse(text).ok()?.in_words(lang)),
+        _ => None,
+    }
 }
 
 fn fact(text: &Text, checked: &Checked, lang: Lang) -> Value {

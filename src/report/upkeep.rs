@@ -25,7 +25,7 @@ pub fn pictures(site: &Resolved) -> impl Iterator<Item = (&UrlPath, &str)> {
 
 /// All that a text's links and fields lead to, without queries and fragments.
 fn hrefs(text: &Text) -> impl Iterator<Item = &str> {
-    let all = text.hrefs.iter().chain(text.field_hrefs.values());
+    let all = text.hrefs.iter().flatten().chain(text.field_hrefs.values());
     all.map(|href| href.split(['#', '?']).next().unwrap_or_default())
 }
 

@@ -13,10 +13,12 @@ use crate::theme::Theme;
 use crate::url::UrlPath;
 
 /// Files that every build makes, from the site's root.
-const GENERATED: [&str; 7] = [
+const GENERATED: [&str; 9] = [
     "search/index.html",
     "directory/index.html",
     "atom.xml",
+    "build.json",
+    "calendar.ics",
     "feed.json",
     "sitemap.xml",
     "robots.txt",

@@ -12,6 +12,7 @@ use percent_encoding::percent_decode_str;
 
 use super::claims::{Claims, asset_url, moved_bundles};
 use super::paths::{is_elsewhere, is_web_address, join, relative, split_fragment};
+use super::unpublished::{Unpublished, Why, leads_to};
 use super::{Page, PageId, Section, Taxonomy, Text, addresses, id};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
@@ -29,13 +30,14 @@ pub(super) struct Tables<'a> {
     pub(super) taxonomies: &'a [Taxonomy],
     pub(super) assets: &'a [Asset],
     pub(super) left_out: &'a BTreeMap<String, LeftOut>,
+    pub(super) unpublished: &'a Unpublished,
     pub(super) claims: &'a Claims,
 }
 
 /// The addresses of one text's links.
 #[derive(Debug, Default)]
 pub(super) struct Links {
-    pub(super) hrefs: Vec<String>,
+    pub(super) hrefs: Vec<Option<String>>,
     pub(super) field_hrefs: BTreeMap<Span, String>,
     pub(super) related: Vec<PageId>,
 }
@@ -45,6 +47,7 @@ pub(super) struct LinkTable<'a> {
     config: &'a Config,
     claims: &'a Claims,
     left_out: &'a BTreeMap<String, LeftOut>,
+    unpublished: &'a Unpublished,
     pages: &'a [Page],
     /// Texts by path from the content folder.
     texts: HashMap<&'a str, (&'a UrlPath, &'a Text)>,
@@ -75,6 +78,8 @@ enum Target<'a> {
     /// Faulty itself, and reported where the fault is.
     Excused,
     Draft,
+    /// Not published yet, or no more.
+    Unpublished(Why),
     Nothing,
 }
 
@@ -87,6 +92,7 @@ impl<'a> LinkTable<'a> {
             taxonomies,
             assets,
             left_out,
+            unpublished,
             claims,
         } = *tables;
         let moved = moved_bundles(pages);
@@ -124,6 +130,7 @@ impl<'a> LinkTable<'a> {
             config,
             claims,
             left_out,
+            unpublished,
             pages,
             texts,
             by_url,
@@ -139,9 +146,10 @@ impl<'a> LinkTable<'a> {
         }
     }
 
-    /// Checks the addresses of the menu.
-    pub(super) fn check_menu(&self, diags: &mut Diagnostics) {
-        for item in &self.config.menu {
+    /// Checks the addresses of the menu. Returns the places of those that lead to nothing now.
+    pub(super) fn check_menu(&self, diags: &mut Diagnostics) -> Vec<usize> {
+        let mut dead = Vec::new();
+        for (place, item) in self.config.menu.iter().enumerate() {
             let (path, _) = split_fragment(&item.url);
             let target = if path.starts_with('/') {
                 self.rooted(path)
@@ -167,7 +175,12 @@ impl<'a> LinkTable<'a> {
                     .help(msg!(en: "write an address of the site that begins with `/`", zh: "写本站的网址，以 `/` 开头")),
                 );
             }
+            if let Target::Unpublished(why) = target {
+                diags.push(leads_to(&item.url, why, item.span));
+                dead.push(place);
+            }
         }
+        dead
     }
 
     /// Resolves everything in one text.
@@ -182,13 +195,24 @@ impl<'a> LinkTable<'a> {
         links
     }
 
-    /// One link; a broken one is reported and stays as it was written.
-    fn link(&self, text: &Text, written: &str, span: Span, diags: &mut Diagnostics) -> String {
+    /// One link; a broken one is reported and stays as it was written, one to a page that is not published
+    /// yet or no more has no address.
+    fn link(
+        &self,
+        text: &Text,
+        written: &str,
+        span: Span,
+        diags: &mut Diagnostics,
+    ) -> Option<String> {
         let (path, fragment) = split_fragment(written);
         let (url, target_text) = match self.target(text, path) {
             Target::Here => (None, Some(text)),
             Target::Site { url, text } => (Some(url), text),
-            Target::Elsewhere | Target::Excused => return written.to_owned(),
+            Target::Elsewhere | Target::Excused => return Some(written.to_owned()),
+            Target::Unpublished(why) => {
+                diags.push(leads_to(path, why, span));
+                return None;
+            }
             Target::Draft => {
                 diags.push(
                     Diagnostic::error(
@@ -201,11 +225,11 @@ impl<'a> LinkTable<'a> {
                         zh: "先发布它：删去那个文件里的 `draft: true`",
                     )),
                 );
-                return written.to_owned();
+                return Some(written.to_owned());
             }
             Target::Nothing => {
                 diags.push(self.broken(text, path, span));
-                return written.to_owned();
+                return Some(written.to_owned());
             }
         };
         let query = path.split_once('?').map_or("", |(_, query)| query);
@@ -218,7 +242,7 @@ impl<'a> LinkTable<'a> {
             href.push('#');
             href.push_str(&anchor(target_text, fragment, span, diags));
         }
-        href
+        Some(href)
     }
 
     fn target(&self, text: &Text, path: &str) -> Target<'a> {
@@ -277,6 +301,9 @@ impl<'a> LinkTable<'a> {
         match self.left_out.get(path) {
             Some(LeftOut::Draft) => return Target::Draft,
             Some(LeftOut::Faulty) => return Target::Excused,
+            Some(why @ (LeftOut::Scheduled(_) | LeftOut::Expired(_))) => {
+                return Target::Unpublished(*why);
+            }
             None => {}
         }
         let candidates = [
@@ -291,19 +318,35 @@ impl<'a> LinkTable<'a> {
                     text: Some(text),
                 };
             }
+            if let Some(why) = self.unpublished.of_path(&candidate) {
+                return Target::Unpublished(why);
+            }
         }
         self.address(path)
     }
 
     /// An address of the site, with or without the slash at its end.
     fn address(&self, path: &str) -> Target<'a> {
-        for url in [UrlPath::page(path), UrlPath::file(path)] {
-            if self.claims.has(&url) {
+        let urls = [UrlPath::page(path), UrlPath::file(path)];
+        for url in &urls {
+            if self.claims.has(url) {
                 let text = self.by_url.get(url.as_str()).copied();
+                let url = url.clone();
                 return Target::Site { url, text };
             }
         }
-        Target::Nothing
+        let why = urls.iter().find_map(|url| self.unpublished.at(url));
+        why.map_or(Target::Nothing, Target::Unpublished)
+    }
+
+    /// Whether something is published at an address.
+    pub(super) fn is_taken(&self, url: &UrlPath) -> bool {
+        self.claims.has(url)
+    }
+
+    /// The text at an address.
+    pub(super) fn text_at(&self, url: &UrlPath) -> Option<&'a Text> {
+        self.by_url.get(url.as_str()).copied()
     }
 
     fn broken(&self, text: &Text, path: &str, span: Span) -> Diagnostic {

@@ -165,3 +165,15 @@ fn respond(status: StatusCode, mime: &str, bytes: Vec<u8>) -> Response<Body> {
     );
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calendars_are_told_from_text() {
+        let response = page(StatusCode::OK, "town/fang-dong-zhen/calendar.ics", b"");
+        let kind = response.headers().get(header::CONTENT_TYPE);
+        assert_eq!(kind.unwrap(), "text/calendar; charset=utf-8");
+    }
+}

@@ -10,7 +10,7 @@ use super::{ServeEvent, ServeOptions};
 use crate::diag::{Diagnostics, Format, View, render};
 use crate::emit::emit;
 use crate::source::SourceDb;
-use crate::world::{DiskWorld, MemorySink, today_in_china};
+use crate::world::{DiskWorld, MemorySink, now_in_china};
 use crate::{BuildOptions, build, scan};
 
 /// What open pages are told after a build.
@@ -90,8 +90,8 @@ impl Preview {
     /// Builds the site anew. A faulty one is told of, and the last good one stays.
     pub(super) fn rebuild(&self) {
         let started = Instant::now();
-        let today = self.options.now.unwrap_or_else(today_in_china);
-        let world = DiskWorld::new(&self.options.root, self.options.root.join("public"), today);
+        let now = self.options.now.unwrap_or_else(now_in_china);
+        let world = DiskWorld::new(&self.options.root, self.options.root.join("public"), now);
         let options = BuildOptions {
             origin: Some(self.origin.clone()),
             drafts: self.options.drafts,

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 use walkdir::WalkDir;
 
 use crate::fields::OFFSET;
@@ -16,19 +16,23 @@ use super::{Committed, ListFault, ListFaultReason, Listing, Sink, World};
 #[derive(Debug, Clone)]
 pub struct DiskWorld {
     root: PathBuf,
-    today: Date,
+    now: DateTime,
     /// The output folder is never part of the input, even when it lies inside it. Neither is any other
     /// folder that a build wrote.
     out: PathBuf,
 }
 
 impl DiskWorld {
-    /// The site in `root`, built into `out` as on `today`.
-    pub fn new(root: impl Into<PathBuf>, out: impl Into<PathBuf>, today: Date) -> Self {
+    /// The site in `root`, built into `out` as at `now`.
+    pub fn new(
+        root: impl Into<PathBuf>,
+        out: impl Into<PathBuf>,
+        now: impl Into<DateTime>,
+    ) -> Self {
         Self {
             root: root.into(),
             out: out.into(),
-            today,
+            now: now.into(),
         }
     }
 }
@@ -101,8 +105,8 @@ impl World for DiskWorld {
         Ok(std::fs::metadata(self.root.join(path))?.len())
     }
 
-    fn today(&self) -> Date {
-        self.today
+    fn now(&self) -> DateTime {
+        self.now
     }
 }
 
@@ -392,9 +396,10 @@ pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     replaced
 }
 
-/// Today in China, by the machine's clock.
-pub fn today_in_china() -> Date {
-    OFFSET.to_datetime(Timestamp::now()).date()
+/// The time in China, by the machine's clock, in full minutes.
+pub fn now_in_china() -> DateTime {
+    let now = OFFSET.to_datetime(Timestamp::now());
+    now.date().at(now.hour(), now.minute(), 0, 0)
 }
 
 #[cfg(test)]

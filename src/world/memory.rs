@@ -3,23 +3,23 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use jiff::civil::Date;
+use jiff::civil::DateTime;
 
 use super::{Committed, Listing, Sink, World};
 
-/// Files in memory, on a fixed day.
+/// Files in memory, at a fixed time.
 #[derive(Debug, Clone)]
 pub struct MemoryWorld {
     files: BTreeMap<String, Vec<u8>>,
-    today: Date,
+    now: DateTime,
 }
 
 impl MemoryWorld {
     /// A world without files.
-    pub fn new(today: Date) -> Self {
+    pub fn new(now: impl Into<DateTime>) -> Self {
         Self {
             files: BTreeMap::new(),
-            today,
+            now: now.into(),
         }
     }
 
@@ -56,8 +56,8 @@ impl World for MemoryWorld {
             .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
-    fn today(&self) -> Date {
-        self.today
+    fn now(&self) -> DateTime {
+        self.now
     }
 }
 

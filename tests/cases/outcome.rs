@@ -6,6 +6,7 @@ use std::path::Path;
 use lyceum::diag::{Diagnostics, Format, Lang, View, render};
 use lyceum::emit::emit;
 use lyceum::external::{Memory, links, tell};
+use lyceum::fields::parse_moment;
 use lyceum::model::Schema;
 use lyceum::source::SourceDb;
 use lyceum::url::BaseUrl;
@@ -28,14 +29,14 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// Builds the site of a case.
     pub(crate) fn of(case: &Case) -> Self {
-        let mut world = FaultyWorld::new();
+        let ways = case.body(Kind::Build).unwrap_or_default();
+        let mut world = world(ways);
         add_theme(&mut world);
         for section in case.sections.iter().filter(|one| one.kind == Kind::Input) {
             add_input(&mut world, section);
         }
         let mut sources = SourceDb::default();
         let mut diags = Diagnostics::default();
-        let ways = case.body(Kind::Build).unwrap_or_default();
         let options = options(ways);
         let files = read(&world, &options, &mut sources, &mut diags).and_then(|resolved| {
             if ways.lines().any(|way| way == EXTERNAL) {
@@ -129,7 +130,7 @@ impl Outcome {
             ["assets/", "data/", "directory/", "search/"]
                 .iter()
                 .any(|folder| path.starts_with(folder))
-                || ["404.html", "robots.txt"].contains(&path)
+                || ["404.html", "build.json", "robots.txt"].contains(&path)
         };
         Ok(self
             .published()?
@@ -243,13 +244,20 @@ fn options(text: &str) -> BuildOptions {
     for line in text.lines() {
         match line.split_once(' ').unwrap_or((line, "")) {
             ("drafts", "") => options.drafts = true,
-            (EXTERNAL, "") => {}
+            (EXTERNAL, "") | ("now", _) => {}
             ("search", "") => options.no_search = false,
             ("base-url", url) => options.base_url = Some(BaseUrl::parse(url).unwrap()),
             _ => panic!("`{line}` is no way to build"),
         }
     }
     options
+}
+
+/// An empty world, at the time that the case is built for.
+fn world(text: &str) -> FaultyWorld {
+    let now = text.lines().find_map(|line| line.strip_prefix("now "));
+    let now = now.map(|now| parse_moment(now).unwrap().begin());
+    now.map_or_else(FaultyWorld::new, FaultyWorld::at)
 }
 
 /// White space that no reader sees would only blur the comparison.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, DateTime, date};
 use lyceum::world::{ListFault, ListFaultReason, Listing, MemoryWorld, World};
 
 /// The day of every build in the tests.
@@ -30,8 +30,13 @@ pub(crate) struct FaultyWorld {
 impl FaultyWorld {
     /// A world without files, on [`TODAY`].
     pub(crate) fn new() -> Self {
+        Self::at(TODAY)
+    }
+
+    /// A world without files, at another time.
+    pub(crate) fn at(now: impl Into<DateTime>) -> Self {
         Self {
-            world: MemoryWorld::new(TODAY),
+            world: MemoryWorld::new(now),
             faults: BTreeMap::new(),
         }
     }
@@ -80,7 +85,7 @@ impl World for FaultyWorld {
         }
     }
 
-    fn today(&self) -> Date {
-        TODAY
+    fn now(&self) -> DateTime {
+        self.world.now()
     }
 }

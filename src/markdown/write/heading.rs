@@ -114,7 +114,7 @@ impl Writer<'_, '_> {
         }
         tag.markup(">");
         let mut tag_text = String::new();
-        tag.fill(|_| "".into(), &mut tag_text);
+        tag.fill(|_| Some("".into()), &mut tag_text);
         self.html.insert(open.html, &tag_text);
         self.end_block(&format!("</h{level}>\n"));
         self.sections.heading(id.clone(), text.clone());

@@ -1,6 +1,6 @@
 //! Fields that name pages or files: each checked, each made an address.
 
-use super::{LinkTable, Links, unsafe_address};
+use super::{LinkTable, Links, leads_to, unsafe_address};
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::fields::{Checked, FieldValue, Record};
 use crate::model::{Field, Kind, NO_PAGE, Word};
@@ -44,8 +44,9 @@ impl LinkTable<'_> {
                 diags.push(unsafe_address(path, checked.span));
             }
             (Kind::File, FieldValue::Text(path)) => {
-                let href = self.link(text, path, checked.span, diags);
-                links.field_hrefs.insert(checked.span, href);
+                if let Some(href) = self.link(text, path, checked.span, diags) {
+                    links.field_hrefs.insert(checked.span, href);
+                }
             }
             (Kind::Url, FieldValue::Text(url)) => {
                 links.field_hrefs.insert(checked.span, url.clone());
@@ -80,9 +81,12 @@ impl LinkTable<'_> {
             let key = &self.pages[found.0 as usize].text.front.kind.key;
             types.is_empty() || types.contains(key)
         };
-        let found = if has_extension(name, "md") {
-            let path = content_path(text.source.folder(), name);
-            path.and_then(|path| self.by_path.get(path.as_str()).copied())
+        let by_path = has_extension(name, "md");
+        let path = by_path.then(|| content_path(text.source.folder(), name));
+        let path = path.flatten();
+        let found = if by_path {
+            let path = path.as_deref();
+            path.and_then(|path| self.by_path.get(path).copied())
         } else {
             let named = self
                 .by_title
@@ -93,6 +97,14 @@ impl LinkTable<'_> {
         };
         if found.is_some() || name == NO_PAGE {
             return found;
+        }
+        let why = match &path {
+            Some(path) => self.unpublished.of_path(path),
+            None => self.unpublished.named(name),
+        };
+        if let Some(why) = why {
+            diags.push(leads_to(name, why, span));
+            return None;
         }
         let known: Vec<&str> = self
             .titles
