@@ -49,8 +49,20 @@ fn page(schema: &Schema, kind: &Type) -> String {
         quoted(&title(&kind.key)),
         kind.key
     );
-    // Addresses have rules of their own; `updated` must not be before `date`; a minor has no portrait.
-    let left_out = ["title", "type", "slug", "aliases", "draft", "minor"];
+    // Addresses and days that come back have rules of their own; a minor has no portrait; and the page is to
+    // be published today.
+    let left_out = [
+        "title",
+        "type",
+        "slug",
+        "aliases",
+        "draft",
+        "minor",
+        "lunar",
+        "rrule",
+        "publish_at",
+        "expire_at",
+    ];
     let fields = schema.fields_of(kind);
     for field in fields.filter(|field| !left_out.contains(&&*field.key)) {
         let value = match (&*field.key, &field.kind) {
