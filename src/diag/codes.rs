@@ -47,6 +47,10 @@ codes! {
     BrokenLink => "broken-link",
     BrokenAnchor => "broken-anchor",
     BrokenReference => "broken-reference",
+    AmbiguousReference => "ambiguous-reference",
+    DuplicateId => "duplicate-id",
+    ReferenceCycle => "reference-cycle",
+    Superseded => "superseded",
     DeadLink => "dead-link",
     MovedLink => "moved-link",
     // Markdown

@@ -1,0 +1,65 @@
+//! Documents that pages cite by number and that the site does not have: each gets a card, so that who
+//! searches for the number learns who cites it.
+
+use std::collections::BTreeSet;
+
+use super::claims::Claims;
+use super::graph::Referrers;
+use super::names::{Found, Names};
+use super::{Page, id};
+use crate::fields::{DocNo, parse_doc_no};
+use crate::model::{Kind, Label};
+use crate::slug::slug;
+use crate::url::UrlPath;
+
+/// A document of [`Resolved::cited`](super::Resolved::cited).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CitedId(u32);
+
+impl CitedId {
+    /// The id of an index.
+    pub(super) fn new(index: usize) -> Self {
+        Self(id(index))
+    }
+
+    /// Its index in [`Resolved::cited`](super::Resolved::cited).
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A document that the site does not have.
+#[derive(Debug)]
+pub struct Cited {
+    /// Its number.
+    pub number: DocNo,
+    /// The address of its card.
+    pub url: UrlPath,
+    /// The pages that name it.
+    pub referred: Vec<Referrers>,
+}
+
+/// What stands beside the number of a document that the site does not have.
+pub(crate) const NOT_HERE: Label = Label::of("本站没有", "not in this site");
+
+/// The documents that pages name by number and that no page is about, by their numbers.
+pub(super) fn collect(pages: &[Page], names: &Names<'_>, claims: &mut Claims) -> Vec<Cited> {
+    let mut numbers: BTreeSet<DocNo> = BTreeSet::new();
+    for page in pages {
+        for leaf in page.text.front.record.leaves() {
+            if *leaf.kind == Kind::Document && names.numbered(leaf.text) == Found::Nothing {
+                numbers.extend(parse_doc_no(leaf.text));
+            }
+        }
+    }
+    let cited = numbers.into_iter().map(|number| {
+        // Not the slug of the whole, which is cut where it is too long.
+        let name = format!("{}-{}-{}", slug(&number.organ), number.year, number.number);
+        Cited {
+            url: claims.cited(&name),
+            number,
+            referred: Vec::new(),
+        }
+    });
+    cited.collect()
+}
