@@ -253,7 +253,9 @@ impl Diagnostics {
 
 /// The candidate nearest to `wrong`, if near enough to be a slip of the finger.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    near(wrong, candidates).min().map(|(_, candidate)| candidate)
+    near(wrong, candidates)
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 /// The candidates that are near enough to be a slip of the finger, the nearest first, no more than
@@ -330,7 +332,11 @@ mod tests {
         );
         assert_eq!(nearest("aaa", ["aa", "aaaaaaa"]), Some("aa"));
         assert_eq!(
-            nearest_few("县学完", ["镇学院", "县学院", "县学校", "县学院", "书屋"], 2),
+            nearest_few(
+                "县学完",
+                ["镇学院", "县学院", "县学校", "县学院", "书屋"],
+                2
+            ),
             ["县学校", "县学院"]
         );
     }

@@ -32,6 +32,7 @@ use crate::theme::Theme;
 use crate::url::UrlPath;
 use crate::words::Words;
 
+pub(crate) use cited::NOT_HERE;
 pub use cited::{Cited, CitedId};
 use claims::Claims;
 pub use directory::{Directory, Letter};
@@ -262,10 +263,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
             (links, found)
         })
         .collect();
-    table.report_unknown(
-        resolved.iter().flat_map(|(links, _)| &links.unknown),
-        diags,
-    );
+    table.report_unknown(resolved.iter().flat_map(|(links, _)| &links.unknown), diags);
     drop(table);
     let mut resolved = resolved.into_iter().map(|(links, found)| {
         diags.merge(found);

@@ -19,11 +19,12 @@ pub(super) fn fields() -> Vec<Field> {
             "别的页面用来指这一页的固定名字，标题改了也不变。",
             "A fixed name by which other pages refer to this one, whatever its title.",
         ),
-        field("owner", "负责单位", "owner", page(&["org"])).hint(
-            "谁负责这一页：机构页面的标题。",
-            "Who looks after the page: the title of an organisation's page.",
-        )
-        .inverse("负责的页面", "pages in its care"),
+        field("owner", "负责单位", "owner", page(&["org"]))
+            .hint(
+                "谁负责这一页：机构页面的标题。",
+                "Who looks after the page: the title of an organisation's page.",
+            )
+            .inverse("负责的页面", "pages in its care"),
         field("date", "日期", "date", Kind::Moment)
             .hint("发布的日期，例如 2026-11-20。", "The day of publication.")
             .also(&["published"]),

@@ -70,8 +70,13 @@ pub(super) fn policy() -> Type {
                 .inverse("被引用", "cited by"),
             field("supersedes", "取代", "supersedes", Kind::Document.list())
                 .inverse("取代它的文件", "superseded by"),
-            field("superseded_by", "被取代", "superseded by", Kind::Document.list())
-                .inverse("它取代的文件", "supersedes"),
+            field(
+                "superseded_by",
+                "被取代",
+                "superseded by",
+                Kind::Document.list(),
+            )
+            .inverse("它取代的文件", "supersedes"),
             field("interpretation", "解读", "interpretation", Kind::Document)
                 .inverse("解读的文件", "documents that it explains"),
             field("sent_to", "主送", "sent to", lines())

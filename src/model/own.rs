@@ -292,7 +292,15 @@ fn read_kind(
         _ => &[],
     };
     let of_kinds = [
-        "max", "min", "step", "choices", "taxonomy", "types", "inverse", "inverse_en", "pattern",
+        "max",
+        "min",
+        "step",
+        "choices",
+        "taxonomy",
+        "types",
+        "inverse",
+        "inverse_en",
+        "pattern",
         "fields",
     ];
     for (setting, checked) in &record.fields {

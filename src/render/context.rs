@@ -2,6 +2,7 @@
 
 mod directory;
 mod listing;
+mod references;
 
 use jiff::civil::Date;
 use tera::{Context, Value};
@@ -10,6 +11,7 @@ use super::feed;
 use super::lists::{View, search_url};
 use super::values::{facts, fields, free, rows, table};
 use crate::diag::Lang;
+use crate::fields::Checked;
 use crate::markdown::{self, TocEntry};
 use crate::resolve::{Directory, Page, PageId, Resolved, SectionId, Text};
 use crate::url::UrlPath;
@@ -74,6 +76,7 @@ impl<'a> Contexts<'a> {
                 context.insert_value("breadcrumbs", Value::from(vec![self.home_crumb()]));
             }
             View::Directory(number) => self.directory(number, &mut context),
+            View::Cited(cited) => self.cited(cited, &mut context),
             View::NotFound => {
                 let title = self.word("not_found");
                 self.current(
@@ -273,6 +276,10 @@ impl<'a> Contexts<'a> {
         let summary = page.text.summary();
         let schema = &self.site.config.schema;
         let text = |key: &str| Value::from(record.text(key).map(str::to_owned));
+        let url = |key: &str| {
+            let url = |checked: &Checked| page.text.field_hrefs.get(&checked.span);
+            Value::from(record.get(key).and_then(url).cloned())
+        };
         let value = table([
             ("title", Value::from(page.title.as_str())),
             ("url", Value::from(self.href(&page.url))),
@@ -298,6 +305,7 @@ impl<'a> Contexts<'a> {
             ("withheld", Value::from(front.is_withheld())),
             ("lang", text("lang")),
             ("owner", text("owner")),
+            ("owner_url", url("owner")),
             ("village", text("village")),
             ("source", text("source")),
             ("source_url", text("source_url")),
@@ -314,6 +322,8 @@ impl<'a> Contexts<'a> {
             ),
             ("next", Value::from(page.next.map(|id| self.card_of(id)))),
             ("related", self.cards(&page.related)),
+            ("above", self.above(id)),
+            ("referred", self.referred(&page.referred)),
             ("section", Value::from(section_value)),
         ]);
         context.insert_value("page", value);

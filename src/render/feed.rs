@@ -64,8 +64,9 @@ fn sitemap(site: &Resolved, xml: &mut Xml) -> io::Result<()> {
         std::iter::once((&taxonomy.url, None))
             .chain(taxonomy.terms.iter().map(|term| (&term.url, None)))
     });
-    let mut urls: Vec<(&UrlPath, Option<Moment>)> =
-        pages.chain(sections).chain(taxonomies).collect();
+    let cited = site.cited.iter().map(|document| (&document.url, None));
+    let lists = sections.chain(taxonomies).chain(cited);
+    let mut urls: Vec<(&UrlPath, Option<Moment>)> = pages.chain(lists).collect();
     urls.sort_by(|a, b| a.0.cmp(b.0));
     let root = xml.create_element("urlset");
     root.with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"))

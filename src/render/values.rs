@@ -103,7 +103,7 @@ pub(super) fn free(node: &value::Node) -> Value {
     }
 }
 
-/// The facts of a page, ready to show: `key`, `label`, `values` of `text` and `url`.
+/// The facts of a page, ready to show: `key`, `label`, `values` of `text`, `url` and `note`.
 pub(super) fn facts(text: &Text, lang: Lang) -> Value {
     let facts = text.front.record.fields.iter();
     let facts = facts.filter(|(field, _)| field.is_fact);
@@ -135,6 +135,10 @@ fn fact(text: &Text, checked: &Checked, lang: Lang) -> Value {
         (
             "url",
             Value::from(text.field_hrefs.get(&checked.span).cloned()),
+        ),
+        (
+            "note",
+            Value::from(text.field_notes.get(&checked.span).cloned()),
         ),
     ])
 }

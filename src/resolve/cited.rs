@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 use super::claims::Claims;
 use super::graph::Referrers;
 use super::names::{Found, Names};
-use super::{Page, id};
+use super::{Page, PageId, id};
+use crate::diag::Lang;
 use crate::fields::{DocNo, parse_doc_no};
 use crate::model::{Kind, Label};
+use crate::msg;
 use crate::slug::slug;
 use crate::url::UrlPath;
 
@@ -37,6 +39,23 @@ pub struct Cited {
     pub url: UrlPath,
     /// The pages that name it.
     pub referred: Vec<Referrers>,
+}
+
+impl Cited {
+    /// What there is to say of it.
+    pub fn summary(&self, lang: Lang) -> String {
+        let pages: BTreeSet<PageId> = self
+            .referred
+            .iter()
+            .flat_map(|group| group.pages.iter().copied())
+            .collect();
+        let count = pages.len();
+        let summary = msg!(
+            en: "The document itself is not in this site. Pages that name it: {count}.",
+            zh: "本站没有这份文件，只有 {count} 个页面提到它。",
+        );
+        summary.text(lang).to_owned()
+    }
 }
 
 /// What stands beside the number of a document that the site does not have.

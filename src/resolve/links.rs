@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use percent_encoding::percent_decode_str;
 
-use super::claims::{Claims, asset_url, moved_bundles};
-use super::paths::{is_elsewhere, is_web_address, join, relative, split_fragment};
 use super::cited::CitedId;
+use super::claims::{Claims, asset_url, moved_bundles};
 use super::graph::{Graph, Reference};
 use super::names::Names;
+use super::paths::{is_elsewhere, is_web_address, join, relative, split_fragment};
 use super::{Cited, Page, PageId, Section, Taxonomy, Text, addresses};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};

@@ -259,6 +259,14 @@ impl Contexts<'_> {
             ("kind", Value::from(list.kind)),
             ("cover", list.text.map_or_else(Value::none, cover)),
             ("count", Value::from(list.pages.len())),
+            (
+                "tree",
+                if number == 1 {
+                    self.tree(list.pages)
+                } else {
+                    Value::none()
+                },
+            ),
             ("pages", self.cards(&shown)),
             ("pager", self.pager(url, number, total)),
         ];

@@ -148,7 +148,7 @@ impl LinkTable<'_> {
             .iter()
             .take(SHOWN)
             .map(|page| format!("/{}", self.pages[page.index()].text.source.path));
-        let paths = listed(paths);
+        let (paths, paths_zh) = listed(paths);
         Diagnostic::error(
             Code::AmbiguousReference,
             leaf.span,
@@ -156,7 +156,7 @@ impl LinkTable<'_> {
         )
         .help(msg!(
             en: "write the path of the one you mean: {paths}; or its `id`",
-            zh: "写明是哪一页的路径：{paths}；或者写它的 `id`",
+            zh: "写明是哪一页的路径：{paths_zh}；或者写它的 `id`",
         ))
     }
 
@@ -255,14 +255,15 @@ impl Unknown {
             }
             [near] => msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？"),
             several => {
-                let names = listed(several.iter().map(|name| (*name).to_owned()));
-                msg!(en: "did you mean one of {names}?", zh: "是不是想写这几个里的一个：{names}？")
+                let (names, names_zh) = listed(several.iter().map(|name| (*name).to_owned()));
+                msg!(en: "did you mean one of {names}?", zh: "是不是想写这几个里的一个：{names_zh}？")
             }
         })
     }
 }
 
-fn listed(names: impl Iterator<Item = String>) -> String {
+/// Names as they are listed in English and in Chinese.
+fn listed(names: impl Iterator<Item = String>) -> (String, String) {
     let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    names.join("、")
+    (names.join(", "), names.join("、"))
 }
