@@ -9,7 +9,7 @@ use tera::{Context, Value};
 
 use super::feed;
 use super::lists::{View, search_url};
-use super::values::{facts, fields, free, rows, table};
+use super::values::{facts, fields, free, links, rows, table};
 use crate::diag::Lang;
 use crate::fields::Checked;
 use crate::markdown::{self, TocEntry};
@@ -316,6 +316,7 @@ impl<'a> Contexts<'a> {
                 fields(schema.page_fields(&front.kind), &page.text),
             ),
             ("facts", facts(&page.text, self.lang)),
+            ("links", links(&page.text)),
             (
                 "previous",
                 Value::from(page.previous.map(|id| self.card_of(id))),

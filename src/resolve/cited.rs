@@ -59,12 +59,16 @@ impl Cited {
 }
 
 /// What stands beside the number of a document that the site does not have.
-pub(crate) const NOT_HERE: Label = Label::of("本站没有", "not in this site");
+pub(crate) static NOT_HERE: Label = Label::of("本站没有", "not in this site");
 
 /// The documents that pages name by number and that no page is about, by their numbers.
 pub(super) fn collect(pages: &[Page], names: &Names<'_>, claims: &mut Claims) -> Vec<Cited> {
     let mut numbers: BTreeSet<DocNo> = BTreeSet::new();
-    for page in pages {
+    let cites = |page: &&Page| {
+        let mut fields = page.text.front.record.fields.iter();
+        fields.any(|(field, _)| holds_documents(&field.kind))
+    };
+    for page in pages.iter().filter(cites) {
         for leaf in page.text.front.record.leaves() {
             if *leaf.kind == Kind::Document && names.numbered(leaf.text) == Found::Nothing {
                 numbers.extend(parse_doc_no(leaf.text));
@@ -81,4 +85,12 @@ pub(super) fn collect(pages: &[Page], names: &Names<'_>, claims: &mut Claims) ->
         }
     });
     cited.collect()
+}
+
+fn holds_documents(kind: &Kind) -> bool {
+    match kind.item() {
+        Kind::Document => true,
+        Kind::Table(fields) => fields.iter().any(|field| holds_documents(&field.kind)),
+        _ => false,
+    }
 }

@@ -56,35 +56,31 @@ pub(super) struct Graph<'a> {
     pub(super) cited: &'a [Cited],
 }
 
-/// How a thing that is named is shown.
-pub(super) struct Shown {
-    pub(super) text: String,
-    pub(super) href: String,
-    /// What must be known of a document: whether it is in force.
-    pub(super) note: Option<String>,
-}
-
-impl Graph<'_> {
-    pub(super) fn shown(&self, referent: Referent) -> Shown {
-        let href = |url| self.config.base_url.href(url);
+impl<'a> Graph<'a> {
+    /// What it is called: a document by its number.
+    fn text(&self, referent: Referent) -> String {
         match referent {
             Referent::Page(page) => {
                 let page = &self.pages[page.index()];
-                let record = &page.text.front.record;
-                Shown {
-                    text: record.text("doc_no").unwrap_or(&page.title).to_owned(),
-                    href: href(&page.url),
-                    note: record.text("validity").map(str::to_owned),
-                }
+                let number = page.text.front.record.text("doc_no");
+                number.unwrap_or(&page.title).to_owned()
             }
-            Referent::Cited(cited) => {
-                let cited = &self.cited[cited.index()];
-                Shown {
-                    text: cited.number.to_string(),
-                    href: href(&cited.url),
-                    note: Some(NOT_HERE.text(self.config.lang()).to_owned()),
-                }
-            }
+            Referent::Cited(cited) => self.cited[cited.index()].number.to_string(),
+        }
+    }
+
+    pub(super) fn href(&self, referent: Referent) -> String {
+        self.config.base_url.href(match referent {
+            Referent::Page(page) => &self.pages[page.index()].url,
+            Referent::Cited(cited) => &self.cited[cited.index()].url,
+        })
+    }
+
+    /// What must be known of a document: whether it is in force, or not here.
+    pub(super) fn note(&self, referent: Referent) -> Option<&'a str> {
+        match referent {
+            Referent::Page(page) => self.pages[page.index()].text.front.record.text("validity"),
+            Referent::Cited(_) => Some(NOT_HERE.text(self.config.lang())),
         }
     }
 
@@ -100,7 +96,7 @@ impl Graph<'_> {
         let cited = || Referent::Cited(CitedId::new(index - self.pages.len()));
         match self.pages.get(index) {
             Some(page) => page.title.clone(),
-            None => self.shown(cited()).text,
+            None => self.text(cited()),
         }
     }
 }

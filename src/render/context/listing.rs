@@ -1,5 +1,7 @@
 //! Lists of pages: folders, the home page, taxonomies and terms.
 
+use std::collections::BTreeMap;
+
 use tera::{Context, Value};
 
 use super::{Contexts, content, cover, link};
@@ -47,6 +49,7 @@ impl Contexts<'_> {
                 ("children", Value::from(children)),
                 ("taxonomy", Value::none()),
                 ("groups", Value::none()),
+                ("villages", Value::none()),
             ],
         );
         context.insert_value("list", list);
@@ -216,6 +219,7 @@ impl Contexts<'_> {
                 ("children", Value::from(Vec::<Value>::new())),
                 ("taxonomy", self.taxonomy_head(taxonomy, &[])),
                 ("groups", Value::from(groups)),
+                ("villages", self.villages(&term.pages)),
             ],
         );
         context.insert_value("list", list);
@@ -231,12 +235,26 @@ impl Contexts<'_> {
         );
     }
 
+    /// The pages of each village among these, by its name.
+    fn villages(&self, pages: &[PageId]) -> Value {
+        let mut villages: BTreeMap<&str, Vec<PageId>> = BTreeMap::new();
+        for id in pages {
+            if let Some(village) = self.site.page(*id).text.front.record.text("village") {
+                villages.entry(village).or_default().push(*id);
+            }
+        }
+        let villages = villages.into_iter().map(|(name, pages)| {
+            table([("name", Value::from(name)), ("pages", self.cards(&pages))])
+        });
+        Value::from(villages.collect::<Vec<_>>())
+    }
+
     fn list(
         &self,
         list: &List<'_>,
         url: &UrlPath,
         number: usize,
-        more: [(&'static str, Value); 3],
+        more: [(&'static str, Value); 4],
     ) -> Value {
         let size = self.site.config.paginate;
         let shown: Vec<PageId> = list

@@ -13,7 +13,7 @@ pub struct Referrers {
     pub key: Word,
     /// What they are to the page that they name.
     pub label: Label,
-    /// The pages: by type, then the newest or latest first, as far as their weights are alike.
+    /// The pages: by type, then events, documents and news the latest first, others by address.
     pub pages: Vec<PageId>,
 }
 
@@ -74,10 +74,14 @@ fn label<'a>(by: PageId, reference: &'a Reference, graph: Graph<'a>) -> &'a Labe
     reference.field.inverse.as_ref().unwrap_or_else(kind)
 }
 
-/// The place of each page in the order of a list, events by the day that they begin.
+/// The place of each page in the order that they are shown in: by weight; what has a day of its own by
+/// that, the latest first; all else by address, which numbers parts.
 fn places(graph: Graph<'_>) -> Vec<usize> {
     let front = |page: usize| &graph.pages[page].text.front;
-    let day = |page| front(page).record.moment("start").or(front(page).date);
+    let day = |page| {
+        let record = &front(page).record;
+        record.moment("start").or(record.moment("published_on"))
+    };
     let mut order: Vec<usize> = (0..graph.pages.len()).collect();
     order.sort_by(|&a, &b| {
         let weights = front(a).weight.total_cmp(&front(b).weight);

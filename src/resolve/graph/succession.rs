@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cycles::{cycles, in_words};
-use super::{Graph, Reference, Referent, Shown};
+use super::{Graph, Reference, Referent};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fields::{Checked, FieldValue};
@@ -37,7 +37,9 @@ pub(super) struct Addition {
     page: PageId,
     key: &'static str,
     span: Span,
-    shown: Shown,
+    text: String,
+    href: String,
+    note: Option<String>,
 }
 
 /// What pages say of each other that these do not say themselves. Documents that take their own place,
@@ -69,7 +71,7 @@ pub(super) fn agree(
         if let Referent::Page(page) = *older
             && newer != older
         {
-            check_validity(&graph.pages[page.index()], graph.shown(*newer), span, diags);
+            check_validity(&graph.pages[page.index()], &graph.text(*newer), span, diags);
         }
         let sides = [
             (*older, *newer, SUPERSEDED_BY, said.by_older),
@@ -81,7 +83,9 @@ pub(super) fn agree(
                     page,
                     key,
                     span,
-                    shown: graph.shown(other),
+                    text: graph.text(other),
+                    href: graph.href(other),
+                    note: graph.note(other).map(str::to_owned),
                 });
             }
         }
@@ -126,7 +130,7 @@ fn report_cycles(
 }
 
 /// A document that another takes the place of is hardly in force.
-fn check_validity(page: &Page, newer: Shown, said: Span, diags: &mut Diagnostics) {
+fn check_validity(page: &Page, newer: &str, said: Span, diags: &mut Diagnostics) {
     let record = &page.text.front.record;
     let Some(validity) = record.get("validity") else {
         return;
@@ -134,7 +138,6 @@ fn check_validity(page: &Page, newer: Shown, said: Span, diags: &mut Diagnostics
     if record.text("validity") != Some(IN_FORCE) {
         return;
     }
-    let newer = newer.text;
     diags.push(
         Diagnostic::warning(
             Code::Superseded,
@@ -157,7 +160,7 @@ impl Addition {
             return;
         };
         let value = Checked {
-            value: FieldValue::Text(self.shown.text),
+            value: FieldValue::Text(self.text),
             span: self.span,
         };
         let fields = &mut text.front.record.fields;
@@ -180,8 +183,8 @@ impl Addition {
                 fields.sort_by_key(|(field, _)| order.iter().position(|key| **key == field.key));
             }
         }
-        text.field_hrefs.insert(self.span, self.shown.href);
-        if let Some(note) = self.shown.note {
+        text.field_hrefs.insert(self.span, self.href);
+        if let Some(note) = self.note {
             text.field_notes.insert(self.span, note);
         }
     }

@@ -34,44 +34,61 @@ pub(in crate::resolve) struct Unknown {
     span: Span,
 }
 
+/// A text in the fields of a page or folder.
+#[derive(Clone, Copy)]
+struct Written<'t> {
+    text: &'t Text,
+    leaf: Leaf<'t>,
+    rank: Rank,
+}
+
 impl LinkTable<'_> {
     pub(super) fn fields(&self, text: &Text, links: &mut Links, diags: &mut Diagnostics) {
-        for leaf in text.front.record.leaves() {
-            match leaf.kind {
-                Kind::File if is_elsewhere(leaf.text) && !is_web_address(leaf.text) => {
-                    diags.push(unsafe_address(leaf.text, leaf.span));
-                }
-                Kind::File => {
-                    let href = self.link(text, leaf.text, leaf.span, diags);
-                    links.field_hrefs.insert(leaf.span, href);
-                }
-                Kind::Url => {
-                    let href = leaf.text.to_owned();
-                    links.field_hrefs.insert(leaf.span, href);
-                }
-                Kind::Page(types) => self.page(text, leaf, types, links, diags),
-                Kind::Document => self.document(text, leaf, links, diags),
-                Kind::Text(_) if !leaf.field.may_name.is_empty() => {
-                    let folder = text.source.folder();
-                    let found = self.names.find(folder, leaf.text, &leaf.field.may_name);
-                    if let Found::One(page) = found {
-                        self.refer(text, leaf, Referent::Page(page), links);
-                    }
-                }
-                _ => {}
+        let leaves = text.front.record.leaves();
+        for of_field in leaves.chunk_by(|a, b| Arc::ptr_eq(a.top, b.top)) {
+            let rank = self.rank(&text.front.kind, of_field[0].top);
+            for &leaf in of_field {
+                self.field(Written { text, leaf, rank }, links, diags);
             }
+        }
+    }
+
+    fn field(&self, written: Written<'_>, links: &mut Links, diags: &mut Diagnostics) {
+        let Written { text, leaf, .. } = written;
+        match leaf.kind {
+            Kind::File if is_elsewhere(leaf.text) && !is_web_address(leaf.text) => {
+                diags.push(unsafe_address(leaf.text, leaf.span));
+            }
+            Kind::File => {
+                let href = self.link(text, leaf.text, leaf.span, diags);
+                links.field_hrefs.insert(leaf.span, href);
+            }
+            Kind::Url => {
+                let href = leaf.text.to_owned();
+                links.field_hrefs.insert(leaf.span, href);
+            }
+            Kind::Page(types) => self.page(written, types, links, diags),
+            Kind::Document => self.document(written, links, diags),
+            Kind::Text(_) if !leaf.field.may_name.is_empty() => {
+                let folder = text.source.folder();
+                let found = self.names.find(folder, leaf.text, &leaf.field.may_name);
+                if let Found::One(page) = found {
+                    self.refer(written, Referent::Page(page), links);
+                }
+            }
+            _ => {}
         }
     }
 
     /// A page by path, `id`, title or former name.
     fn page(
         &self,
-        text: &Text,
-        leaf: Leaf<'_>,
+        written: Written<'_>,
         types: &[Word],
         links: &mut Links,
         diags: &mut Diagnostics,
     ) {
+        let Written { text, leaf, .. } = written;
         if leaf.text == NO_PAGE {
             return;
         }
@@ -80,7 +97,7 @@ impl LinkTable<'_> {
                 if leaf.field.key == "related" {
                     links.related.push(page);
                 }
-                self.refer(text, leaf, Referent::Page(page), links);
+                self.refer(written, Referent::Page(page), links);
             }
             Found::Several(pages) => diags.push(self.ambiguous(leaf, &pages)),
             Found::OfAnotherType(page) => diags.push(self.of_another_type(leaf, page, types)),
@@ -89,28 +106,29 @@ impl LinkTable<'_> {
     }
 
     /// A document by number, or as any page is named.
-    fn document(&self, text: &Text, leaf: Leaf<'_>, links: &mut Links, diags: &mut Diagnostics) {
+    fn document(&self, written: Written<'_>, links: &mut Links, diags: &mut Diagnostics) {
+        let leaf = written.leaf;
         if parse_doc_no(leaf.text).is_none() {
-            return self.page(text, leaf, &[], links, diags);
+            return self.page(written, &[], links, diags);
         }
         match self.names.numbered(leaf.text) {
-            Found::One(page) => self.refer(text, leaf, Referent::Page(page), links),
+            Found::One(page) => self.refer(written, Referent::Page(page), links),
             Found::Several(pages) => diags.push(self.ambiguous(leaf, &pages)),
             _ => {
                 if let Some(cited) = self.cited.get(leaf.text) {
-                    self.refer(text, leaf, Referent::Cited(*cited), links);
+                    self.refer(written, Referent::Cited(*cited), links);
                 }
             }
         }
     }
 
-    fn refer(&self, text: &Text, leaf: Leaf<'_>, to: Referent, links: &mut Links) {
-        let shown = self.graph.shown(to);
-        links.field_hrefs.insert(leaf.span, shown.href);
+    fn refer(&self, written: Written<'_>, to: Referent, links: &mut Links) {
+        let Written { leaf, rank, .. } = written;
+        links.field_hrefs.insert(leaf.span, self.graph.href(to));
         if *leaf.kind == Kind::Document
-            && let Some(note) = shown.note
+            && let Some(note) = self.graph.note(to)
         {
-            links.field_notes.insert(leaf.span, note);
+            links.field_notes.insert(leaf.span, note.to_owned());
         }
         if let Referent::Page(page) = to
             && self.names.is_shown_by_title(leaf.text, page)
@@ -120,7 +138,7 @@ impl LinkTable<'_> {
         }
         links.references.push(Reference {
             field: Arc::clone(leaf.field),
-            rank: self.rank(&text.front.kind, leaf.top),
+            rank,
             span: leaf.span,
             to,
         });
