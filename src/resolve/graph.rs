@@ -28,15 +28,12 @@ pub enum Referent {
     Cited(CitedId),
 }
 
-/// The place of a field in the model.
+/// The place of a field in the model: those of a type by type and field; behind them those that every page
+/// may have, by field and type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank {
-    /// Whether every page may have it.
-    pub(super) is_common: bool,
-    /// The place of the type among all types.
-    pub(super) kind: usize,
-    /// The place of the field among the type's, or among those of every page.
-    pub(super) field: usize,
+pub(super) enum Rank {
+    OfType { kind: usize, field: usize },
+    Common { field: usize, kind: usize },
 }
 
 /// A value that names something.

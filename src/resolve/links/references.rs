@@ -144,18 +144,19 @@ impl LinkTable<'_> {
         });
     }
 
-    /// Where a field stands in the model: those of a type in their order, then those of every page.
     fn rank(&self, kind: &Type, field: &Field) -> Rank {
         let position = |fields: &[Arc<Field>]| fields.iter().position(|one| one.key == field.key);
         let schema = &self.config.schema;
-        let own = position(&kind.fields).zip(schema.position(&kind.key));
-        Rank {
-            is_common: own.is_none(),
-            kind: own.map_or(0, |(_, kind)| kind),
-            field: own.map_or_else(
-                || position(&schema.common).unwrap_or_default(),
-                |(field, _)| field,
-            ),
+        let type_position = schema.position(&kind.key).unwrap_or_default();
+        match position(&kind.fields) {
+            Some(field) => Rank::OfType {
+                kind: type_position,
+                field,
+            },
+            None => Rank::Common {
+                field: position(&schema.common).unwrap_or_default(),
+                kind: type_position,
+            },
         }
     }
 
