@@ -258,26 +258,45 @@ impl Diagnostics {
 
 /// The candidate nearest to `wrong`, if near enough to be a slip of the finger.
 pub fn nearest<'a>(wrong: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    near(wrong, candidates)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The candidates that are near enough to be a slip of the finger, the nearest first, no more than
+/// `most`.
+pub fn nearest_few<'a>(
+    wrong: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
+    let mut found: Vec<(usize, &str)> = near(wrong, candidates).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(most);
+    found.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Those near enough, with how far they are.
+fn near<'a>(
+    wrong: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = (usize, &'a str)> {
     let (length, letters) = sketch(wrong);
     let allowed = (length / 3).clamp(1, 3);
     let differ = |a: u64, b: u64| (a & !b).count_ones() as usize;
-    candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let (own_length, own_letters) = sketch(candidate);
-            // Cheap, and it keeps a line of a megabyte from being compared at all.
-            let hopeless = own_length.abs_diff(length) > allowed
-                || differ(letters, own_letters) > allowed
-                || differ(own_letters, letters) > allowed;
-            if hopeless {
-                return None;
-            }
-            let distance = distance(wrong, candidate);
-            (distance <= allowed && distance < own_length.max(length))
-                .then_some((distance, candidate))
-        })
-        .min()
-        .map(|(_, candidate)| candidate)
+    candidates.into_iter().filter_map(move |candidate| {
+        let (own_length, own_letters) = sketch(candidate);
+        // Cheap, and it keeps a line of a megabyte from being compared at all.
+        let hopeless = own_length.abs_diff(length) > allowed
+            || differ(letters, own_letters) > allowed
+            || differ(own_letters, letters) > allowed;
+        if hopeless {
+            return None;
+        }
+        let distance = distance(wrong, candidate);
+        (distance <= allowed && distance < own_length.max(length)).then_some((distance, candidate))
+    })
 }
 
 /// The length of a text in characters, and which there are, each as one bit that others may share. Every
@@ -317,5 +336,13 @@ mod tests {
             Some("拼音学习法")
         );
         assert_eq!(nearest("aaa", ["aa", "aaaaaaa"]), Some("aa"));
+        assert_eq!(
+            nearest_few(
+                "县学完",
+                ["镇学院", "县学院", "县学校", "县学院", "书屋"],
+                2
+            ),
+            ["县学校", "县学院"]
+        );
     }
 }

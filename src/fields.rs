@@ -6,9 +6,11 @@
 
 mod dates;
 mod doc_no;
+mod leaves;
 
 pub use dates::{Moment, OFFSET, next_midnight, parse_moment};
 pub use doc_no::{DocNo, parse_doc_no};
+pub use leaves::Leaf;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang, Message, nearest};
 use std::sync::Arc;

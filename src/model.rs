@@ -68,7 +68,7 @@ pub enum Kind {
     },
     /// The number of a document: 泸县府办发〔2016〕215号.
     DocNo,
-    /// A document: its number, which may be another site's, or the title or path of its page.
+    /// A document: its number, whether the site has it or not, or the title, `id` or path of its page.
     Document,
     /// One of a closed list.
     Choice(Vec<Word>),
@@ -121,6 +121,10 @@ pub struct Field {
     pub aliases: Vec<Word>,
     /// The form that its text must have.
     pub pattern: Option<Pattern>,
+    /// Types of pages that its text may be the name of; where it is one, it is a reference.
+    pub may_name: Vec<Word>,
+    /// What the pages that name a page in it are to that page; their type, where nothing is said.
+    pub inverse: Option<Label>,
     /// Whether it is one of the facts that readers see listed on the page; the others have places of
     /// their own, or are for editors alone.
     pub is_fact: bool,
@@ -166,6 +170,8 @@ pub(crate) fn field(key: &'static str, zh: &'static str, en: &'static str, kind:
         required: false,
         aliases: Vec::new(),
         pattern: None,
+        may_name: Vec::new(),
+        inverse: None,
         is_fact: true,
     }
 }
@@ -196,6 +202,20 @@ impl Field {
     fn also(self, aliases: &[&'static str]) -> Self {
         Self {
             aliases: words(aliases),
+            ..self
+        }
+    }
+
+    fn may_name(self, types: &[&'static str]) -> Self {
+        Self {
+            may_name: words(types),
+            ..self
+        }
+    }
+
+    fn inverse(self, zh: &'static str, en: &'static str) -> Self {
+        Self {
+            inverse: Some(Label::of(zh, en)),
             ..self
         }
     }

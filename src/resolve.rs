@@ -4,9 +4,12 @@
 //! terms; every link, reference and file name is checked and has become an address. Nothing is
 //! rendered here.
 
+mod cited;
 mod claims;
 mod directory;
+mod graph;
 mod links;
+mod names;
 mod paths;
 mod sections;
 mod taxonomies;
@@ -31,9 +34,14 @@ use crate::theme::Theme;
 use crate::url::UrlPath;
 use crate::words::Words;
 
+pub(crate) use cited::NOT_HERE;
+pub use cited::{Cited, CitedId};
 use claims::Claims;
 pub use directory::{Directory, Letter};
+use graph::Reference;
+pub use graph::{Referent, Referrers};
 use links::{LinkTable, Links, Tables};
+use names::Names;
 pub use sections::Section;
 pub use taxonomies::{TYPE, Taxonomy, Term};
 use unpublished::Unpublished;
@@ -71,6 +79,8 @@ pub struct Resolved {
     pub sections: Vec<Section>,
     /// The taxonomies that have terms, in the order of the settings.
     pub taxonomies: Vec<Taxonomy>,
+    /// The documents that pages cite and that the site does not have, by number.
+    pub cited: Vec<Cited>,
     /// What words mean beside each other.
     pub words: Words,
     /// The site's data files.
@@ -121,6 +131,8 @@ pub struct Text {
     pub hrefs: Vec<Option<String>>,
     /// An address for each field value that names a page or a file, by the value's place.
     pub field_hrefs: BTreeMap<Span, String>,
+    /// What must be known of the documents that field values name: 有效, 失效.
+    pub field_notes: BTreeMap<Span, String>,
 }
 
 /// A page.
@@ -140,6 +152,10 @@ pub struct Page {
     pub next: Option<PageId>,
     /// Pages that it names as related.
     pub related: Vec<PageId>,
+    /// The page of its type that it is below: of an organisation, the one above it.
+    pub above: Option<PageId>,
+    /// The pages that name it in their fields, by what they are to it.
+    pub referred: Vec<Referrers>,
     /// Its terms: index of the taxonomy, then of the term.
     pub terms: Vec<(usize, usize)>,
 }
@@ -155,6 +171,8 @@ impl Page {
             previous: None,
             next: None,
             related: Vec::new(),
+            above: None,
+            referred: Vec::new(),
             terms: Vec::new(),
         }
     }
@@ -234,11 +252,15 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
     let files = claims.files(&pages, &assets, &statics, &theme, diags);
     claims.made(&pages, &sections, &taxonomies, &config);
     let redirects = claims.redirects(addresses(&pages, &sections, &taxonomies), diags);
+    let names = Names::new(&pages, diags);
+    let mut cited = cited::collect(&pages, &names, &mut claims);
     claims.check_folders(diags);
 
     let table = LinkTable::new(&Tables {
         config: &config,
         pages: &pages,
+        names: &names,
+        cited: &cited,
         sections: &sections,
         taxonomies: &taxonomies,
         assets: &assets,
@@ -262,6 +284,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
             (links, found)
         })
         .collect();
+    table.report_unknown(resolved.iter().flat_map(|(links, _)| &links.unknown), diags);
     drop(table);
     let mut place = 0..;
     config
@@ -271,19 +294,24 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         diags.merge(found);
         links
     });
-    for (page, links) in pages.iter_mut().zip(&mut resolved) {
-        (page.text.hrefs, page.text.field_hrefs) = (links.hrefs, links.field_hrefs);
-        page.related = links.related;
+    let mut references: Vec<(PageId, Reference)> = Vec::new();
+    for (index, (page, mut links)) in pages.iter_mut().zip(&mut resolved).enumerate() {
+        let own = std::mem::take(&mut links.references);
+        references.extend(own.into_iter().map(|one| (PageId(id(index)), one)));
+        page.related = std::mem::take(&mut links.related);
+        links.fill(&mut page.text);
     }
     for (text, links) in list_texts_mut(&mut sections, &mut taxonomies).zip(resolved) {
-        (text.hrefs, text.field_hrefs) = (links.hrefs, links.field_hrefs);
+        links.fill(text);
     }
+    graph::settle(&references, &config, &mut pages, &mut cited, diags);
     Resolved {
         config,
         theme,
         pages,
         sections,
         taxonomies,
+        cited,
         words,
         data,
         directory,
@@ -347,6 +375,7 @@ impl Text {
             markdown,
             hrefs: Vec::new(),
             field_hrefs: BTreeMap::new(),
+            field_notes: BTreeMap::new(),
         }
     }
 

@@ -13,10 +13,11 @@ use jiff::civil::Date;
 use lyceum_index::{Document, Section, WriteError};
 
 use crate::diag::Lang;
-use crate::fields::{Checked, FieldValue, Record};
+use crate::fields::Record;
 use crate::markdown::TextSection;
+use crate::model::Kind;
 use crate::render::Body;
-use crate::resolve::{Page, Resolved, Text};
+use crate::resolve::{Cited, Page, Resolved, Text};
 use crate::url::UrlPath;
 
 /// The folder of the search files in the published site.
@@ -52,11 +53,6 @@ pub fn index(
 pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
     let lang = site.config.lang();
     let mut documents = Vec::new();
-    let titles: BTreeMap<String, String> = site
-        .pages
-        .iter()
-        .map(|page| (site.config.base_url.href(&page.url), page.title.clone()))
-        .collect();
     let towns = site.taxonomies.iter().filter(|one| one.key == cards::TOWN);
     let mut town_cards: BTreeMap<String, String> = towns
         .flat_map(|towns| &towns.terms)
@@ -74,16 +70,8 @@ pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
         documents.push(Document {
             facets: facets(site, page),
             lapsed: lapsed(&page.text.front.record, today),
-            card: cards::of_page(page, lang),
-            ..document(
-                &page.title,
-                &page.url,
-                kind,
-                &page.text,
-                sections,
-                &titles,
-                lang,
-            )
+            card: cards::of_page(site, page),
+            ..document(&page.title, &page.url, kind, &page.text, sections, lang)
         });
     }
     for section in &mut site.sections {
@@ -97,16 +85,16 @@ pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
             "section",
             text,
             sections,
-            &titles,
             lang,
         ));
     }
+    documents.extend(site.cited.iter().map(|cited| cited_document(site, cited)));
     for taxonomy in &mut site.taxonomies {
         for term in &mut taxonomy.terms {
             let Some(text) = &mut term.text else { continue };
             let sections = std::mem::take(&mut text.markdown.sections);
             let (name, url) = (&term.name, &term.url);
-            let mut document = document(name, url, &taxonomy.key, text, sections, &titles, lang);
+            let mut document = document(name, url, &taxonomy.key, text, sections, lang);
             document.card = town_cards
                 .remove(name)
                 .filter(|_| taxonomy.key == cards::TOWN);
@@ -126,7 +114,6 @@ fn document(
     kind: &str,
     text: &Text,
     sections: Vec<TextSection>,
-    titles: &BTreeMap<String, String>,
     lang: Lang,
 ) -> Document {
     let record = &text.front.record;
@@ -139,13 +126,6 @@ fn document(
             .iter()
             .filter_map(|key| record.text(key)),
     );
-    // A page that a field names is found by its title, not by its path; a file by neither.
-    let in_words = |checked: &Checked| {
-        let Some(href) = text.field_hrefs.get(&checked.span) else {
-            return Some(checked.value.in_words(lang));
-        };
-        titles.get(href).cloned()
-    };
     let mut sections: Vec<Section> = sections
         .into_iter()
         .map(|section| Section {
@@ -159,15 +139,11 @@ fn document(
         .fields
         .iter()
         .filter(|(field, _)| text.front.kind.fields.contains(field));
-    let facts = own.filter_map(|(field, checked)| {
-        let value = match &checked.value {
-            FieldValue::List(items) => {
-                let words: Vec<String> = items.iter().filter_map(&in_words).collect();
-                words.join("、")
-            }
-            _ => in_words(checked)?,
-        };
-        Some(format!("{}：{value}", field.label.text(lang)))
+    // Nobody looks for a page by an address.
+    let own = own.filter(|(field, _)| !matches!(field.kind.item(), Kind::File | Kind::Url));
+    let facts = own.map(|(field, checked)| {
+        let (label, value) = (field.label.text(lang), checked.value.in_words(lang));
+        format!("{label}：{value}")
     });
     let facts = facts.collect::<Vec<_>>().join("\n");
     if !facts.is_empty() {
@@ -199,10 +175,44 @@ fn document(
     }
 }
 
-/// Whether a page is no longer in force: it says so, or its term is over.
+/// A document that the site does not have is found by its number, and tells who cites it.
+fn cited_document(site: &Resolved, cited: &Cited) -> Document {
+    let lang = site.config.lang();
+    let title = cited.number.to_string();
+    let citing = cited.referred.iter().map(|group| {
+        let titles = group.pages.iter().map(|page| &*site.page(*page).title);
+        let titles: Vec<&str> = titles.collect();
+        format!("{}：{}", group.label.text(lang), titles.join("、"))
+    });
+    let section = Section {
+        anchor: None,
+        heading: String::new(),
+        text: citing.collect::<Vec<_>>().join("\n"),
+    };
+    let year = cited.number.year.to_string();
+    Document {
+        url: cited.url.as_str().to_owned(),
+        card: Some(cards::of_cited(site, cited, &title)),
+        summary: cited.summary(lang),
+        aliases: Vec::new(),
+        pinyin: None,
+        kind: cards::POLICY.to_owned(),
+        date: None,
+        lapsed: false,
+        facets: BTreeMap::from([
+            ("type".to_owned(), vec![cards::POLICY.to_owned()]),
+            ("year".to_owned(), vec![year]),
+        ]),
+        sections: vec![section],
+        title,
+    }
+}
+
+/// Whether a page is no longer in force: it says so, another takes its place, or its term is over.
 fn lapsed(record: &Record, today: Date) -> bool {
     let ended = record.text("validity");
     ended.is_some_and(|validity| ["失效", "废止"].contains(&validity))
+        || record.get("superseded_by").is_some()
         || record
             .moment("valid_until")
             .is_some_and(|until| until.date < today)

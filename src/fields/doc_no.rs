@@ -1,7 +1,7 @@
 //! Numbers of documents, as offices give them and as people copy them.
 
 /// The number of a document: 泸县府办发〔2016〕215号.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DocNo {
     /// What the issuer's numbers begin with: 泸县府办发.
     pub organ: String,

@@ -25,8 +25,9 @@ pub(super) fn sitemap(site: &Resolved) -> Vec<u8> {
         std::iter::once((&taxonomy.url, None))
             .chain(taxonomy.terms.iter().map(|term| (&term.url, None)))
     });
-    let mut urls: Vec<(&UrlPath, Option<Moment>)> =
-        pages.chain(sections).chain(taxonomies).collect();
+    let cited = site.cited.iter().map(|document| (&document.url, None));
+    let lists = sections.chain(taxonomies).chain(cited);
+    let mut urls: Vec<(&UrlPath, Option<Moment>)> = pages.chain(lists).collect();
     urls.sort_by(|a, b| a.0.cmp(b.0));
     written(|xml| {
         let root = xml.create_element("urlset");

@@ -19,10 +19,12 @@ pub(super) fn fields() -> Vec<Field> {
             "别的页面用来指这一页的固定名字，标题改了也不变。",
             "A fixed name by which other pages refer to this one, whatever its title.",
         ),
-        field("owner", "负责单位", "owner", page(&["org"])).hint(
-            "谁负责这一页：机构页面的标题。",
-            "Who looks after the page: the title of an organisation's page.",
-        ),
+        field("owner", "负责单位", "owner", page(&["org"]))
+            .hint(
+                "谁负责这一页：机构页面的标题。",
+                "Who looks after the page: the title of an organisation's page.",
+            )
+            .inverse("负责的页面", "pages in its care"),
         field("date", "日期", "date", Kind::Moment)
             .hint("发布的日期，例如 2026-11-20。", "The day of publication.")
             .also(&["published"]),
@@ -102,7 +104,8 @@ pub(super) fn fields() -> Vec<Field> {
             "Which of the six areas of assessment the page is evidence for.",
         ),
         field("related", "相关页面", "related", page(&[]).list())
-            .hint("别的页面的标题或路径。", "Titles or paths of other pages."),
+            .hint("别的页面的标题或路径。", "Titles or paths of other pages.")
+            .inverse("提到这一页", "pages that point here"),
         field("source", "来源", "source", LINE).hint(
             "内容从哪里来：文件、网页、单位或人。",
             "Where it comes from: a document, a page, an office, a person.",

@@ -64,7 +64,9 @@ pub(super) fn heritage_lesson() -> Type {
         .needs(&["owner", "date"])
         .fields(
             [
-                field("heritage", "非遗项目", "heritage", page(&["heritage"])).required(),
+                field("heritage", "非遗项目", "heritage", page(&["heritage"]))
+                    .required()
+                    .inverse("课程", "lessons"),
                 minutes(),
                 field(
                     "difficulty",
@@ -79,7 +81,9 @@ pub(super) fn heritage_lesson() -> Type {
                     "用到刀具、火、食物就必须写。",
                     "Needed where there are blades, fire or food.",
                 ),
-                field("inheritors", "传承人", "inheritors", lines()),
+                field("inheritors", "传承人", "inheritors", lines())
+                    .may_name(&["person"])
+                    .inverse("出现在", "appears in"),
                 field("age_min", "最小年龄", "youngest age", COUNT),
                 class_hours(),
                 field("worksheet", "学习单", "worksheet", Kind::File),
@@ -112,8 +116,10 @@ pub(super) fn course() -> Type {
                     table([
                         field("start", "开始", "start", Kind::Moment).required(),
                         field("end", "结束", "end", Kind::Moment),
-                        field("venue", "地点", "venue", page(&["venue"])),
-                        field("teacher", "老师", "teacher", LINE),
+                        venue(),
+                        field("teacher", "老师", "teacher", LINE)
+                            .may_name(&["person"])
+                            .inverse("出现在", "appears in"),
                     ])
                     .list(),
                 ),
@@ -145,7 +151,14 @@ pub(super) fn course() -> Type {
 }
 
 fn organizer() -> Field {
-    field("organizer", "主办", "organizer", page(&["org"])).required()
+    field("organizer", "主办", "organizer", page(&["org"]))
+        .required()
+        .inverse("主办的活动", "what it organises")
+}
+
+fn venue() -> Field {
+    field("venue", "地点", "venue", page(&["venue"]))
+        .inverse("在这里的活动和课程", "what takes place here")
 }
 
 pub(super) fn event() -> Type {
@@ -157,14 +170,15 @@ pub(super) fn event() -> Type {
                 .hint("写了农历就可以不写。", "Not needed with a lunar day."),
             organizer(),
             field("end", "结束", "end", Kind::Moment),
-            field("venue", "地点", "venue", page(&["venue"])),
+            venue(),
             field("online_url", "线上地址", "online at", Kind::Url),
             field(
                 "event_series",
                 "系列活动",
                 "series",
                 page(&["event_series"]),
-            ),
+            )
+            .inverse("历届活动", "editions"),
             field("theme", "活动主题", "theme", LINE),
             field(
                 "status",

@@ -29,7 +29,10 @@ pub(super) fn policy() -> Type {
                     "机关代字、六角括号里的四位年份、序号：泸县府办发〔2016〕215号。",
                     "Issuer's sign, year in full, number.",
                 ),
-            field("issuer", "发文机关", "issuer", LINE).required(),
+            field("issuer", "发文机关", "issuer", LINE)
+                .required()
+                .may_name(&["org"])
+                .inverse("发出的文件", "documents that it issued"),
             field("doc_kind", "文种", "kind of document", choice(DOCUMENTS)).required(),
             field("written_on", "成文日期", "written on", Kind::Date)
                 .required()
@@ -59,14 +62,26 @@ pub(super) fn policy() -> Type {
                 "这份文件对居民意味着什么，用自己的话，不超过 200 字。",
                 "What it means for residents, in your own words.",
             ),
-            field("based_on", "依据", "based on", Kind::Document.list()).hint(
-                "上级文件的发文字号；本站没有的也可以写。",
-                "Numbers of the documents it rests on, also of those that are not in the site.",
-            ),
-            field("supersedes", "取代", "supersedes", Kind::Document.list()),
-            field("superseded_by", "被取代", "superseded by", Kind::Document),
-            field("interpretation", "解读", "interpretation", page(&[])),
-            field("sent_to", "主送", "sent to", lines()),
+            field("based_on", "依据", "based on", Kind::Document.list())
+                .hint(
+                    "上级文件的发文字号；本站没有的也可以写。",
+                    "Numbers of the documents it rests on, also of those that are not in the site.",
+                )
+                .inverse("被引用", "cited by"),
+            field("supersedes", "取代", "supersedes", Kind::Document.list())
+                .inverse("取代它的文件", "superseded by"),
+            field(
+                "superseded_by",
+                "被取代",
+                "superseded by",
+                Kind::Document.list(),
+            )
+            .inverse("它取代的文件", "supersedes"),
+            field("interpretation", "解读", "interpretation", Kind::Document)
+                .inverse("解读的文件", "documents that it explains"),
+            field("sent_to", "主送", "sent to", lines())
+                .may_name(&["org"])
+                .inverse("主送给它的文件", "documents sent to it"),
             field("attachments", "附件", "attachments", Kind::File.list()),
             field("erratum", "勘误", "erratum", lines()).hint(
                 "原文里疑似的错误，照录原文，说明疑点。",
@@ -95,7 +110,8 @@ pub(super) fn org() -> Type {
                 .hint(
                     "上级机构的标题；最上面的写“无”。",
                     "The organisation above it; 无 at the top.",
-                ),
+                )
+                .inverse("下级机构", "organisations below it"),
             field("duties", "职责", "duties", lines()).hint(
                 "居民会问“归谁管”的事，一件一行。",
                 "What residents ask for, one a line.",

@@ -4,60 +4,21 @@
 //! In: the tables of the settings. Out: a [`Schema`] with them in it, and a diagnostic for each fault.
 //! A field of a built-in type can be made stricter, not turned into another: other code reads it.
 
+mod settings;
+
 use std::sync::Arc;
 
-use super::{Field, Kind, LINE, Label, Pattern, Schema, Type, Word, choice, field, lines, table};
+pub use settings::{field_settings, type_settings};
+
+use super::{Field, Kind, Label, Pattern, Schema, Type, Word, table};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::fields::{self, Checked, FieldValue, Record, one_of};
 use crate::msg;
 use crate::source::Span;
 use crate::value::{Entry, Node, Table, Value};
 
-/// What `kind` may say.
-const KINDS: [&str; 13] = [
-    "text", "date", "moment", "bool", "number", "choice", "term", "page", "file", "url", "doc_no",
-    "table", "free",
-];
-
 /// Longest text where the settings name no length.
 const TEXT: usize = 200;
-
-/// What may stand in `[types.KEY]`.
-pub fn type_settings() -> Vec<Arc<Field>> {
-    arcs([
-        field("label", "名称", "name", LINE),
-        field("label_en", "英文名称", "English name", LINE),
-        field("hint", "说明", "hint", LINE),
-        field("words", "别的叫法", "other words", lines()),
-        field("required", "必填", "required", lines()),
-        field("fields", "字段", "fields", Kind::Free),
-    ])
-}
-
-/// What may stand in `[types.KEY.fields.KEY]`.
-pub fn field_settings() -> Vec<Arc<Field>> {
-    arcs([
-        field("label", "名称", "name", LINE),
-        field("label_en", "英文名称", "English name", LINE),
-        field("hint", "说明", "hint", LINE),
-        field("kind", "种类", "kind", choice(&KINDS)),
-        field("list", "可以多个", "list", Kind::Bool),
-        field("required", "必填", "required", Kind::Bool),
-        field("aliases", "别的写法", "other keys", lines()),
-        field("max", "最大", "greatest", super::number(-1e12, 1e12, 0.0)),
-        field("min", "最小", "smallest", super::number(-1e12, 1e12, 0.0)),
-        field("step", "步长", "step", super::number(0.0, 1e9, 0.0)),
-        field("choices", "可选值", "choices", lines()),
-        field("taxonomy", "分类", "taxonomy", LINE),
-        field("types", "页面类型", "types", lines()),
-        field("pattern", "写法", "pattern", LINE),
-        field("fields", "字段", "fields", Kind::Free),
-    ])
-}
-
-fn arcs<const N: usize>(fields: [Field; N]) -> Vec<Arc<Field>> {
-    fields.into_iter().map(Arc::new).collect()
-}
 
 impl Schema {
     /// Adds the types and fields of the settings: what `types` and `fields` in `site.toml` hold.
@@ -303,6 +264,11 @@ fn new_field(key: &str, settings: &Table, path: &str, diags: &mut Diagnostics) -
         required: record.is_true("required"),
         aliases: texts(&record, "aliases"),
         pattern: pattern(&record, diags),
+        may_name: Vec::new(),
+        inverse: record.text("inverse").map(|inverse| {
+            let en = record.text("inverse_en").unwrap_or(inverse);
+            label(inverse.to_owned(), en)
+        }),
         is_fact: true,
     })
 }
@@ -321,12 +287,21 @@ fn read_kind(
         "number" => &["min", "max", "step"],
         "choice" => &["choices"],
         "term" => &["taxonomy"],
-        "page" => &["types"],
+        "page" => &["types", "inverse", "inverse_en"],
         "table" => &["fields"],
         _ => &[],
     };
     let of_kinds = [
-        "max", "min", "step", "choices", "taxonomy", "types", "pattern", "fields",
+        "max",
+        "min",
+        "step",
+        "choices",
+        "taxonomy",
+        "types",
+        "inverse",
+        "inverse_en",
+        "pattern",
+        "fields",
     ];
     for (setting, checked) in &record.fields {
         let setting = &*setting.key;

@@ -53,7 +53,8 @@ pub(super) fn town_feature() -> Type {
                 page(&["heritage_lesson", "course"]).list(),
             ),
             field("venues", "场所", "venues", page(&["venue"]).list()),
-            field("people", "人物", "people", page(&["person"]).list()),
+            field("people", "人物", "people", page(&["person"]).list())
+                .inverse("出现在", "appears in"),
             field(
                 "results",
                 "成效",
@@ -116,13 +117,18 @@ pub(super) fn heritage() -> Type {
             field("batch", "批次", "batch", LINE),
             field("listed_year", "列入年份", "listed", YEAR),
             field("code", "编号", "code", LINE),
-            field("protector", "保护单位", "protector", LINE),
+            field("protector", "保护单位", "protector", LINE)
+                .may_name(&["org"])
+                .inverse("保护的非遗项目", "heritage in its care"),
             field(
                 "inheritors",
                 "传承人",
                 "inheritors",
                 table([
-                    field("name", "姓名", "name", LINE).required(),
+                    field("name", "姓名", "name", LINE)
+                        .required()
+                        .may_name(&["person"])
+                        .inverse("出现在", "appears in"),
                     field("level", "级别", "level", LINE),
                     field("since", "年份", "since", YEAR),
                 ])
@@ -190,7 +196,8 @@ pub(super) fn venue() -> Type {
                 field("access", "无障碍", "access", lines())
                     .hint("坡道、电梯、无障碍厕所。", "Ramp, lift, toilet."),
                 field("fee", "费用（元）", "fee", MONEY).hint("0 是免费。", "0 is free."),
-                field("host_org", "管理单位", "run by", page(&["org"])),
+                field("host_org", "管理单位", "run by", page(&["org"]))
+                    .inverse("管理的场所", "places that it runs"),
                 field("bus", "公交", "bus", LINE),
                 field("holiday_note", "节假日", "holidays", LINE),
                 field("photo", "照片", "photo", Kind::File).no_fact(),

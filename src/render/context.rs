@@ -2,14 +2,16 @@
 
 mod directory;
 mod listing;
+mod references;
 
 use jiff::civil::Date;
 use tera::{Context, Value};
 
 use super::calendar::Calendars;
 use super::lists::{View, search_url};
-use super::values::{facts, fields, free, rows, table};
+use super::values::{facts, fields, free, links, rows, table};
 use crate::diag::Lang;
+use crate::fields::Checked;
 use crate::markdown::{self, TocEntry};
 use crate::metadata::{self, About, Crumb, Metadata, Subject};
 use crate::resolve::{Directory, Page, PageId, Resolved, SectionId, Text};
@@ -82,6 +84,7 @@ impl<'a> Contexts<'a> {
                 context.insert_value("search", search);
             }
             View::Directory(number) => self.directory(number, &mut context),
+            View::Cited(cited) => self.cited(cited, &mut context),
             View::NotFound => {
                 let url = UrlPath::file("404.html");
                 self.tool("not-found", "not_found", &url, true, &mut context);
@@ -311,6 +314,10 @@ impl<'a> Contexts<'a> {
         let summary = page.text.summary();
         let schema = &self.site.config.schema;
         let text = |key: &str| Value::from(record.text(key).map(str::to_owned));
+        let url = |key: &str| {
+            let url = |checked: &Checked| page.text.field_hrefs.get(&checked.span);
+            Value::from(record.get(key).and_then(url).cloned())
+        };
         let value = table([
             ("title", Value::from(page.title.as_str())),
             ("url", Value::from(self.href(&page.url))),
@@ -336,6 +343,7 @@ impl<'a> Contexts<'a> {
             ("withheld", Value::from(front.is_withheld())),
             ("lang", text("lang")),
             ("owner", text("owner")),
+            ("owner_url", url("owner")),
             ("village", text("village")),
             ("source", text("source")),
             ("source_url", text("source_url")),
@@ -346,12 +354,15 @@ impl<'a> Contexts<'a> {
                 fields(schema.page_fields(&front.kind), &page.text),
             ),
             ("facts", facts(&page.text, self.today, self.lang)),
+            ("links", links(&page.text)),
             (
                 "previous",
                 Value::from(page.previous.map(|id| self.card_of(id))),
             ),
             ("next", Value::from(page.next.map(|id| self.card_of(id)))),
             ("related", self.cards(&page.related)),
+            ("above", self.above(id)),
+            ("referred", self.referred(&page.referred)),
             ("section", Value::from(section_value)),
         ]);
         context.insert_value("page", value);

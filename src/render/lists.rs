@@ -1,7 +1,7 @@
 //! Which pages there are to render, and by which template.
 
 use super::templates::Templates;
-use crate::resolve::{Directory, PageId, Redirect, Resolved, SectionId};
+use crate::resolve::{Cited, Directory, PageId, Redirect, Resolved, SectionId};
 use crate::source::Span;
 use crate::url::UrlPath;
 
@@ -36,6 +36,8 @@ pub(super) enum View<'a> {
     Search,
     /// Part `number` of the directory, from 1.
     Directory(usize),
+    /// A document that is only cited.
+    Cited(&'a Cited),
     NotFound,
     Redirect(&'a Redirect),
 }
@@ -133,6 +135,13 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates<'_>) -> Vec<Job
             "directory.html",
             Directory::url().list_page(number).output_path(),
             View::Directory(number),
+        ));
+    }
+    for cited in &site.cited {
+        jobs.push(single(
+            "cited.html",
+            cited.url.output_path(),
+            View::Cited(cited),
         ));
     }
     jobs.push(single("404.html", "404.html".to_owned(), View::NotFound));

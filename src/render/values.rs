@@ -106,7 +106,18 @@ pub(super) fn free(node: &value::Node) -> Value {
     }
 }
 
-/// The facts of a page, ready to show: `key`, `label`, `values` of `text` and `url`.
+/// Where the names in the tables of a page's fields lead, by name: the venue of a session.
+pub(super) fn links(text: &Text) -> Value {
+    let leaves = text.front.record.leaves().into_iter();
+    let nested = leaves.filter(|leaf| matches!(leaf.top.kind.item(), Kind::Table(_)));
+    let links = nested.filter_map(|leaf| {
+        let href = text.field_hrefs.get(&leaf.span)?;
+        Some((leaf.text.to_owned().into(), Value::from(href.as_str())))
+    });
+    Value::from(links.collect::<tera::Map>())
+}
+
+/// The facts of a page, ready to show: `key`, `label`, `values` of `text`, `url` and `note`.
 pub(super) fn facts(text: &Text, today: Date, lang: Lang) -> Value {
     let facts = text.front.record.fields.iter();
     let facts = facts.filter(|(field, _)| field.is_fact);
@@ -154,6 +165,10 @@ fn fact(text: &Text, checked: &Checked, lang: Lang) -> Value {
         (
             "url",
             Value::from(text.field_hrefs.get(&checked.span).cloned()),
+        ),
+        (
+            "note",
+            Value::from(text.field_notes.get(&checked.span).cloned()),
         ),
     ])
 }

@@ -25,6 +25,9 @@ const GENERATED: [&str; 9] = [
     "404.html",
 ];
 
+/// The folder of the cards for documents that are only cited.
+const CITED: &str = "policy/cited";
+
 /// What wants an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Claimant {
@@ -242,6 +245,19 @@ impl Claims {
             let path = url.output_path();
             self.taken.entry(path).or_insert(Claimant::Made);
         }
+    }
+
+    /// The address of a card for a document that the site does not have. What else wants it goes first.
+    pub(super) fn cited(&mut self, name: &str) -> UrlPath {
+        let folder = UrlPath::page(CITED);
+        let mut url = folder.join(name);
+        let mut number = 1;
+        while self.has(&url) {
+            number += 1;
+            url = folder.join(&format!("{name}-{number}"));
+        }
+        self.taken.insert(url.output_path(), Claimant::List);
+        url
     }
 
     /// The redirects from old addresses. An old address that something else has is reported.

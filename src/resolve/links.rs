@@ -6,14 +6,19 @@
 
 mod references;
 
+pub(super) use references::Unknown;
+
 use std::collections::{BTreeMap, HashMap};
 
 use percent_encoding::percent_decode_str;
 
+use super::cited::CitedId;
 use super::claims::{Claims, asset_url, moved_bundles};
+use super::graph::{Graph, Reference};
+use super::names::Names;
 use super::paths::{is_elsewhere, is_web_address, join, relative, split_fragment};
 use super::unpublished::{Unpublished, Why, leads_to};
-use super::{Page, PageId, Section, Taxonomy, Text, addresses, id};
+use super::{Cited, Page, PageId, Section, Taxonomy, Text, addresses};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::msg;
@@ -26,6 +31,8 @@ use crate::url::UrlPath;
 pub(super) struct Tables<'a> {
     pub(super) config: &'a Config,
     pub(super) pages: &'a [Page],
+    pub(super) names: &'a Names<'a>,
+    pub(super) cited: &'a [Cited],
     pub(super) sections: &'a [Section],
     pub(super) taxonomies: &'a [Taxonomy],
     pub(super) assets: &'a [Asset],
@@ -39,7 +46,12 @@ pub(super) struct Tables<'a> {
 pub(super) struct Links {
     pub(super) hrefs: Vec<Option<String>>,
     pub(super) field_hrefs: BTreeMap<Span, String>,
+    pub(super) field_notes: BTreeMap<Span, String>,
     pub(super) related: Vec<PageId>,
+    /// Values that are no name to show to readers, and the title to show.
+    pub(super) reworded: BTreeMap<Span, String>,
+    pub(super) references: Vec<Reference>,
+    pub(super) unknown: Vec<Unknown>,
 }
 
 /// Everything a link can lead to, by what it may be called.
@@ -49,18 +61,16 @@ pub(super) struct LinkTable<'a> {
     left_out: &'a BTreeMap<String, LeftOut>,
     unpublished: &'a Unpublished,
     pages: &'a [Page],
+    graph: Graph<'a>,
+    names: &'a Names<'a>,
+    /// The documents that are only cited, by number.
+    cited: HashMap<String, CitedId>,
     /// Texts by path from the content folder.
     texts: HashMap<&'a str, (&'a UrlPath, &'a Text)>,
     /// Texts by address, to check anchors.
     by_url: HashMap<&'a str, &'a Text>,
     /// Files beside the pages, by path from the content folder.
     assets: HashMap<&'a str, UrlPath>,
-    /// Pages by title.
-    by_title: HashMap<&'a str, Vec<PageId>>,
-    /// Pages by path.
-    by_path: HashMap<&'a str, PageId>,
-    /// Titles of the pages of each type, for suggestions.
-    titles: BTreeMap<&'a str, Vec<&'a str>>,
     /// The first path of each file name, for suggestions.
     by_name: BTreeMap<&'a str, &'a str>,
     /// The paths in each folder, for suggestions.
@@ -88,6 +98,8 @@ impl<'a> LinkTable<'a> {
         let Tables {
             config,
             pages,
+            names,
+            cited,
             sections,
             taxonomies,
             assets,
@@ -98,21 +110,6 @@ impl<'a> LinkTable<'a> {
         let moved = moved_bundles(pages);
         let mut texts = HashMap::new();
         let mut by_url = HashMap::new();
-        let mut by_title: HashMap<&str, Vec<PageId>> = HashMap::new();
-        let mut by_path = HashMap::new();
-        let mut titles: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (index, page) in pages.iter().enumerate() {
-            let page_id = PageId(id(index));
-            by_title
-                .entry(page.title.as_str())
-                .or_default()
-                .push(page_id);
-            by_path.insert(page.text.source.path.as_str(), page_id);
-            titles
-                .entry(&page.text.front.kind.key)
-                .or_default()
-                .push(&page.title);
-        }
         for (url, text) in addresses(pages, sections, taxonomies) {
             texts.insert(text.source.path.as_str(), (url, text));
             by_url.insert(url.as_str(), text);
@@ -132,15 +129,23 @@ impl<'a> LinkTable<'a> {
             left_out,
             unpublished,
             pages,
+            graph: Graph {
+                config,
+                pages,
+                cited,
+            },
+            names,
+            cited: cited
+                .iter()
+                .enumerate()
+                .map(|(index, one)| (one.number.to_string(), CitedId::new(index)))
+                .collect(),
             texts,
             by_url,
             assets: assets
                 .iter()
                 .map(|asset| (asset.path.as_str(), asset_url(&asset.path, &moved)))
                 .collect(),
-            by_title,
-            by_path,
-            titles,
             by_name,
             by_folder,
         }
@@ -191,7 +196,7 @@ impl<'a> LinkTable<'a> {
                 .hrefs
                 .push(self.link(text, &link.target, link.span, diags));
         }
-        self.fields(text, &text.front.record, &mut links, diags);
+        self.fields(text, &mut links, diags);
         links
     }
 
@@ -376,6 +381,16 @@ impl<'a> LinkTable<'a> {
             msg!(en: "`{path}` leads nowhere", zh: "`{path}` 没有指向任何页面或文件"),
         )
         .help(help)
+    }
+}
+
+impl Links {
+    /// Hands a text what it shows.
+    pub(super) fn fill(self, text: &mut Text) {
+        text.front.record.reword(&self.reworded);
+        text.hrefs = self.hrefs;
+        text.field_hrefs = self.field_hrefs;
+        text.field_notes = self.field_notes;
     }
 }
 

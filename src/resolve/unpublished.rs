@@ -101,7 +101,8 @@ impl Unpublished {
     pub(super) fn check(&self, table: &LinkTable<'_>, config: &Config, diags: &mut Diagnostics) {
         for page in &self.coming {
             let mut found = Diagnostics::default();
-            table.resolve(&page.text, &mut found);
+            let links = table.resolve(&page.text, &mut found);
+            table.report_unknown(links.unknown.iter(), &mut found);
             // Pages that come together may lead to each other.
             found.forget(Code::Unpublished);
             if !config.is_own(&page.text.front) {

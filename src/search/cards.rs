@@ -5,13 +5,15 @@
 
 use serde_json::{Value, json};
 
-use crate::diag::Lang;
 use crate::hours;
 use crate::model::Label;
-use crate::resolve::{Page, Resolved};
+use crate::resolve::{Cited, NOT_HERE, Page, Referrers, Resolved};
 
 /// The types of pages that have cards: those of the model, and the taxonomy of towns.
-pub(super) const KINDS: [&str; 5] = ["policy", "venue", "org", "person", TOWN];
+pub(super) const KINDS: [&str; 5] = [POLICY, "venue", "org", "person", TOWN];
+
+/// The type of documents.
+pub(super) const POLICY: &str = "policy";
 
 /// The key of the taxonomy of towns.
 pub(super) const TOWN: &str = "town";
@@ -22,7 +24,7 @@ type Answer = (&'static str, Option<&'static str>);
 /// The fields on a card, by type.
 const FIELDS: [(&str, &[Answer]); 4] = [
     (
-        "policy",
+        POLICY,
         &[
             ("doc_no", None),
             ("validity", Some("valid")),
@@ -63,12 +65,20 @@ const FIELDS: [(&str, &[Answer]); 4] = [
     ),
 ];
 
+/// The field of a document that names those it rests on.
+const CITES: &str = "based_on";
+
+/// Pages that a card names as citing a document.
+const CITING: usize = 3;
+
+const DOCUMENT: Label = Label::of("原文", "text");
 const SCHOOL: Label = Label::of("社区教育学校", "community school");
 const TELEPHONE: Label = Label::of("电话", "telephone");
 const FEATURE: Label = Label::of("一镇一品", "town feature");
 
 /// The card of a page, if its type has one.
-pub(super) fn of_page(page: &Page, lang: Lang) -> Option<String> {
+pub(super) fn of_page(site: &Resolved, page: &Page) -> Option<String> {
+    let lang = site.config.lang();
     let front = &page.text.front;
     let (_, fields) = FIELDS.iter().find(|(kind, _)| *kind == front.kind.key)?;
     let rows = fields.iter().filter_map(|&(key, intent)| {
@@ -77,15 +87,43 @@ pub(super) fn of_page(page: &Page, lang: Lang) -> Option<String> {
         let value = checked.value.in_words(lang);
         (!value.is_empty()).then(|| row(field.label.text(lang), &value, None, intent))
     });
+    let mut rows: Vec<Value> = rows.collect();
+    if front.kind.key == POLICY {
+        let citing = page.referred.iter().filter(|group| group.key == CITES);
+        rows.extend(citing.flat_map(|group| referrers(site, group)));
+    }
     let hours = front.record.texts("hours");
     let open = hours::weekly(hours.into_iter().map(|(text, _)| text));
     Some(card(
         page.url.as_str(),
         &page.title,
         &front.kind.key,
-        &rows.collect::<Vec<_>>(),
+        &rows,
         &open,
     ))
+}
+
+/// The card of a document that the site does not have: who names it.
+pub(super) fn of_cited(site: &Resolved, cited: &Cited, title: &str) -> String {
+    let lang = site.config.lang();
+    let mut rows = vec![row(
+        DOCUMENT.text(lang),
+        NOT_HERE.text(lang),
+        None,
+        Some("valid"),
+    )];
+    let groups = cited.referred.iter();
+    rows.extend(groups.flat_map(|group| referrers(site, group)));
+    card(cited.url.as_str(), title, POLICY, &rows, &[])
+}
+
+fn referrers(site: &Resolved, group: &Referrers) -> impl Iterator<Item = Value> {
+    let label = group.label.text(site.config.lang());
+    let pages = group.pages.iter().take(CITING);
+    pages.map(move |page| {
+        let page = site.page(*page);
+        row(label, &page.title, Some(page.url.as_str()), None)
+    })
 }
 
 /// The card of a town: its school with its telephone, and what it is known for.

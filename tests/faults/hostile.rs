@@ -23,7 +23,8 @@ fn value(kind: &Kind) -> String {
     match kind {
         Kind::Text(max) => quoted(&EVIL.chars().take(*max).collect::<String>()),
         Kind::Term(_) => quoted(EVIL),
-        Kind::DocNo | Kind::Document => "泸县府办发〔2016〕215号".to_owned(),
+        Kind::DocNo => "泸县府办发〔2016〕215号".to_owned(),
+        Kind::Document => "教职成〔2016〕4号".to_owned(),
         Kind::Date | Kind::Moment => "2026-12-05".to_owned(),
         Kind::Bool => "true".to_owned(),
         Kind::Number { min, max, .. } => min.max(1000.0).min(*max).to_string(),
@@ -54,6 +55,7 @@ fn page(schema: &Schema, kind: &Type) -> String {
     let left_out = [
         "title",
         "type",
+        "id",
         "slug",
         "aliases",
         "draft",
@@ -62,6 +64,8 @@ fn page(schema: &Schema, kind: &Type) -> String {
         "rrule",
         "publish_at",
         "expire_at",
+        // It takes the place of the same document.
+        "superseded_by",
     ];
     let fields = schema.fields_of(kind);
     for field in fields.filter(|field| !left_out.contains(&&*field.key)) {

@@ -209,12 +209,11 @@ fn a_policy_is_in_force_only_where_somebody_checked() {
         "https://schema.org/InForce"
     );
     assert_eq!(policy["legislationPassedBy"]["name"], "示例县教育局");
-    // Where a file lies is nobody's name for it.
     assert_eq!(
         policy["isBasedOn"],
         json!([
             { "@type": "Legislation", "legislationIdentifier": "上级〔2025〕9号" },
-            { "@type": "Legislation", "name": "上级社区教育规划" },
+            { "@type": "Legislation", "name": "《上级社区教育规划》" },
         ])
     );
     let withheld = thing(&files, "policy/mingdan/");

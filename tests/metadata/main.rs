@@ -167,7 +167,7 @@ const SITE: &[(&str, &str)] = &[
         "content/policy/banfa.md",
         "---\ntitle: 示例县社区教育办法\ntype: policy\nowner: 示例县学院\nsummary: 学习点怎么办。\n\
          doc_no: 示例〔2026〕3号\nissuer: 示例县教育局\ndoc_kind: 通知\nwritten_on: 2026-11-01\n\
-         published_on: 2026-11-02\ndisclosure: 主动公开\nvalidity: 有效\nbased_on: [上级〔2025〕9号, 上级社区教育规划, mei-you.md]\n---\n\
+         published_on: 2026-11-02\ndisclosure: 主动公开\nvalidity: 有效\nbased_on: [上级〔2025〕9号, 《上级社区教育规划》]\n---\n\
          正文可以看。\n",
     ),
     (

@@ -1,5 +1,7 @@
 //! Lists of pages: folders, the home page, taxonomies and terms.
 
+use std::collections::BTreeMap;
+
 use tera::{Context, Value};
 
 use super::{Contexts, content, cover};
@@ -48,6 +50,7 @@ impl Contexts<'_> {
                 ("children", Value::from(children)),
                 ("taxonomy", Value::none()),
                 ("groups", Value::none()),
+                ("villages", Value::none()),
             ],
         );
         context.insert_value("list", list);
@@ -223,6 +226,7 @@ impl Contexts<'_> {
                 ("children", Value::from(Vec::<Value>::new())),
                 ("taxonomy", self.taxonomy_head(taxonomy, &[])),
                 ("groups", Value::from(groups)),
+                ("villages", self.villages(&term.pages)),
             ],
         );
         context.insert_value("list", list);
@@ -240,12 +244,26 @@ impl Contexts<'_> {
         self.current("term", &about, context);
     }
 
+    /// The pages of each village among these, by its name.
+    fn villages(&self, pages: &[PageId]) -> Value {
+        let mut villages: BTreeMap<&str, Vec<PageId>> = BTreeMap::new();
+        for id in pages {
+            if let Some(village) = self.site.page(*id).text.front.record.text("village") {
+                villages.entry(village).or_default().push(*id);
+            }
+        }
+        let villages = villages.into_iter().map(|(name, pages)| {
+            table([("name", Value::from(name)), ("pages", self.cards(&pages))])
+        });
+        Value::from(villages.collect::<Vec<_>>())
+    }
+
     fn list(
         &self,
         list: &List<'_>,
         url: &UrlPath,
         number: usize,
-        more: [(&'static str, Value); 3],
+        more: [(&'static str, Value); 4],
     ) -> Value {
         let size = self.site.config.paginate;
         let shown: Vec<PageId> = list
@@ -268,6 +286,14 @@ impl Contexts<'_> {
             ("kind", Value::from(list.kind)),
             ("cover", list.text.map_or_else(Value::none, cover)),
             ("count", Value::from(list.pages.len())),
+            (
+                "tree",
+                if number == 1 {
+                    self.tree(list.pages)
+                } else {
+                    Value::none()
+                },
+            ),
             ("pages", self.cards(&shown)),
             ("pager", self.pager(url, number, total)),
         ];
