@@ -64,11 +64,11 @@ pub(crate) static NOT_HERE: Label = Label::of("本站没有", "not in this site"
 /// The documents that pages name by number and that no page is about, by their numbers.
 pub(super) fn collect(pages: &[Page], names: &Names<'_>, claims: &mut Claims) -> Vec<Cited> {
     let mut numbers: BTreeSet<DocNo> = BTreeSet::new();
-    let cites = |page: &&Page| {
+    let names_some = |page: &&Page| {
         let mut fields = page.text.front.record.fields.iter();
         fields.any(|(field, _)| holds_documents(&field.kind))
     };
-    for page in pages.iter().filter(cites) {
+    for page in pages.iter().filter(names_some) {
         for leaf in page.text.front.record.leaves() {
             if *leaf.kind == Kind::Document && names.numbered(leaf.text) == Found::Nothing {
                 numbers.extend(parse_doc_no(leaf.text));

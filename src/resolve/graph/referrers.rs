@@ -39,17 +39,15 @@ pub(super) fn index(
         let mut seen: HashSet<(usize, PageId)> = HashSet::new();
         for (.., (by, reference)) in of_one {
             let label = label(*by, reference, graph);
-            let group = match groups.iter().position(|group| group.label == *label) {
-                Some(group) => group,
-                None => {
-                    groups.push(Referrers {
-                        key: reference.field.key.clone(),
-                        label: label.clone(),
-                        pages: Vec::new(),
-                    });
-                    groups.len() - 1
-                }
-            };
+            let known = groups.iter().position(|group| group.label == *label);
+            let group = known.unwrap_or_else(|| {
+                groups.push(Referrers {
+                    key: reference.field.key.clone(),
+                    label: label.clone(),
+                    pages: Vec::new(),
+                });
+                groups.len() - 1
+            });
             if seen.insert((group, *by)) {
                 groups[group].pages.push(*by);
             }

@@ -164,24 +164,20 @@ impl Addition {
             span: self.span,
         };
         let fields = &mut text.front.record.fields;
-        match fields.iter_mut().find(|(one, _)| one.key == self.key) {
-            Some((_, checked)) => {
-                if let FieldValue::List(items) = &mut checked.value {
-                    items.push(value);
-                }
+        let given = fields.iter_mut().find(|(one, _)| one.key == self.key);
+        if let Some((_, checked)) = given {
+            if let FieldValue::List(items) = &mut checked.value {
+                items.push(value);
             }
-            None => {
-                let list = Checked {
-                    value: FieldValue::List(vec![value]),
-                    span: self.span,
-                };
-                fields.push((field, list));
-                let schema = &config.schema;
-                let kind = &text.front.kind;
-                let mut order = schema.fields_of(kind).map(|field| &field.key);
-                let order: Vec<_> = order.by_ref().collect();
-                fields.sort_by_key(|(field, _)| order.iter().position(|key| **key == field.key));
-            }
+        } else {
+            let list = Checked {
+                value: FieldValue::List(vec![value]),
+                span: self.span,
+            };
+            fields.push((field, list));
+            let order = config.schema.fields_of(&text.front.kind);
+            let order: Vec<_> = order.map(|field| &field.key).collect();
+            fields.sort_by_key(|(field, _)| order.iter().position(|key| **key == field.key));
         }
         text.field_hrefs.insert(self.span, self.href);
         if let Some(note) = self.note {
