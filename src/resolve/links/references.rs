@@ -25,7 +25,7 @@ const SUGGESTED: usize = 100;
 /// Nearest names that are shown, and pages that share a name.
 const SHOWN: usize = 3;
 
-/// A name that no page has.
+/// A name that no page of a fitting type has.
 #[derive(Debug)]
 pub(in crate::resolve) struct Unknown {
     field: Arc<Field>,
@@ -33,6 +33,8 @@ pub(in crate::resolve) struct Unknown {
     is_document: bool,
     name: String,
     span: Span,
+    /// A page of another type that has it.
+    other: Option<PageId>,
 }
 
 /// A text in the fields of a page or folder.
@@ -102,7 +104,9 @@ impl LinkTable<'_> {
                 self.refer(written, Referent::Page(page), links);
             }
             Found::Several(pages) => diags.push(self.ambiguous(leaf, &pages)),
-            Found::OfAnotherType(page) => diags.push(self.of_another_type(leaf, page, types)),
+            Found::OfAnotherType(page) => {
+                links.unknown.push(Unknown::of(leaf, types, Some(page)));
+            }
             Found::Nothing => {
                 let why = if has_extension(leaf.text, "md") {
                     let path = content_path(text.source.folder(), leaf.text);
@@ -112,7 +116,7 @@ impl LinkTable<'_> {
                 };
                 match why {
                     Some(why) => diags.push(leads_to(leaf.text, why, leaf.span)),
-                    None => links.unknown.push(Unknown::of(leaf, types)),
+                    None => links.unknown.push(Unknown::of(leaf, types, None)),
                 }
             }
         }
@@ -205,10 +209,11 @@ impl LinkTable<'_> {
         ))
     }
 
-    fn of_another_type(&self, leaf: Leaf<'_>, page: PageId, types: &[Word]) -> Diagnostic {
-        let (key, name) = (&leaf.field.key, leaf.text);
+    fn of_another_type(&self, one: &Unknown, page: PageId) -> Diagnostic {
+        let (key, name) = (&one.field.key, &one.name);
         let is = &self.pages[page.index()].text.front.kind.label;
-        let wanted = types.iter().filter_map(|one| self.config.schema.find(one));
+        let wanted = one.types.iter();
+        let wanted = wanted.filter_map(|kind| self.config.schema.find(kind));
         let wanted = wanted.map(|kind| &kind.label).collect::<Vec<_>>();
         let join = |words: Vec<&str>, or: &str| words.join(or);
         let message = Message {
@@ -223,7 +228,7 @@ impl LinkTable<'_> {
                 join(wanted.iter().map(|label| &*label.zh).collect(), "或")
             ),
         };
-        Diagnostic::error(Code::BrokenReference, leaf.span, message).help(
+        Diagnostic::error(Code::BrokenReference, one.span, message).help(
             msg!(en: "write the title of such a page, or its path", zh: "写那一类页面的标题，或者它的路径"),
         )
     }
@@ -262,6 +267,10 @@ impl LinkTable<'_> {
             if known.get(&one.sort()).is_none_or(Vec::is_empty) {
                 continue;
             }
+            if let Some(page) = one.other {
+                diags.push(self.of_another_type(one, page));
+                continue;
+            }
             let near = asked.get(&(&one.types, one.is_document, &one.name));
             diags.push(one.fault(near.map(Vec::as_slice).unwrap_or_default()));
         }
@@ -269,13 +278,14 @@ impl LinkTable<'_> {
 }
 
 impl Unknown {
-    fn of(leaf: Leaf<'_>, types: &[Word]) -> Self {
+    fn of(leaf: Leaf<'_>, types: &[Word], other: Option<PageId>) -> Self {
         Self {
             field: Arc::clone(leaf.field),
             types: types.to_vec(),
             is_document: *leaf.kind == Kind::Document,
             name: leaf.text.to_owned(),
             span: leaf.span,
+            other,
         }
     }
 
