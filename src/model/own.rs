@@ -4,60 +4,21 @@
 //! In: the tables of the settings. Out: a [`Schema`] with them in it, and a diagnostic for each fault.
 //! A field of a built-in type can be made stricter, not turned into another: other code reads it.
 
+mod settings;
+
 use std::sync::Arc;
 
-use super::{Field, Kind, LINE, Label, Pattern, Schema, Type, Word, choice, field, lines, table};
+pub use settings::{field_settings, type_settings};
+
+use super::{Field, Kind, Label, Pattern, Schema, Type, Word, table};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::fields::{self, Checked, FieldValue, Record, one_of};
 use crate::msg;
 use crate::source::Span;
 use crate::value::{Entry, Node, Table, Value};
 
-/// What `kind` may say.
-const KINDS: [&str; 13] = [
-    "text", "date", "moment", "bool", "number", "choice", "term", "page", "file", "url", "doc_no",
-    "table", "free",
-];
-
 /// Longest text where the settings name no length.
 const TEXT: usize = 200;
-
-/// What may stand in `[types.KEY]`.
-pub fn type_settings() -> Vec<Arc<Field>> {
-    arcs([
-        field("label", "名称", "name", LINE),
-        field("label_en", "英文名称", "English name", LINE),
-        field("hint", "说明", "hint", LINE),
-        field("words", "别的叫法", "other words", lines()),
-        field("required", "必填", "required", lines()),
-        field("fields", "字段", "fields", Kind::Free),
-    ])
-}
-
-/// What may stand in `[types.KEY.fields.KEY]`.
-pub fn field_settings() -> Vec<Arc<Field>> {
-    arcs([
-        field("label", "名称", "name", LINE),
-        field("label_en", "英文名称", "English name", LINE),
-        field("hint", "说明", "hint", LINE),
-        field("kind", "种类", "kind", choice(&KINDS)),
-        field("list", "可以多个", "list", Kind::Bool),
-        field("required", "必填", "required", Kind::Bool),
-        field("aliases", "别的写法", "other keys", lines()),
-        field("max", "最大", "greatest", super::number(-1e12, 1e12, 0.0)),
-        field("min", "最小", "smallest", super::number(-1e12, 1e12, 0.0)),
-        field("step", "步长", "step", super::number(0.0, 1e9, 0.0)),
-        field("choices", "可选值", "choices", lines()),
-        field("taxonomy", "分类", "taxonomy", LINE),
-        field("types", "页面类型", "types", lines()),
-        field("pattern", "写法", "pattern", LINE),
-        field("fields", "字段", "fields", Kind::Free),
-    ])
-}
-
-fn arcs<const N: usize>(fields: [Field; N]) -> Vec<Arc<Field>> {
-    fields.into_iter().map(Arc::new).collect()
-}
 
 impl Schema {
     /// Adds the types and fields of the settings: what `types` and `fields` in `site.toml` hold.
@@ -158,6 +119,7 @@ impl Schema {
             words: Vec::new(),
             fields: Vec::new(),
             required_common: Vec::new(),
+            advised_common: Vec::new(),
         }
     }
 
@@ -236,9 +198,8 @@ fn add_fields(
         let Some(new) = new_field(key, settings, path, diags) else {
             continue;
         };
-        let names = [&*new.key, &*new.label.zh].into_iter();
-        let names = names.chain(new.aliases.iter().map(|alias| &**alias));
-        let clash = names
+        let clash = new
+            .names()
             .flat_map(|name| fields.iter().chain(taken).map(move |field| (name, field)))
             .find(|(name, field)| field.answers_to(name));
         if let Some((name, field)) = clash {
@@ -263,7 +224,12 @@ fn stricter(known: &Field, settings: &Table, diags: &mut Diagnostics) -> Field {
     for (setting, checked) in &record.fields {
         match (&*setting.key, &field.kind) {
             ("required", _) => field.required |= record.is_true("required"),
-            ("pattern", Kind::Text(_)) => field.pattern = pattern(&record, diags),
+            ("hint", _) => field.hint = hint(&record),
+            ("pattern", Kind::Text(_)) => {
+                field.pattern = pattern(&record, diags);
+                // What the built-in form needs is said in its hint.
+                field.hint = hint(&record);
+            }
             ("choices", Kind::Choice(_)) => field.kind = Kind::Choice(texts(&record, "choices")),
             (key, _) => {
                 let name = &known.key;
@@ -274,8 +240,8 @@ fn stricter(known: &Field, settings: &Table, diags: &mut Diagnostics) -> Field {
                         msg!(en: "`{key}` of the built-in field `{name}` cannot be changed", zh: "自带字段 `{name}` 的 `{key}` 不能改"),
                     )
                     .help(msg!(
-                        en: "only `required`, a text's `pattern` and a list's `choices` can",
-                        zh: "能改的只有 `required`、文字的 `pattern` 和选项的 `choices`",
+                        en: "only `required`, `hint`, a text's `pattern` and a list's `choices` can",
+                        zh: "能改的只有 `required`、`hint`、文字的 `pattern` 和选项的 `choices`",
                     )),
                 );
             }
@@ -290,11 +256,10 @@ fn new_field(key: &str, settings: &Table, path: &str, diags: &mut Diagnostics) -
     let record = fields::read(settings, &all, &["label"], diags);
     let kind = read_kind(key, &record, settings.span, path, diags)?;
     let zh = record.text("label").unwrap_or(key).to_owned();
-    let hint = record.text("hint").map(str::to_owned);
     Some(Field {
         key: key.to_owned().into(),
         label: label(zh, record.text("label_en").unwrap_or(key)),
-        hint: hint.map(|hint| label(hint.clone(), &hint)),
+        hint: hint(&record),
         kind: if record.is_true("list") {
             kind.list()
         } else {
@@ -303,6 +268,7 @@ fn new_field(key: &str, settings: &Table, path: &str, diags: &mut Diagnostics) -
         required: record.is_true("required"),
         aliases: texts(&record, "aliases"),
         pattern: pattern(&record, diags),
+        units: texts(&record, "units"),
         is_fact: true,
     })
 }
@@ -318,7 +284,7 @@ fn read_kind(
     let name = record.text("kind").unwrap_or("text");
     let own: &[&str] = match name {
         "text" => &["max", "pattern"],
-        "number" => &["min", "max", "step"],
+        "number" => &["min", "max", "step", "units"],
         "choice" => &["choices"],
         "term" => &["taxonomy"],
         "page" => &["types"],
@@ -326,7 +292,7 @@ fn read_kind(
         _ => &[],
     };
     let of_kinds = [
-        "max", "min", "step", "choices", "taxonomy", "types", "pattern", "fields",
+        "max", "min", "step", "choices", "taxonomy", "types", "pattern", "units", "fields",
     ];
     for (setting, checked) in &record.fields {
         let setting = &*setting.key;
@@ -426,6 +392,10 @@ fn pattern(record: &Record, diags: &mut Diagnostics) -> Option<Pattern> {
             None
         }
     }
+}
+
+fn hint(record: &Record) -> Option<Label> {
+    record.text("hint").map(|hint| label(hint.to_owned(), hint))
 }
 
 fn label(zh: String, en: &str) -> Label {

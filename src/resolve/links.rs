@@ -17,7 +17,7 @@ use super::{Page, PageId, Section, Taxonomy, Text, addresses, id};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::msg;
-use crate::parse::LeftOut;
+use crate::parse::{LeftOut, Unread};
 use crate::scan::{Asset, folder_of, name_of};
 use crate::source::Span;
 use crate::url::UrlPath;
@@ -31,6 +31,7 @@ pub(super) struct Tables<'a> {
     pub(super) assets: &'a [Asset],
     pub(super) left_out: &'a BTreeMap<String, LeftOut>,
     pub(super) unpublished: &'a Unpublished,
+    pub(super) unread: &'a Unread,
     pub(super) claims: &'a Claims,
 }
 
@@ -48,6 +49,7 @@ pub(super) struct LinkTable<'a> {
     claims: &'a Claims,
     left_out: &'a BTreeMap<String, LeftOut>,
     unpublished: &'a Unpublished,
+    unread: &'a Unread,
     pages: &'a [Page],
     /// Texts by path from the content folder.
     texts: HashMap<&'a str, (&'a UrlPath, &'a Text)>,
@@ -93,6 +95,7 @@ impl<'a> LinkTable<'a> {
             assets,
             left_out,
             unpublished,
+            unread,
             claims,
         } = *tables;
         let moved = moved_bundles(pages);
@@ -131,6 +134,7 @@ impl<'a> LinkTable<'a> {
             claims,
             left_out,
             unpublished,
+            unread,
             pages,
             texts,
             by_url,

@@ -113,7 +113,8 @@ impl LinkTable<'_> {
             .flat_map(|(_, titles)| titles.iter().copied())
             .collect();
         // Pages that could not be read might be the ones that are named.
-        let excused = self.left_out.values().any(|why| *why == LeftOut::Faulty);
+        let left_out = path.and_then(|path| self.left_out.get(&path).copied());
+        let excused = left_out == Some(LeftOut::Faulty) || self.unread.may_be(name);
         if known.is_empty() || excused {
             return None;
         }
