@@ -10,6 +10,7 @@ pub use codes::Code;
 pub use render::{Format, View, render};
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::source::{FileId, Span};
 
@@ -94,6 +95,15 @@ pub struct Fix {
     pub from: String,
     /// What it becomes.
     pub to: String,
+}
+
+impl Fix {
+    /// The bytes of the file that it changes; none where the text is not there.
+    pub fn place(&self, file: &str) -> Option<Range<usize>> {
+        let span = self.span.range();
+        let at = span.start + file.get(span)?.find(&self.from)?;
+        Some(at..at + self.from.len())
+    }
 }
 
 impl Diagnostic {

@@ -30,6 +30,7 @@ pub mod recurrence;
 pub mod render;
 pub mod report;
 pub mod resolve;
+mod rules;
 pub mod scaffold;
 pub mod scan;
 pub mod schedule;
@@ -125,7 +126,9 @@ pub fn read(
     }
     let scanned = scan::scan(world, config, settings, sources, diags);
     let parsed = parse::parse(scanned, sources, options.drafts, world.now(), diags);
-    Ok(resolve::resolve(parsed, diags))
+    let resolved = resolve::resolve(parsed, diags);
+    rules::check(&resolved, world.today(), diags);
+    Ok(resolved)
 }
 
 /// The second half of [`build`].

@@ -37,20 +37,15 @@ fn mend(file: FileId, text: &str, fixes: &[&Fix]) -> Option<Mended> {
     let mut done = 0;
     let mut places = 0;
     for fix in fixes {
-        let range = fix.span.range();
-        let Some(at) = text
-            .get(range.clone())
-            .and_then(|part| part.find(&fix.from))
-        else {
+        let Some(place) = fix.place(text) else {
             continue;
         };
-        let start = range.start + at;
-        let Some(before) = text.get(done..start) else {
+        let Some(before) = text.get(done..place.start) else {
             continue;
         };
         changed.push_str(before);
         changed.push_str(&fix.to);
-        done = start + fix.from.len();
+        done = place.end;
         places += 1;
     }
     changed.push_str(text.get(done..)?);

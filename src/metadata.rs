@@ -14,7 +14,6 @@ mod xml;
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
 use quick_xml::escape::escape;
 
 use crate::fields::{Checked, FieldValue, Moment, Record};
@@ -88,19 +87,17 @@ pub(crate) struct About<'a> {
 /// A site, for machines to read.
 pub(crate) struct Metadata<'a> {
     site: &'a Resolved,
-    today: Date,
     /// The pages by their addresses as fields name them.
     pages: HashMap<String, &'a Page>,
 }
 
 impl<'a> Metadata<'a> {
-    /// What machines read of a site on a day.
-    pub(crate) fn new(site: &'a Resolved, today: Date) -> Self {
+    /// What machines read of a site.
+    pub(crate) fn new(site: &'a Resolved) -> Self {
         let pages = site.pages.iter();
         let pages = pages.map(|page| (site.config.base_url.href(&page.url), page));
         Self {
             site,
-            today,
             pages: pages.collect(),
         }
     }

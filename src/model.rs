@@ -125,6 +125,9 @@ pub struct Field {
     pub may_name: Vec<Word>,
     /// What the pages that name a page in it are to that page; their type, where nothing is said.
     pub inverse: Option<Label>,
+    /// What editors write behind its number, and what is not part of it: 分钟, 元. The first is the
+    /// usual one.
+    pub units: Vec<Word>,
     /// Whether it is one of the facts that readers see listed on the page; the others have places of
     /// their own, or are for editors alone.
     pub is_fact: bool,
@@ -172,6 +175,7 @@ pub(crate) fn field(key: &'static str, zh: &'static str, en: &'static str, kind:
         pattern: None,
         may_name: Vec::new(),
         inverse: None,
+        units: Vec::new(),
         is_fact: true,
     }
 }
@@ -213,6 +217,14 @@ impl Field {
         }
     }
 
+    /// The form of a text, as a regular expression. One that is none would not pass the tests.
+    fn form(self, expression: &str) -> Self {
+        Self {
+            pattern: Pattern::new(expression).ok(),
+            ..self
+        }
+    }
+
     fn inverse(self, zh: &'static str, en: &'static str) -> Self {
         Self {
             inverse: Some(Label::of(zh, en)),
@@ -220,9 +232,24 @@ impl Field {
         }
     }
 
+    fn units(self, units: &[&'static str]) -> Self {
+        Self {
+            units: words(units),
+            ..self
+        }
+    }
+
+    /// All keys that mean the field. 费用（元） is known as 费用 too.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let label = &*self.label.zh;
+        let short = label.split_once('（').map(|(short, _)| short);
+        let own = [&*self.key, label].into_iter().chain(short);
+        own.chain(self.aliases.iter().map(|alias| &**alias))
+    }
+
     /// Whether a key in front matter means the field.
     pub fn answers_to(&self, key: &str) -> bool {
-        self.key == key || self.label.zh == key || self.aliases.iter().any(|alias| alias == key)
+        self.names().any(|name| name == key)
     }
 }
 
@@ -241,6 +268,8 @@ pub struct Type {
     pub fields: Vec<Arc<Field>>,
     /// Which of [`Schema::common`] it must have beside `title`.
     pub required_common: Vec<Word>,
+    /// Which of [`Schema::common`] it should have: without them there is a warning.
+    pub advised_common: Vec<Word>,
 }
 
 impl Type {
@@ -252,6 +281,7 @@ impl Type {
             words: Vec::new(),
             fields: Vec::new(),
             required_common: Vec::new(),
+            advised_common: Vec::new(),
         }
     }
 
@@ -272,6 +302,13 @@ impl Type {
     fn needs(self, common: &[&'static str]) -> Self {
         Self {
             required_common: words(common),
+            ..self
+        }
+    }
+
+    fn should_have(self, common: &[&'static str]) -> Self {
+        Self {
+            advised_common: words(common),
             ..self
         }
     }
@@ -404,6 +441,9 @@ const MINUTES: Kind = number(5.0, 600.0, 1.0);
 const CLASS_HOURS: Kind = number(0.5, 1000.0, 0.5);
 const COUNT: Kind = number(0.0, 1_000_000.0, 1.0);
 const YEAR: Kind = number(1000.0, 2200.0, 1.0);
+/// Words that stand behind numbers.
+const YEARS: &[&str] = &["年"];
+const YUAN: &[&str] = &["元", "块", "块钱"];
 const MONEY: Kind = number(0.0, 1_000_000.0, 0.0);
 
 const fn number(min: f64, max: f64, step: f64) -> Kind {
@@ -420,18 +460,34 @@ mod tests {
         for one in &schema.types {
             let mut names: Vec<&str> = Vec::new();
             for field in schema.fields_of(one) {
-                names.push(&field.key);
-                names.push(&field.label.zh);
-                names.extend(field.aliases.iter().map(|alias| &**alias));
+                names.extend(field.names());
             }
             let all = names.len();
             names.sort_unstable();
             names.dedup();
             assert_eq!(names.len(), all, "two fields of `{}` share a name", one.key);
-            for key in &one.required_common {
+            for key in one.required_common.iter().chain(&one.advised_common) {
                 assert!(schema.common.iter().any(|field| field.key == *key), "{key}");
             }
             assert!(!one.hint.zh.is_empty() && !one.hint.en.is_empty());
+        }
+    }
+
+    #[test]
+    fn index_numbers_have_a_form() {
+        let schema = Schema::built_in();
+        let policy = schema.find("policy").unwrap();
+        let form = policy.field("index_no").unwrap().pattern.clone().unwrap();
+        for number in ["000014349/2017-00110", "6107280000/2024-001005"] {
+            assert!(form.fits(number), "{number}");
+        }
+        for number in [
+            "",
+            "2017-00110",
+            "00001/2017-00110",
+            "000014349／2017-00110",
+        ] {
+            assert!(!form.fits(number), "{number}");
         }
     }
 }

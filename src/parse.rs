@@ -4,10 +4,14 @@
 //! text. What a link or a reference leads to is found out in resolve.
 
 mod front_matter;
+mod houses;
 mod personal;
+mod safety;
 mod secrecy;
+mod slips;
 mod times;
 mod together;
+mod unread;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +19,7 @@ use jiff::civil::{DateTime, Time};
 use rayon::prelude::*;
 
 pub use front_matter::FrontMatter;
+pub use unread::Unread;
 
 use crate::config::Config;
 use crate::data::Data;
@@ -54,6 +59,8 @@ pub struct Parsed {
     pub unpublished: Vec<ParsedPage>,
     /// When the site is built, and when it must be again.
     pub times: BuildTimes,
+    /// What those may be called whose heads could not be read.
+    pub unread: Unread,
     /// Files beside the pages.
     pub assets: Vec<Asset>,
     /// Files that are published as they are.
@@ -112,10 +119,19 @@ pub fn parse(
         .par_iter()
         .map(|source| {
             let mut diags = Diagnostics::default();
-            let (page, withheld) = parse_page(source, &config, &labels, sources, now, &mut diags);
+            let (page, withheld) = parse_page(
+                source,
+                &config,
+                &vocabularies,
+                &labels,
+                sources,
+                now,
+                &mut diags,
+            );
             (page, withheld, diags)
         })
         .collect();
+    let mut unread = Unread::new(!unusable.is_empty());
     let mut left_out: BTreeMap<String, LeftOut> = unusable
         .into_iter()
         .map(|path| (path, LeftOut::Faulty))
@@ -130,6 +146,7 @@ pub fn parse(
         diags.merge(found);
         withheld.extend(own);
         let Some(page) = page else {
+            unread.add(sources.text(file.file));
             left_out.insert(file.path, LeftOut::Faulty);
             continue;
         };
@@ -167,6 +184,7 @@ pub fn parse(
         left_out,
         unpublished,
         times: BuildTimes::new(since, next),
+        unread,
         assets,
         statics,
     }
@@ -175,13 +193,14 @@ pub fn parse(
 fn parse_page(
     source: &PageFile,
     config: &Config,
+    vocabularies: &BTreeMap<String, Vocabulary>,
     labels: &Labels,
     sources: &SourceDb,
     now: DateTime,
     diags: &mut Diagnostics,
 ) -> (Option<ParsedPage>, Option<Withheld>) {
     let text = sources.text(source.file);
-    let (mut front, body) = front_matter::read(source, text, config, diags);
+    let (mut front, body) = front_matter::read(source, text, config, vocabularies, diags);
     if let Some(front) = &mut front {
         times::settle(front, now.date(), diags);
     }
@@ -211,6 +230,15 @@ fn parse_page(
         found.soften();
     }
     diags.merge(found);
+    if let Some(front) = front
+        .as_ref()
+        .filter(|one| one.kind.key == "heritage_lesson")
+    {
+        safety::check(source.file, text, body.clone(), &front.record, diags);
+    }
+    if let Some(front) = front.as_ref().filter(|one| one.kind.key == "person") {
+        houses::check(source.file, text, body.clone(), &front.record, diags);
+    }
     let markdown = markdown::parse(source.file, text, body, &options, diags);
     let page = front.map(|front| ParsedPage {
         source: source.clone(),

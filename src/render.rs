@@ -76,7 +76,7 @@ pub fn render(
     let Some(templates) = Templates::load(site, asset_urls, sources, diags) else {
         return Rendered { files };
     };
-    let metadata = Metadata::new(site, today);
+    let metadata = Metadata::new(site);
     let calendars = Calendars::new(site, today);
     let contexts = Contexts::new(site, &metadata, &calendars, today);
     let jobs = lists::jobs(site, &templates);

@@ -220,6 +220,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         left_out,
         unpublished,
         times,
+        unread,
         assets,
         statics,
     } = parsed;
@@ -266,6 +267,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         assets: &assets,
         left_out: &left_out,
         unpublished: &unpublished,
+        unread: &unread,
         claims: &claims,
     });
     let dead = table.check_menu(diags);

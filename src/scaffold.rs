@@ -60,8 +60,10 @@ pub fn page(
 /// The fields that a new page is asked for, beside its title.
 pub fn questions<'a>(schema: &'a Schema, kind: &'a Type) -> Vec<&'a Arc<Field>> {
     let needed = schema.needed(kind);
+    let common = schema.common.iter();
+    let advised = common.filter(|field| kind.advised_common.contains(&field.key));
     // An event needs a day, which may be a lunar one, and a place or an address online.
-    let mut fields: Vec<&Arc<Field>> = needed.collect();
+    let mut fields: Vec<&Arc<Field>> = needed.chain(advised).collect();
     if kind.key == "event" {
         fields.extend(
             ["start", "venue"]

@@ -37,6 +37,7 @@ published_on: 2026-11-02
 disclosure: 依申请公开
 validity: 有效
 summary: 名单上的每一户都由村里和镇上两次核对。
+reviewed_by: 示例审核人
 ---
 名单上的每一户都由村里和镇上两次核对。
 ";
@@ -130,7 +131,7 @@ fn what_nobody_need_think_about_is_mended() {
         "content/policy/a.md",
         "---\ntype: policy\n标题：通知\ndoc_no: \"泸县府办发(2016)0215 号\"\nissuer：县政府办\n\
          owner: 县学院\ndoc_kind: 通知\nwritten_on: 2016年11月18日\npublished_on: 2016.11.20 # 挂网\n\
-         disclosure: 主动公开\nvalidity: 待核实\ntags:\n\t- 通知\n---\n第一条：日期 2016.11.20 不动\n",
+         disclosure: 主动公开\nvalidity: 待核实\nreviewed_by: 示例\ntags:\n\t- 通知\n---\n第一条：日期 2016.11.20 不动\n",
     );
     folder.write(
         "content/org/b.md",
@@ -149,7 +150,7 @@ fn what_nobody_need_think_about_is_mended() {
         mended,
         "---\ntype: policy\n标题: 通知\ndoc_no: \"泸县府办发〔2016〕215号\"\nissuer: 县政府办\n\
          owner: 县学院\ndoc_kind: 通知\nwritten_on: 2016-11-18\npublished_on: 2016-11-20 # 挂网\n\
-         disclosure: 主动公开\nvalidity: 待核实\ntags:\n  - 通知\n---\n第一条：日期 2016.11.20 不动\n"
+         disclosure: 主动公开\nvalidity: 待核实\nreviewed_by: 示例\ntags:\n  - 通知\n---\n第一条：日期 2016.11.20 不动\n"
     );
 
     let again = lyceum(folder.path(), &["check", "--fix"]);

@@ -115,6 +115,7 @@ fn an_official_notice_becomes_a_policy() {
         diagnostics(&folder),
         [
             "error[missing-field]: `owner` is blank",
+            "warning[missing-field]: `reviewed_by` is blank",
             "error[missing-field]: `published_on` is blank",
             "error[missing-field]: `validity` is blank",
         ]

@@ -37,6 +37,12 @@ codes! {
     WrongType => "wrong-type",
     InvalidValue => "invalid-value",
     UnknownTerm => "unknown-term",
+    UnusualForm => "unusual-form",
+    HardToRead => "hard-to-read",
+    // Pages beside each other, and time
+    Conflict => "conflict",
+    PublishedLate => "published-late",
+    Expired => "expired",
     // Disclosure
     Withheld => "withheld",
     Leak => "leak",

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
-use super::{Diagnostic, Diagnostics, Lang, Severity};
+use super::{Diagnostic, Diagnostics, Fix, Lang, Severity};
 use crate::source::{SourceDb, Span};
 
 /// How diagnostics are written.
@@ -213,10 +213,57 @@ struct JsonView<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<JsonNote<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<JsonFix<'a>>,
+}
+
+/// Another place that belongs to the fault.
+#[derive(Serialize)]
+struct JsonNote<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    message: &'a str,
+}
+
+/// Lines and columns as above, the end one past the last character.
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: &'a str,
+}
+
+impl<'a> JsonFix<'a> {
+    fn new(fix: &'a Fix, sources: &SourceDb) -> Option<Self> {
+        let file = sources.file(fix.span.file);
+        let place = fix.place(&file.text)?;
+        let (start, end) = (file.position(place.start), file.position(place.end));
+        Some(Self {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: &fix.to,
+        })
+    }
 }
 
 fn json(out: &mut String, diagnostic: &Diagnostic, sources: &SourceDb, lang: Lang) {
     let position = sources.position(diagnostic.span);
+    let notes = diagnostic.notes.iter().map(|(span, message)| {
+        let position = sources.position(*span);
+        JsonNote {
+            file: &sources.file(span.file).path,
+            line: position.line,
+            column: position.column,
+            message: message.text(lang),
+        }
+    });
     let view = JsonView {
         file: &sources.file(diagnostic.span.file).path,
         line: position.line,
@@ -225,6 +272,11 @@ fn json(out: &mut String, diagnostic: &Diagnostic, sources: &SourceDb, lang: Lan
         code: diagnostic.code.as_str(),
         message: diagnostic.message.text(lang),
         help: diagnostic.help.as_ref().map(|help| help.text(lang)),
+        notes: notes.collect(),
+        fix: diagnostic
+            .fix
+            .as_ref()
+            .and_then(|fix| JsonFix::new(fix, sources)),
     };
     let line = serde_json::to_string(&view).unwrap_or_default();
     push_line(out, format_args!("{line}"));

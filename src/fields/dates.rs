@@ -4,7 +4,11 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan};
 
-use crate::diag::Lang;
+use super::{example, half_width};
+use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
+use crate::model::{Field, Kind};
+use crate::msg;
+use crate::source::Span;
 
 /// China has one time zone and no summer time: UTC+8.
 pub const OFFSET: Offset = Offset::constant(8);
@@ -70,7 +74,7 @@ pub fn next_midnight(day: Date) -> DateTime {
 /// Reads `2026-11-20`, `2026/11/20`, `2026.11.20`, `2026年11月20日`, each with a time of day behind
 /// it if wanted, and RFC 3339 timestamps (converted to China's time).
 pub fn parse_moment(text: &str) -> Option<Moment> {
-    let text: String = text.trim().chars().map(super::half_width).collect();
+    let text: String = text.trim().chars().map(half_width).collect();
     let text = text.as_str();
     if let Ok(timestamp) = text.parse::<Timestamp>() {
         let local = OFFSET.to_datetime(timestamp);
@@ -115,6 +119,44 @@ fn parse_time(text: &str) -> Option<Time> {
         return None;
     }
     Time::new(hour, minute, second, 0).ok()
+}
+
+pub(super) fn read_moment(
+    field: &Field,
+    kind: &Kind,
+    text: &str,
+    span: Span,
+    diags: &mut Diagnostics,
+) -> Option<Moment> {
+    let Some(moment) = parse_moment(text) else {
+        let key = &field.key;
+        let form = example(kind).unwrap_or_default();
+        diags.push(
+            Diagnostic::error(
+                Code::InvalidValue,
+                span,
+                msg!(en: "`{key}` is no date: `{text}`", zh: "`{key}` 不是日期：`{text}`"),
+            )
+            .help(msg!(en: "write it like `{form}`", zh: "写成 `{form}` 这样")),
+        );
+        return None;
+    };
+    let usual = moment.to_string();
+    // Seconds, and places where it is another time, are not in the usual form.
+    if usual != text.trim()
+        && parse_moment(&usual) == Some(moment)
+        && !text.contains(['T', 'Z', '+'])
+    {
+        diags.unusual(span, text.trim(), &usual);
+    }
+    Some(if *kind == Kind::Date {
+        Moment {
+            time: None,
+            ..moment
+        }
+    } else {
+        moment
+    })
 }
 
 #[cfg(test)]

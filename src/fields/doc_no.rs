@@ -1,5 +1,11 @@
 //! Numbers of documents, as offices give them and as people copy them.
 
+use super::half_width;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::model::Field;
+use crate::msg;
+use crate::source::Span;
+
 /// The number of a document: 泸县府办发〔2016〕215号.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DocNo {
@@ -24,7 +30,7 @@ pub fn parse_doc_no(text: &str) -> Option<DocNo> {
     let plain: String = text
         .chars()
         .filter(|c| !c.is_whitespace())
-        .map(super::half_width)
+        .map(half_width)
         .collect();
     let rest = plain.strip_suffix('号')?;
     let is_mark = |c: char| c.is_ascii_digit() || "[]()〔〕【】［］第".contains(c);
@@ -57,6 +63,56 @@ pub fn parse_doc_no(text: &str) -> Option<DocNo> {
         year,
         number,
     })
+}
+
+pub(super) fn read_doc_no(
+    field: &Field,
+    text: &str,
+    span: Span,
+    diags: &mut Diagnostics,
+) -> Option<String> {
+    let key = &field.key;
+    let Some(number) = parse_doc_no(text) else {
+        diags.push(
+            Diagnostic::error(
+                Code::InvalidValue,
+                span,
+                msg!(en: "`{key}` is no number of a document: `{text}`", zh: "`{key}` 不是发文字号：`{text}`"),
+            )
+            .help(msg!(
+                en: "write it like `泸县府办发〔2016〕215号`: issuer, year in full, number",
+                zh: "写成 `泸县府办发〔2016〕215号` 这样：机关代字、四位年份、序号",
+            )),
+        );
+        return None;
+    };
+    let usual = number.to_string();
+    if usual != text {
+        diags.push(unusual_doc_no(text, &usual, span));
+    }
+    Some(usual)
+}
+
+fn unusual_doc_no(text: &str, usual: &str, span: Span) -> Diagnostic {
+    Diagnostic::warning(
+        Code::UnusualForm,
+        span,
+        msg!(en: "`{text}` is not how numbers of documents are written", zh: "发文字号 `{text}` 的写法不规范"),
+    )
+    .help(msg!(en: "write `{usual}`", zh: "写成 `{usual}`"))
+    .fix(span, text, usual)
+}
+
+/// A document is named by its number, in any form, or else by the title or the path of its page.
+pub(super) fn read_document(text: &str, span: Span, diags: &mut Diagnostics) -> String {
+    let Some(number) = parse_doc_no(text) else {
+        return text.to_owned();
+    };
+    let usual = number.to_string();
+    if usual != text {
+        diags.push(unusual_doc_no(text, &usual, span));
+    }
+    usual
 }
 
 #[cfg(test)]

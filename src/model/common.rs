@@ -46,7 +46,10 @@ pub(super) fn fields() -> Vec<Field> {
             "最迟哪一天要有人再看一遍；`lyceum report` 会列出过期的。",
             "By when somebody must read it again; `lyceum report` lists what is overdue.",
         ),
-        field("reviewed_by", "审核人", "reviewed by", LINE),
+        field("reviewed_by", "审核人", "reviewed by", LINE).hint(
+            "发布前对照原件看过的人。",
+            "Who has compared it with the original before it is published.",
+        ),
         field("summary", "摘要", "summary", Kind::Text(300))
             .hint(
                 "一两句话，不超过 120 字，显示在列表和搜索结果里。",

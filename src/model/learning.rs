@@ -1,19 +1,23 @@
 //! What people come for: lessons, courses, events.
 
 use super::{
-    CLASS_HOURS, COUNT, Field, Kind, LINE, MINUTES, MONEY, Type, YEAR, choice, field, lines, page,
-    table,
+    CLASS_HOURS, COUNT, Field, Kind, LINE, MINUTES, MONEY, Type, YEAR, YEARS, YUAN, choice, field,
+    lines, page, table,
 };
 
 fn minutes() -> Field {
-    field("duration_min", "时长（分钟）", "minutes", MINUTES).required()
+    field("duration_min", "时长（分钟）", "minutes", MINUTES)
+        .required()
+        .units(&["分钟", "分", "min"])
 }
 
 fn class_hours() -> Field {
-    field("class_hours", "学时", "class hours", CLASS_HOURS).hint(
-        "半个学时为一步。学分由学分规则换算，不在这里写。",
-        "In halves. Credits follow from the rules and are never written here.",
-    )
+    field("class_hours", "学时", "class hours", CLASS_HOURS)
+        .units(&["学时", "课时"])
+        .hint(
+            "半个学时为一步。学分由学分规则换算，不在这里写。",
+            "In halves. Credits follow from the rules and are never written here.",
+        )
 }
 
 fn lunar() -> Field {
@@ -84,7 +88,7 @@ pub(super) fn heritage_lesson() -> Type {
                 field("inheritors", "传承人", "inheritors", lines())
                     .may_name(&["person"])
                     .inverse("出现在", "appears in"),
-                field("age_min", "最小年龄", "youngest age", COUNT),
+                field("age_min", "最小年龄", "youngest age", COUNT).units(&["岁", "周岁"]),
                 class_hours(),
                 field("worksheet", "学习单", "worksheet", Kind::File),
                 quiz(),
@@ -108,6 +112,7 @@ pub(super) fn course() -> Type {
                 minutes(),
                 field("fee", "费用（元）", "fee", MONEY)
                     .required()
+                    .units(YUAN)
                     .hint("0 是免费。", "0 is free."),
                 field(
                     "sessions",
@@ -128,7 +133,7 @@ pub(super) fn course() -> Type {
                     "`data/credit_rules.yml` 里一条规则的名字。",
                     "The name of a rule in `data/credit_rules.yml`.",
                 ),
-                field("capacity", "名额", "capacity", COUNT),
+                field("capacity", "名额", "capacity", COUNT).units(&["人", "名", "个"]),
                 field(
                     "signup",
                     "报名",
@@ -203,14 +208,14 @@ pub(super) fn event_series() -> Type {
         .needs(&["owner", "date"])
         .fields([
             organizer(),
-            field("since", "始于", "since", YEAR),
+            field("since", "始于", "since", YEAR).units(YEARS),
             lunar(),
             field(
                 "themes",
                 "历届主题",
                 "themes",
                 table([
-                    field("year", "年份", "year", YEAR).required(),
+                    field("year", "年份", "year", YEAR).required().units(YEARS),
                     field("theme", "主题", "theme", LINE).required(),
                     field("source", "来源", "source", LINE),
                 ])

@@ -1,6 +1,6 @@
 //! Documents, organisations, people and news.
 
-use super::{Field, Kind, LINE, Type, YEAR, choice, field, lines, page, table};
+use super::{Field, Kind, LINE, Type, YEAR, YEARS, choice, field, lines, page, table};
 
 /// The fifteen kinds of official documents, by the regulations of 2012.
 const DOCUMENTS: &[&str] = &[
@@ -22,6 +22,7 @@ pub(super) fn policy() -> Type {
         )
         .words(&["政策", "文件", "通知"])
         .needs(&["owner", "disclosure"])
+        .should_have(&["reviewed_by"])
         .fields([
             field("doc_no", "发文字号", "document number", Kind::DocNo)
                 .required()
@@ -50,10 +51,12 @@ pub(super) fn policy() -> Type {
                 "待核实 where nobody has checked; never a guess.",
             ),
             field("valid_until", "有效期至", "valid until", Kind::Date),
-            field("index_no", "索引号", "index number", LINE).hint(
-                "例如 000014349/2017-00110。",
-                "For example 000014349/2017-00110.",
-            ),
+            field("index_no", "索引号", "index number", LINE)
+                .form(r"[0-9A-Z]{6,20}[/-]\d{4}-\d{3,7}")
+                .hint(
+                    "机构编号、斜线、四位年份、短横、流水号，例如 000014349/2017-00110。",
+                    "Number of the office, slash, year in full, hyphen, serial number: 000014349/2017-00110.",
+                ),
             field("subject", "主题分类", "subject", LINE),
             field("printed_on", "印发日期", "printed on", Kind::Date),
             field("short_title", "简称", "short title", LINE)
@@ -184,7 +187,7 @@ pub(super) fn person() -> Type {
                 table([
                     field("name", "名称", "name", LINE).required(),
                     field("level", "级别", "level", LINE),
-                    field("year", "年份", "year", YEAR),
+                    field("year", "年份", "year", YEAR).units(YEARS),
                     field("doc_no", "发文字号", "document number", Kind::DocNo),
                 ])
                 .list(),

@@ -119,6 +119,7 @@ impl Schema {
             words: Vec::new(),
             fields: Vec::new(),
             required_common: Vec::new(),
+            advised_common: Vec::new(),
         }
     }
 
@@ -197,9 +198,8 @@ fn add_fields(
         let Some(new) = new_field(key, settings, path, diags) else {
             continue;
         };
-        let names = [&*new.key, &*new.label.zh].into_iter();
-        let names = names.chain(new.aliases.iter().map(|alias| &**alias));
-        let clash = names
+        let clash = new
+            .names()
             .flat_map(|name| fields.iter().chain(taken).map(move |field| (name, field)))
             .find(|(name, field)| field.answers_to(name));
         if let Some((name, field)) = clash {
@@ -224,7 +224,12 @@ fn stricter(known: &Field, settings: &Table, diags: &mut Diagnostics) -> Field {
     for (setting, checked) in &record.fields {
         match (&*setting.key, &field.kind) {
             ("required", _) => field.required |= record.is_true("required"),
-            ("pattern", Kind::Text(_)) => field.pattern = pattern(&record, diags),
+            ("hint", _) => field.hint = hint(&record),
+            ("pattern", Kind::Text(_)) => {
+                field.pattern = pattern(&record, diags);
+                // What the built-in form needs is said in its hint.
+                field.hint = hint(&record);
+            }
             ("choices", Kind::Choice(_)) => field.kind = Kind::Choice(texts(&record, "choices")),
             (key, _) => {
                 let name = &known.key;
@@ -235,8 +240,8 @@ fn stricter(known: &Field, settings: &Table, diags: &mut Diagnostics) -> Field {
                         msg!(en: "`{key}` of the built-in field `{name}` cannot be changed", zh: "自带字段 `{name}` 的 `{key}` 不能改"),
                     )
                     .help(msg!(
-                        en: "only `required`, a text's `pattern` and a list's `choices` can",
-                        zh: "能改的只有 `required`、文字的 `pattern` 和选项的 `choices`",
+                        en: "only `required`, `hint`, a text's `pattern` and a list's `choices` can",
+                        zh: "能改的只有 `required`、`hint`、文字的 `pattern` 和选项的 `choices`",
                     )),
                 );
             }
@@ -251,11 +256,10 @@ fn new_field(key: &str, settings: &Table, path: &str, diags: &mut Diagnostics) -
     let record = fields::read(settings, &all, &["label"], diags);
     let kind = read_kind(key, &record, settings.span, path, diags)?;
     let zh = record.text("label").unwrap_or(key).to_owned();
-    let hint = record.text("hint").map(str::to_owned);
     Some(Field {
         key: key.to_owned().into(),
         label: label(zh, record.text("label_en").unwrap_or(key)),
-        hint: hint.map(|hint| label(hint.clone(), &hint)),
+        hint: hint(&record),
         kind: if record.is_true("list") {
             kind.list()
         } else {
@@ -269,6 +273,7 @@ fn new_field(key: &str, settings: &Table, path: &str, diags: &mut Diagnostics) -
             let en = record.text("inverse_en").unwrap_or(inverse);
             label(inverse.to_owned(), en)
         }),
+        units: texts(&record, "units"),
         is_fact: true,
     })
 }
@@ -284,7 +289,7 @@ fn read_kind(
     let name = record.text("kind").unwrap_or("text");
     let own: &[&str] = match name {
         "text" => &["max", "pattern"],
-        "number" => &["min", "max", "step"],
+        "number" => &["min", "max", "step", "units"],
         "choice" => &["choices"],
         "term" => &["taxonomy"],
         "page" => &["types", "inverse", "inverse_en"],
@@ -301,6 +306,7 @@ fn read_kind(
         "inverse",
         "inverse_en",
         "pattern",
+        "units",
         "fields",
     ];
     for (setting, checked) in &record.fields {
@@ -401,6 +407,10 @@ fn pattern(record: &Record, diags: &mut Diagnostics) -> Option<Pattern> {
             None
         }
     }
+}
+
+fn hint(record: &Record) -> Option<Label> {
+    record.text("hint").map(|hint| label(hint.to_owned(), hint))
 }
 
 fn label(zh: String, en: &str) -> Label {

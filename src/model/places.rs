@@ -1,7 +1,8 @@
 //! Places and what they are known for.
 
 use super::{
-    Field, Kind, LINE, MONEY, Type, UNVERIFIED, YEAR, choice, field, lines, number, page, table,
+    Field, Kind, LINE, MONEY, Type, UNVERIFIED, YEAR, YEARS, YUAN, choice, field, lines, number,
+    page, table,
 };
 
 fn position() -> [Field; 2] {
@@ -45,7 +46,7 @@ pub(super) fn town_feature() -> Type {
                 choice(&["产业", "文化", "非遗", "阅读", "技能", "志愿", "其他"]),
             )
             .required(),
-            field("started", "开始年份", "started", YEAR),
+            field("started", "开始年份", "started", YEAR).units(YEARS),
             field(
                 "lessons",
                 "课程",
@@ -115,7 +116,7 @@ pub(super) fn heritage() -> Type {
                 .required()
                 .hint("名录里的正式名称。", "The official name on the list."),
             field("batch", "批次", "batch", LINE),
-            field("listed_year", "列入年份", "listed", YEAR),
+            field("listed_year", "列入年份", "listed", YEAR).units(YEARS),
             field("code", "编号", "code", LINE),
             field("protector", "保护单位", "protector", LINE)
                 .may_name(&["org"])
@@ -130,7 +131,7 @@ pub(super) fn heritage() -> Type {
                         .may_name(&["person"])
                         .inverse("出现在", "appears in"),
                     field("level", "级别", "level", LINE),
-                    field("since", "年份", "since", YEAR),
+                    field("since", "年份", "since", YEAR).units(YEARS),
                 ])
                 .list(),
             ),
@@ -195,7 +196,9 @@ pub(super) fn venue() -> Type {
                     .hint("座机，不写个人手机号。", "No private mobile."),
                 field("access", "无障碍", "access", lines())
                     .hint("坡道、电梯、无障碍厕所。", "Ramp, lift, toilet."),
-                field("fee", "费用（元）", "fee", MONEY).hint("0 是免费。", "0 is free."),
+                field("fee", "费用（元）", "fee", MONEY)
+                    .units(YUAN)
+                    .hint("0 是免费。", "0 is free."),
                 field("host_org", "管理单位", "run by", page(&["org"]))
                     .inverse("管理的场所", "places that it runs"),
                 field("bus", "公交", "bus", LINE),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{personal, secrecy, together};
+use super::{personal, secrecy, slips, together};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::fields::{self, Checked, FieldValue, Moment, Record};
@@ -13,6 +13,7 @@ use crate::msg;
 use crate::scan::{PageFile, PageKind};
 use crate::source::{FileId, Span};
 use crate::value::{Entry, Table, Value, toml, yaml};
+use crate::vocabulary::Vocabulary;
 
 /// A page's checked fields.
 #[derive(Debug, Clone)]
@@ -74,6 +75,7 @@ pub(super) fn read(
     source: &PageFile,
     text: &str,
     config: &Config,
+    vocabularies: &BTreeMap<String, Vocabulary>,
     diags: &mut Diagnostics,
 ) -> (Option<FrontMatter>, Range<usize>) {
     let start = if text.starts_with('\u{feff}') {
@@ -88,9 +90,14 @@ pub(super) fn read(
             return (None, text.len()..text.len());
         }
     };
+    let site = Site {
+        config,
+        vocabularies,
+    };
     let Some(head) = head else {
         let table = Table::empty(Span::new(source.file, start..start));
-        return (Some(check(source, table, config, diags)), start..text.len());
+        let front = check(source, text, table, &site, diags);
+        return (Some(front), start..text.len());
     };
     let body = head.body..text.len();
     let table = match head.notation {
@@ -101,12 +108,17 @@ pub(super) fn read(
             (diags.errors() == before).then_some(table)
         }
     };
-    let front = table.map(|mut table| {
+    let mut table = table;
+    let is_readable = match &mut table {
+        Some(table) => slips::keys(table, diags),
+        None => false,
+    };
+    let front = table.filter(|_| is_readable).map(|mut table| {
         secrecy::check_fields(&mut table, diags);
         personal::check_fields(text, &table, &config.schema, diags);
         // Whole-page faults, such as a missing field, are shown at the first fence.
         let span = Span::new(source.file, start..start);
-        check(source, Table { span, ..table }, config, diags)
+        check(source, text, Table { span, ..table }, &site, diags)
     });
     (front, body)
 }
@@ -156,10 +168,11 @@ fn find(file: FileId, text: &str, start: usize) -> Result<Option<Head>, Box<Diag
     ))
 }
 
-/// `key:`, `key：`, `"key":` or `key =`, and for TOML a table's name.
+/// `key:`, `key：`, `"key":`, `“key”:` or `key =`, and for TOML a table's name.
 fn starts_with_key(line: &str, notation: Notation) -> bool {
     let line = line.trim_start();
-    let rest = line.trim_start_matches(|c: char| c.is_alphanumeric() || "_-\"'.".contains(c));
+    let rest =
+        line.trim_start_matches(|c: char| c.is_alphanumeric() || "_-\"'.“”‘’（）".contains(c));
     if rest.len() == line.len() {
         return line.starts_with(['[', '{', '&', '<']);
     }
@@ -182,13 +195,25 @@ fn lines_from(text: &str, start: usize) -> impl Iterator<Item = (Range<usize>, &
         })
 }
 
+/// What a page's fields are checked against.
+struct Site<'a> {
+    config: &'a Config,
+    vocabularies: &'a BTreeMap<String, Vocabulary>,
+}
+
 fn check(
     source: &PageFile,
+    text: &str,
     mut table: Table,
-    config: &Config,
+    site: &Site<'_>,
     diags: &mut Diagnostics,
 ) -> FrontMatter {
+    let Site {
+        config,
+        vocabularies,
+    } = *site;
     let schema = &config.schema;
+    slips::values(text, &mut table, &schema.common, vocabularies, diags);
     let kind = find_kind(&table, schema, diags).unwrap_or_else(|| {
         // Nobody knows which fields belong here: only those that no type has are surely wrong.
         let own = |key: &str| {
@@ -198,6 +223,7 @@ fn check(
         table.entries.retain(|entry| !own(&entry.key));
         Arc::clone(&schema.plain)
     });
+    slips::values(text, &mut table, &kind.fields, vocabularies, diags);
     let mut terms = BTreeMap::new();
     take_taxonomies(&mut table, config, &mut terms, diags);
     // A folder's own page describes the folder: it has no owner, date or number of its own.
@@ -263,11 +289,12 @@ fn find_kind(table: &Table, schema: &Schema, diags: &mut Diagnostics) -> Option<
     let types = &schema.types;
     let names = types.iter().flat_map(|one| [&*one.key, &*one.label.zh]);
     let near = nearest(name, names);
-    let list: Vec<&str> = types.iter().map(|one| &*one.key).collect();
-    let list = list.join(", ");
+    let keys: Vec<&str> = types.iter().map(|one| &*one.key).collect();
+    let labels: Vec<&str> = types.iter().map(|one| &*one.label.zh).collect();
+    let (keys, labels) = (keys.join(", "), labels.join("、"));
     let help = match near {
         Some(near) => msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？"),
-        None => msg!(en: "write one of: {list}", zh: "可以写：{list}"),
+        None => msg!(en: "write one of: {keys}", zh: "可以写：{labels}"),
     };
     diags.push(
         Diagnostic::error(

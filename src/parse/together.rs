@@ -2,8 +2,13 @@
 //!
 //! In: a page's checked fields. Fields that are there but wrong have been told already.
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::fields::{self, Checked, FieldValue, Moment, Record};
+mod dates;
+mod place;
+mod plain;
+mod quiz;
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Severity};
+use crate::fields::{self, Checked, FieldValue, Record};
 use crate::model::{Schema, Type};
 use crate::msg;
 use crate::value::Table;
@@ -105,6 +110,23 @@ pub(super) fn check(
     if record.get("lonlat").is_some() {
         require("datum", "lonlat");
     }
+    let is_never = matches!(record.text("disclosure"), Some("不予公开" | "免予公开"));
+    if !is_never && !record.is_true("draft") {
+        for key in kind.advised_common.iter().filter(|key| !is_given(key)) {
+            let entry = entry_of(key);
+            let advice = field_of(key).map(|field| match entry {
+                Some(entry) => fields::blank(field, entry.key_span, table.notation),
+                None => fields::missing(field, span, table.notation),
+            });
+            let advice = advice.map(|fault| Diagnostic {
+                severity: Severity::Warning,
+                ..fault
+            });
+            if let Some(advice) = advice {
+                diags.push(advice);
+            }
+        }
+    }
     if record.is_true("minor") {
         check_minor(record, diags);
     }
@@ -120,32 +142,8 @@ pub(super) fn check(
             .help(msg!(en: "take the file out of the content folder", zh: "把这个文件移出内容文件夹")),
         );
     }
-    let order = [
-        ("start", "end"),
-        ("publish_at", "expire_at"),
-        ("written_on", "published_on"),
-        ("date", "updated"),
-    ];
-    for (first, second) in order {
-        if let (Some(a), Some(b)) = (record.moment(first), record.moment(second))
-            && is_before(b, a)
-        {
-            diags.push(
-                Diagnostic::error(
-                    Code::InvalidValue,
-                    record.get(second).map_or(span, |checked| checked.span),
-                    msg!(en: "`{second}` ({b}) is before `{first}` ({a})", zh: "`{second}`（{b}）早于 `{first}`（{a}）"),
-                )
-                .help(msg!(en: "correct one of the two dates", zh: "改正其中一个日期")),
-            );
-        }
-    }
-}
-
-/// Whether one moment is before another. A day without a time may be any time of the day.
-fn is_before(one: Moment, other: Moment) -> bool {
-    match (one.time, other.time) {
-        (Some(first), Some(second)) => (one.date, first) < (other.date, second),
-        _ => one.date < other.date,
-    }
+    dates::check(record, kind, diags);
+    place::check(record, diags);
+    plain::check(record, diags);
+    quiz::check(record, diags);
 }

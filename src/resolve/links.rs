@@ -22,7 +22,7 @@ use super::{Cited, Page, PageId, Section, Taxonomy, Text, addresses};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::msg;
-use crate::parse::LeftOut;
+use crate::parse::{LeftOut, Unread};
 use crate::scan::{Asset, folder_of, name_of};
 use crate::source::Span;
 use crate::url::UrlPath;
@@ -38,6 +38,7 @@ pub(super) struct Tables<'a> {
     pub(super) assets: &'a [Asset],
     pub(super) left_out: &'a BTreeMap<String, LeftOut>,
     pub(super) unpublished: &'a Unpublished,
+    pub(super) unread: &'a Unread,
     pub(super) claims: &'a Claims,
 }
 
@@ -60,6 +61,7 @@ pub(super) struct LinkTable<'a> {
     claims: &'a Claims,
     left_out: &'a BTreeMap<String, LeftOut>,
     unpublished: &'a Unpublished,
+    unread: &'a Unread,
     pages: &'a [Page],
     graph: Graph<'a>,
     names: &'a Names<'a>,
@@ -105,6 +107,7 @@ impl<'a> LinkTable<'a> {
             assets,
             left_out,
             unpublished,
+            unread,
             claims,
         } = *tables;
         let moved = moved_bundles(pages);
@@ -128,6 +131,7 @@ impl<'a> LinkTable<'a> {
             claims,
             left_out,
             unpublished,
+            unread,
             pages,
             graph: Graph {
                 config,

@@ -1,5 +1,7 @@
 //! YAML to [`Node`]: the only module that knows the YAML crate.
 
+mod slips;
+
 use std::ops::Range;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -24,17 +26,23 @@ pub fn parse(
         Some((Value::Table(table), _)) => Some(table),
         Some((Value::Null, span)) => Some(Table::empty(span)),
         Some((_, span)) => {
-            diags.push(source.slip(span.start as usize - source.offset).unwrap_or_else(|| {
-                Diagnostic::error(
-                    Code::SyntaxError,
-                    span,
-                    msg!(en: "this must be lines of `key: value`", zh: "这里应当是一行行的 `键: 值`"),
-                )
-                .help(msg!(
-                    en: "write for example `title: 雨坛彩龙`",
-                    zh: "例如 `title: 雨坛彩龙`，冒号用半角，后面空一格",
-                ))
-            }));
+            let slips = slips::find(&source, span.start as usize - source.offset);
+            if slips.is_empty() {
+                diags.push(
+                    Diagnostic::error(
+                        Code::SyntaxError,
+                        span,
+                        msg!(en: "this must be lines of `key: value`", zh: "这里应当是一行行的 `键: 值`"),
+                    )
+                    .help(msg!(
+                        en: "write for example `title: 雨坛彩龙`",
+                        zh: "例如 `title: 雨坛彩龙`，冒号用半角，后面空一格",
+                    )),
+                );
+            }
+            for slip in slips {
+                diags.push(slip);
+            }
             None
         }
     }
@@ -62,6 +70,19 @@ fn read<'a>(
         yaml,
         offset: range.start,
     };
+    match load(yaml) {
+        Ok(raw) => {
+            let node = raw.map(|raw| source.node(raw, diags));
+            Some((source, node))
+        }
+        Err(error) => {
+            source.syntax_error(&error, diags);
+            None
+        }
+    }
+}
+
+fn load(yaml: &str) -> Result<Option<Spanned<Raw>>, Error> {
     let mut options = serde_saphyr::options! {
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
         strict_booleans: true,
@@ -73,16 +94,7 @@ fn read<'a>(
         budget: serde_saphyr::budget! { max_depth: 24 },
     };
     options.emit_comments = false;
-    match serde_saphyr::from_str_with_options::<Option<Spanned<Raw>>>(yaml, options) {
-        Ok(raw) => {
-            let node = raw.map(|raw| source.node(raw, diags));
-            Some((source, node))
-        }
-        Err(error) => {
-            diags.push(source.syntax_error(&error));
-            None
-        }
-    }
+    serde_saphyr::from_str_with_options(yaml, options)
 }
 
 /// A value as the YAML crate hands it over.
@@ -246,83 +258,34 @@ impl Source<'_> {
             .trim()
     }
 
-    fn syntax_error(&self, error: &Error) -> Diagnostic {
-        let error = error.without_snippet();
-        let at = error.location().map_or(0, |location| {
+    /// Where the parser gave up.
+    fn place(&self, error: &Error) -> usize {
+        error.location().map_or(0, |location| {
             self.span(location).start as usize - self.offset
-        });
-        if let Some(slip) = self.slip(at) {
-            return slip;
-        }
-        Diagnostic::error(
-            Code::SyntaxError,
-            Span::new(self.file, self.offset + at..self.offset + at),
-            describe(error),
-        )
-        .help(msg!(
-            en: "put text that holds `: `, ` #`, quotes or brackets into quotation marks: `title: \"…\"`",
-            zh: "文字里有冒号、井号、引号或方括号时，整段放进半角引号：`title: \"…\"`",
-        ))
+        })
     }
 
-    /// The slips that Chinese editors make most, looked for from the place of the error backwards:
-    /// a full-width colon after the key, and a tab as indentation.
-    fn slip(&self, at: usize) -> Option<Diagnostic> {
-        let mut found = None;
-        let mut offset = 0;
-        for line in self.yaml.split_inclusive('\n') {
-            if offset > at && found.is_some() {
-                break;
-            }
-            let content = line.trim_end();
-            let indent = content.len() - content.trim_start_matches([' ', '-']).len();
-            let key_length: usize = content
-                .trim_start_matches([' ', '-'])
-                .chars()
-                .take_while(|c| c.is_alphanumeric() || *c == '_')
-                .map(char::len_utf8)
-                .sum();
-            let after_key = content.get(indent + key_length..).unwrap_or_default();
-            let place = |from: usize, length: usize| {
-                let start = self.offset + offset + from;
-                Span::new(self.file, start..start + length)
-            };
-            if key_length > 0 && after_key.starts_with('：') {
-                let colon = place(indent + key_length, '：'.len_utf8());
-                let is_apart = after_key.chars().nth(1).is_none_or(char::is_whitespace);
-                let key = content.get(indent..indent + key_length).unwrap_or_default();
-                found = Some(
-                    Diagnostic::error(
-                        Code::SyntaxError,
-                        colon,
-                        msg!(en: "full-width colon after `{key}`", zh: "`{key}` 后面用了全角冒号"),
-                    )
-                    .help(msg!(
-                        en: "use a half-width colon and a space: `{key}: …`",
-                        zh: "改用半角冒号，后面空一格：`{key}: …`",
-                    ))
-                    .fix(colon, "：", if is_apart { ":" } else { ": " }),
-                );
-            } else if let Some(tab) = leading_tab(content) {
-                found = Some(
-                    Diagnostic::error(
-                        Code::SyntaxError,
-                        place(tab, 1),
-                        msg!(en: "indented with a tab", zh: "行首用了 Tab 键"),
-                    )
-                    .help(msg!(en: "indent with spaces", zh: "改用空格缩进"))
-                    .fix(place(tab, 1), "\t", "  "),
-                );
-            }
-            offset += line.len();
+    fn syntax_error(&self, error: &Error, diags: &mut Diagnostics) {
+        let error = error.without_snippet();
+        let at = self.place(error);
+        let slips = slips::find(self, at);
+        if slips.is_empty() {
+            diags.push(
+                Diagnostic::error(
+                    Code::SyntaxError,
+                    Span::new(self.file, self.offset + at..self.offset + at),
+                    describe(error),
+                )
+                .help(msg!(
+                    en: "put text that holds `: `, ` #`, quotes or brackets into quotation marks: `title: \"…\"`",
+                    zh: "文字里有冒号、井号、引号或方括号时，整段放进半角引号：`title: \"…\"`",
+                )),
+            );
         }
-        found
+        for slip in slips {
+            diags.push(slip);
+        }
     }
-}
-
-fn leading_tab(line: &str) -> Option<usize> {
-    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-    line.get(..indent)?.find('\t')
 }
 
 /// What the parser says, and in Chinese what can be said for all of its errors.
@@ -335,9 +298,31 @@ fn describe(error: &Error) -> Message {
             msg!(en: "{text}", zh: "多了一行 `---`")
         }
         Error::Eof { .. } => msg!(en: "{text}", zh: "没有写完"),
+        _ if text.contains("anchor") => msg!(
+            en: "a value that begins with `*` needs quotation marks",
+            zh: "以 `*` 开头的文字要放进半角引号",
+        ),
         _ if text.starts_with("alias") => msg!(
             en: "names that stand for other values (`*name`) unfold into too much",
             zh: "`*名字` 展开以后太多",
+        ),
+        _ if text.contains("unclosed quote") => msg!(en: "{text}", zh: "引号没有配对"),
+        _ if text.contains("trailing content after") => {
+            msg!(en: "{text}", zh: "引号已经结束，后面还有文字")
+        }
+        _ if text.starts_with("mapping values are not allowed") => msg!(
+            en: "a colon in the text, or a line that is indented too far",
+            zh: "值里有冒号，或者这一行缩进得太多",
+        ),
+        _ if text.starts_with("illegal placement of ':'") => {
+            msg!(en: "a bracket before this is not closed", zh: "前面的方括号没有配对")
+        }
+        _ if text.contains("did not find expected key") => {
+            msg!(en: "this is no line of `key: value`", zh: "这里不是 `键: 值` 的写法")
+        }
+        _ if text.starts_with("unexpected character") => msg!(
+            en: "a value that begins with this sign needs quotation marks",
+            zh: "以这个符号开头的文字要放进半角引号",
         ),
         _ if text.contains("Depth") || text.starts_with("recursion") => msg!(
             en: "values within values go too deep",
@@ -423,6 +408,39 @@ mod tests {
         assert_eq!(
             read("title: a\n类型：课程\n").1,
             ["3:3 full-width colon after `类型`"]
+        );
+        assert_eq!(
+            read("标题：甲\n类型：课程\nowner: 乙\nnote: |\n  注意：带手机\n").1,
+            [
+                "2:3 full-width colon after `标题`",
+                "3:3 full-width colon after `类型`"
+            ]
+        );
+        for (text, found) in [
+            (
+                "title: 甲\ntype:课程\n",
+                "3:5 no space behind the colon of `type`",
+            ),
+            (
+                "title: \"甲”\n",
+                "2:10 the quotation mark at the end is not the one at the start",
+            ),
+            ("tags: [甲, 乙】\n", "2:12 full-width bracket"),
+            (
+                "a: {b: 1，c: 2}\n",
+                "2:9 full-width comma between two entries",
+            ),
+            (
+                "title: [重要] 通知\n",
+                "2:8 text that begins with `[` needs quotation marks",
+            ),
+            ("tags:\n　　- 甲\n", "3:1 indented with a full-width space"),
+        ] {
+            assert_eq!(read(text).1, [found], "{text}");
+        }
+        assert_eq!(
+            read("note: |\n  注意：带手机\nx: \"a\n").1,
+            ["4:4 unclosed quote"]
         );
         assert_eq!(
             read("标题：雨坛彩龙\n").1,

@@ -66,6 +66,8 @@ fn page(schema: &Schema, kind: &Type) -> String {
         "expire_at",
         // It takes the place of the same document.
         "superseded_by",
+        "index_no",
+        "lonlat",
     ];
     let fields = schema.fields_of(kind);
     for field in fields.filter(|field| !left_out.contains(&&*field.key)) {

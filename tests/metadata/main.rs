@@ -147,7 +147,7 @@ const SITE: &[(&str, &str)] = &[
         "content/venue/shuwu.md",
         "---\ntitle: 方洞镇农家书屋\ntype: venue\nowner: 示例县学院\ndate: 2026-11-12\ntown: 方洞镇\n\
          venue_kind: 农家书屋\naddress: 方洞镇示例街1号\nhours: [周六、周日 9:00–17:00, 周五 15:00–18:00（待核实）]\n\
-         phone: 0830-7654321\nfee: 0\nlonlat: [105.38, 29.15]\ndatum: GCJ02\n---\n",
+         phone: 0830-7654321\nfee: 0\nlonlat: [105.38, 29.15]\ndatum: WGS84\n---\n",
     ),
     (
         "content/org/xueyuan.md",
@@ -181,11 +181,6 @@ const SITE: &[(&str, &str)] = &[
         "content/people/xing.md",
         "---\ntitle: 李示例\ntype: person\nowner: 示例县学院\ndate: 2026-11-12\nrole: 学习之星\n\
          consent:\n  date: 2026-11-01\n  scope: 姓名和事迹，在本网站\nskills: [编竹篮]\ntel: 0830-1112223\n---\n",
-    ),
-    (
-        "content/people/guoqi.md",
-        "---\ntitle: 王示例\ntype: person\nowner: 示例县学院\ndate: 2026-11-12\nrole: 志愿者\n\
-         consent:\n  date: 2024-11-01\n  scope: 姓名，在本网站\n  until: 2026-11-01\n---\n",
     ),
     (
         "content/people/haizi.md",

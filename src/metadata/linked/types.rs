@@ -2,7 +2,6 @@
 
 use super::facts::{Facts, text};
 use super::node::Node;
-use crate::fields::{Checked, FieldValue};
 use crate::metadata::{Metadata, cover, iso, tables};
 use crate::resolve::Page;
 
@@ -253,20 +252,10 @@ fn heritage(facts: Facts<'_>) -> Node {
 }
 
 /// Name and role, which the page is about; nothing by which to reach or to recognise somebody. Nobody of
-/// a minor, nor once the consent has run out.
+/// a minor.
 fn person(facts: Facts<'_>) -> Option<Node> {
     let record = facts.record();
-    let Some(Checked {
-        value: FieldValue::Table(consent),
-        ..
-    }) = record.get("consent")
-    else {
-        return None;
-    };
-    let over = consent
-        .moment("until")
-        .is_some_and(|until| until.date < facts.metadata.today);
-    if over || record.is_true("minor") {
+    if record.get("consent").is_none() || record.is_true("minor") {
         return None;
     }
     let url = facts.site.config.base_url.absolute(&facts.page.url);

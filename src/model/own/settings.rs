@@ -1,4 +1,4 @@
-//! What may be said of a type or a field in `site.toml`.
+//! What may stand in the tables of a site's own types and fields.
 
 use std::sync::Arc;
 
@@ -41,6 +41,7 @@ pub fn field_settings() -> Vec<Arc<Field>> {
         field("inverse", "反向名称", "inverse", LINE),
         field("inverse_en", "反向英文名称", "English inverse", LINE),
         field("pattern", "写法", "pattern", LINE),
+        field("units", "单位", "units", lines()),
         field("fields", "字段", "fields", Kind::Free),
     ])
 }

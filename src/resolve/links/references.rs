@@ -108,14 +108,19 @@ impl LinkTable<'_> {
                 links.unknown.push(Unknown::of(leaf, types, Some(page)));
             }
             Found::Nothing => {
-                let why = if has_extension(leaf.text, "md") {
-                    let path = content_path(text.source.folder(), leaf.text);
-                    path.and_then(|path| self.unpublished.of_path(&path))
-                } else {
-                    self.unpublished.named(leaf.text)
+                let path = has_extension(leaf.text, "md")
+                    .then(|| content_path(text.source.folder(), leaf.text))
+                    .flatten();
+                let why = match &path {
+                    Some(path) => self.unpublished.of_path(path),
+                    None => self.unpublished.named(leaf.text),
                 };
+                // Pages that could not be read might be the ones that are named.
+                let left_out = path.and_then(|path| self.left_out.get(&path));
+                let excused = left_out == Some(&LeftOut::Faulty) || self.unread.may_be(leaf.text);
                 match why {
                     Some(why) => diags.push(leads_to(leaf.text, why, leaf.span)),
+                    None if excused => {}
                     None => links.unknown.push(Unknown::of(leaf, types, None)),
                 }
             }
@@ -241,9 +246,7 @@ impl LinkTable<'_> {
         unknown: impl Iterator<Item = &'u Unknown>,
         diags: &mut Diagnostics,
     ) {
-        // Pages that could not be read might be the ones that are named.
-        let excused = self.left_out.values().any(|why| *why == LeftOut::Faulty);
-        let unknown: Vec<&Unknown> = unknown.filter(|_| !excused).collect();
+        let unknown: Vec<&Unknown> = unknown.collect();
         let mut known: BTreeMap<(&[Word], bool), Vec<&str>> = BTreeMap::new();
         for one in &unknown {
             known
