@@ -52,11 +52,6 @@ impl Data {
         data
     }
 
-    /// Whether a rule for credits has the name.
-    pub fn has_credit_rule(&self, name: &str) -> bool {
-        self.credit_rules().any(|rule| rule == name)
-    }
-
     /// The names of the rules for credits.
     pub fn credit_rules(&self) -> impl Iterator<Item = &str> {
         let rules = self.tables.get("credit_rules").into_iter().flatten();

@@ -90,6 +90,7 @@ fn every_command_says_what_the_handbook_says() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let site = root.join("学习网");
+    let notice = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/notice.docx");
     let mut commands = 0;
     for block in blocks() {
         if let Some(path) = block.info.strip_prefix("markdown content/") {
@@ -105,7 +106,14 @@ fn every_command_says_what_the_handbook_says() {
         } else {
             &site
         };
+        if command.starts_with("lyceum import") {
+            fs::copy(&notice, site.join("通知.docx")).unwrap();
+        }
         let told = lyceum(folder, command);
+        assert!(
+            !told.contains("错误：") && !told.is_empty(),
+            "{command}\nsays\n{told}"
+        );
         for line in lines.filter(|line| *line != "…") {
             let found = told.lines().any(|one| fits(line, one));
             assert!(found, "{command}\nsays\n{told}\nand not\n{line}");

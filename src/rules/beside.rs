@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
 use crate::msg;
 use crate::resolve::{Page, Resolved};
 use crate::source::Span;
@@ -13,6 +13,7 @@ pub(super) fn check(resolved: &Resolved, diags: &mut Diagnostics) {
     check_numbers(pages, diags);
     check_features(resolved, diags);
     check_datum(pages, diags);
+    check_credit_rules(resolved, diags);
 }
 
 /// A document has one page.
@@ -30,6 +31,34 @@ fn check_numbers(pages: &[Page], diags: &mut Diagnostics) {
                 )));
             }
         }
+    }
+}
+
+/// A course counts by a rule that says where it comes from.
+fn check_credit_rules(resolved: &Resolved, diags: &mut Diagnostics) {
+    for page in &resolved.pages {
+        let Some(name) = page.text.front.record.text("credit_rule") else {
+            continue;
+        };
+        if resolved.data.credit_rules().any(|rule| rule == name) {
+            continue;
+        }
+        let near = nearest(name, resolved.data.credit_rules());
+        let help = match near {
+            Some(near) => msg!(en: "did you mean `{near}`?", zh: "是不是想写 `{near}`？"),
+            None => msg!(
+                en: "write the rule into `data/credit_rules.yml`, with its source",
+                zh: "把这条规则写进 `data/credit_rules.yml`，写明来源",
+            ),
+        };
+        diags.push(
+            Diagnostic::error(
+                Code::BrokenReference,
+                span_of(page, "credit_rule"),
+                msg!(en: "there is no rule for credits `{name}`", zh: "没有 `{name}` 这条学分规则"),
+            )
+            .help(help),
+        );
     }
 }
 
