@@ -70,7 +70,7 @@ fn imports(file: &str, arguments: &[&str], page: &str, expected: &str) -> (Folde
     let run = lyceum(folder.path(), &all);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     assert!(
-        run.stdout.lines().any(|line| line == format!("./{page}")),
+        run.stdout.lines().any(|line| line == page),
         "{}",
         run.stdout
     );

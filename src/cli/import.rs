@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::console::Console;
+use super::console::{Console, plain};
 use super::create::find;
 use super::{ImportArgs, Outcome, site};
 use crate::diag::Message;
@@ -148,11 +148,11 @@ fn write(root: &Path, pages: &[Page], console: &Console) -> Outcome {
         .map(|(path, bytes)| (root.join(path), bytes))
         .collect();
     if let Err((path, error)) = create_files(&files) {
-        let path = path.display();
+        let path = plain(path);
         return console.fail(&msg!(en: "`{path}`: {error}", zh: "`{path}`：{error}"));
     }
     for (path, _) in &files {
-        Console::data(path.display());
+        Console::data(plain(path));
     }
     console.say(&msg!(
         en: "now run `lyceum check`: it says what is still to be filled in",

@@ -68,6 +68,7 @@ fn page(schema: &Schema, kind: &Type) -> String {
         "superseded_by",
         "index_no",
         "lonlat",
+        "credit_rule",
     ];
     let fields = schema.fields_of(kind);
     for field in fields.filter(|field| !left_out.contains(&&*field.key)) {
