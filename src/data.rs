@@ -14,8 +14,7 @@ use crate::msg;
 use crate::reading::{add_text, unreadable};
 use crate::source::{FileId, SourceDb, Span};
 use crate::url::has_extension;
-use crate::value::{Entry, Node, Notation, Table, Value, yaml};
-use crate::vocabulary::csv_fault;
+use crate::value::{Entry, Node, Notation, Table, Value, csv, yaml};
 use crate::world::World;
 
 /// The rows of the data files, by the files' keys.
@@ -68,31 +67,15 @@ fn checked(file: &DataFile, rows: &[Table], diags: &mut Diagnostics) -> Vec<Reco
 
 /// The rows of a CSV text as tables; a cell is at the place of its row.
 fn csv_rows(file: FileId, text: &str, diags: &mut Diagnostics) -> Vec<Table> {
-    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let offset = text.len() - body.len();
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(body.as_bytes());
-    let headers = match reader.headers() {
-        Ok(headers) => headers.clone(),
-        Err(error) => {
-            diags.push(csv_fault(file, offset, &error));
-            return Vec::new();
-        }
+    let Some(csv::Csv {
+        headers: (first, headers),
+        rows: records,
+    }) = csv::parse(file, text, diags)
+    else {
+        return Vec::new();
     };
     let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(error) => {
-                diags.push(csv_fault(file, offset, &error));
-                continue;
-            }
-        };
-        let at = record
-            .position()
-            .map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
-        let start = at + offset;
+    for (start, record) in records {
         let mut from = start;
         let mut entries = Vec::new();
         for (key, cell) in headers.iter().zip(&record) {
@@ -107,7 +90,7 @@ fn csv_rows(file: FileId, text: &str, diags: &mut Diagnostics) -> Vec<Table> {
                 key_span: if cell.is_empty() {
                     Span::new(file, start..start)
                 } else {
-                    Span::new(file, offset..offset)
+                    Span::new(file, first..first)
                 },
                 value: Node {
                     value: cell_value(cell),

@@ -14,6 +14,7 @@ pub use answer::{answer, choices, scalar};
 
 use crate::model::{Field, Kind, Schema, Type};
 use crate::slug::slug;
+use crate::value::quoted;
 
 /// What an author has said already: YAML by the key of its field, with those of tables behind a point,
 /// `consent.date`.
@@ -31,8 +32,7 @@ pub fn page(
 ) -> (String, String) {
     let path = format!("content/{folder}/{}.md", slug(title));
     let mut text = String::from("---\n");
-    let quoted = title.replace('\\', "\\\\").replace('"', "\\\"");
-    line(&mut text, format_args!("title: \"{quoted}\""));
+    line(&mut text, format_args!("title: {}", quoted(title)));
     line(&mut text, format_args!("type: {}", kind.key));
     match answers.get("summary") {
         Some(summary) => line(&mut text, format_args!("summary: {summary}")),

@@ -3,6 +3,7 @@
 //! In: the text of front matter, `site.toml`, strings or data. Out: a [`Node`] whose every key and
 //! value knows its [`Span`]. What the keys mean is the business of [`crate::fields`].
 
+pub mod csv;
 pub mod toml;
 pub mod yaml;
 
@@ -59,6 +60,12 @@ pub enum Notation {
     Yaml,
     /// `key = value`.
     Toml,
+}
+
+/// A text in the quotation marks that YAML and TOML share.
+pub fn quoted(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{escaped}\"")
 }
 
 impl Notation {

@@ -9,6 +9,7 @@ use crate::fields::unknown_key;
 use crate::msg;
 use crate::slug::slug;
 use crate::source::{FileId, Span};
+use crate::value::csv;
 
 /// One term.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,17 +55,12 @@ impl Vocabulary {
     /// `aliases` (separated by `;`).
     pub fn from_csv(file: FileId, text: &str, diags: &mut Diagnostics) -> Self {
         let mut vocabulary = Self::default();
-        let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let offset = text.len() - body.len();
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_reader(body.as_bytes());
-        let headers = match reader.headers() {
-            Ok(headers) => headers.clone(),
-            Err(error) => {
-                diags.push(csv_fault(file, offset, &error));
-                return vocabulary;
-            }
+        let Some(csv::Csv {
+            headers: (_, headers),
+            rows,
+        }) = csv::parse(file, text, diags)
+        else {
+            return vocabulary;
         };
         for name in headers.iter().filter(|name| !COLUMNS.contains(name)) {
             diags.push(unknown_key(name, Span::file(file), COLUMNS));
@@ -81,17 +77,7 @@ impl Vocabulary {
             );
             return vocabulary;
         };
-        for record in reader.records() {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    diags.push(csv_fault(file, offset, &error));
-                    continue;
-                }
-            };
-            let at = record
-                .position()
-                .map_or(0, |position| byte(position) + offset);
+        for (at, record) in rows {
             let span = Span::new(file, at..at);
             let cell = |index: Option<usize>| {
                 index
@@ -147,20 +133,6 @@ impl Vocabulary {
     pub fn find(&self, name: &str) -> Option<&TermEntry> {
         self.terms.get(*self.by_name.get(name)?)
     }
-}
-
-fn byte(position: &csv::Position) -> usize {
-    usize::try_from(position.byte()).unwrap_or(usize::MAX)
-}
-
-pub(crate) fn csv_fault(file: FileId, offset: usize, error: &csv::Error) -> Diagnostic {
-    let at = error.position().map_or(0, byte) + offset;
-    Diagnostic::error(
-        Code::SyntaxError,
-        Span::new(file, at..at),
-        msg!(en: "the line does not have as many cells as the first one", zh: "这一行的格数和第一行不一样"),
-    )
-    .help(msg!(en: "put a cell that holds a comma into quotation marks", zh: "内容里有逗号的格子要放进半角引号"))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::fields::{self, one_of};
 use crate::model::{Field, Kind};
 use crate::msg;
 use crate::source::{SourceDb, Span};
-use crate::value::{Node, Value};
+use crate::value::{Node, Value, quoted};
 use crate::vocabulary::Vocabulary;
 
 /// What stands between the values of a list: a line of numbers or words, or of sentences.
@@ -126,8 +126,7 @@ pub fn scalar(text: &str) -> String {
     if plain && starts && !is_word && text.trim() == text {
         return text.to_owned();
     }
-    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
-    format!("\"{}\"", escaped.replace(['\n', '\r', '\t'], " "))
+    quoted(&text.replace(['\n', '\r', '\t'], " "))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::fields::{half_width, parse_doc_no};
 use crate::model::Kind;
 use crate::msg;
 use crate::source::Span;
-use crate::value::{Node, Notation, Value};
+use crate::value::{Node, Notation, Value, quoted};
 
 /// What stands between values in a text.
 const SEPARATORS: [char; 5] = ['，', '、', '；', ',', ';'];
@@ -210,7 +210,7 @@ impl Mender<'_> {
         if is_plain {
             text.to_owned()
         } else {
-            format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+            quoted(text)
         }
     }
 }
