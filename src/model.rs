@@ -315,7 +315,7 @@ impl Type {
 
     fn fields(self, fields: impl IntoIterator<Item = Field>) -> Self {
         Self {
-            fields: fields.into_iter().map(Arc::new).collect(),
+            fields: shared(fields),
             ..self
         }
     }
@@ -360,7 +360,7 @@ impl Schema {
         ];
         let own = own.into_iter().map(Arc::new);
         Self {
-            common: common::fields().into_iter().map(Arc::new).collect(),
+            common: shared(common::fields()),
             types: std::iter::once(Arc::clone(&plain)).chain(own).collect(),
             plain,
         }
@@ -416,7 +416,7 @@ fn words(words: &[&'static str]) -> Vec<Word> {
     words.iter().map(|word| Cow::Borrowed(*word)).collect()
 }
 
-fn choice(choices: &[&'static str]) -> Kind {
+pub(crate) fn choice(choices: &[&'static str]) -> Kind {
     Kind::Choice(words(choices))
 }
 
@@ -429,7 +429,12 @@ fn term(taxonomy: &'static str) -> Kind {
 }
 
 fn table(fields: impl IntoIterator<Item = Field>) -> Kind {
-    Kind::Table(fields.into_iter().map(Arc::new).collect())
+    Kind::Table(shared(fields))
+}
+
+/// Fields as types, tables and records hold them.
+pub(crate) fn shared(fields: impl IntoIterator<Item = Field>) -> Vec<Arc<Field>> {
+    fields.into_iter().map(Arc::new).collect()
 }
 
 fn lines() -> Kind {

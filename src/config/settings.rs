@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use lyceum_index::sound::FOLDS;
 
-use crate::model::{Field, Kind, Label, Pattern, field as setting};
+use crate::model::{Field, Kind, Label, Pattern, choice, field as setting, shared};
 
 /// Every setting. `docs/config.md` explains each.
 pub fn settings() -> Vec<Arc<Field>> {
-    arcs([
+    shared([
         setting("title", "站点名称", "title", Kind::Text(80)),
         setting("base_url", "网址", "address", Kind::Url),
         setting("language", "语言", "language", choice(&["zh-CN", "en"])),
@@ -29,7 +29,7 @@ pub fn settings() -> Vec<Arc<Field>> {
             "markdown",
             "Markdown",
             "Markdown",
-            Kind::Table(arcs([setting(
+            Kind::Table(shared([setting(
                 "html",
                 "原始 HTML",
                 "raw HTML",
@@ -40,7 +40,7 @@ pub fn settings() -> Vec<Arc<Field>> {
             "search",
             "搜索",
             "search",
-            Kind::Table(arcs([setting(
+            Kind::Table(shared([setting(
                 "sounds_alike",
                 "不分的音",
                 "sounds alike",
@@ -54,7 +54,7 @@ pub fn settings() -> Vec<Arc<Field>> {
             "menu",
             "菜单",
             "menu",
-            Kind::Table(arcs([
+            Kind::Table(shared([
                 setting("name", "名称", "name", Kind::Text(40)).required(),
                 setting("url", "网址", "address", Kind::Text(400)).required(),
             ]))
@@ -64,7 +64,7 @@ pub fn settings() -> Vec<Arc<Field>> {
             "cms",
             "网页编辑",
             "editing in the browser",
-            Kind::Table(arcs([
+            Kind::Table(shared([
                 setting(
                     "backend",
                     "代码仓库的种类",
@@ -80,7 +80,7 @@ pub fn settings() -> Vec<Arc<Field>> {
             "gov",
             "政府网站",
             "government site",
-            Kind::Table(arcs([Field {
+            Kind::Table(shared([Field {
                 hint: Some(Label::of(
                     "十位数字，或 bm 加八位数字",
                     "ten digits, or bm and eight digits",
@@ -95,16 +95,8 @@ pub fn settings() -> Vec<Arc<Field>> {
 
 /// What may stand in `[taxonomies.KEY]`.
 pub(super) fn taxonomy_settings() -> Vec<Arc<Field>> {
-    arcs([
+    shared([
         setting("label", "名称", "name", Kind::Text(40)),
         setting("terms", "词表", "terms", Kind::Free),
     ])
-}
-
-fn arcs<const N: usize>(fields: [Field; N]) -> Vec<Arc<Field>> {
-    fields.into_iter().map(Arc::new).collect()
-}
-
-fn choice(choices: &[&'static str]) -> Kind {
-    Kind::Choice(choices.iter().map(|choice| (*choice).into()).collect())
 }

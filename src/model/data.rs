@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Field, Kind, LINE, Label, YEAR, field, number};
+use super::{Field, Kind, LINE, Label, YEAR, field, number, shared};
 
 /// A data file.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +13,6 @@ pub struct DataFile {
     pub key: &'static str,
     /// Its path from the site's root.
     pub path: &'static str,
-    /// Its name.
-    pub label: Label,
     /// What it is for.
     pub hint: Label,
     /// What a row holds.
@@ -26,16 +24,14 @@ const AMOUNT: Kind = number(-1e15, 1e15, 0.0);
 fn file(
     key: &'static str,
     path: &'static str,
-    label: Label,
     hint: Label,
     columns: impl IntoIterator<Item = Field>,
 ) -> DataFile {
     DataFile {
         key,
         path,
-        label,
         hint,
-        columns: columns.into_iter().map(Arc::new).collect(),
+        columns: shared(columns),
     }
 }
 
@@ -52,7 +48,6 @@ pub fn data_files() -> Vec<DataFile> {
         file(
             "indicator",
             "data/indicator.csv",
-            Label::of("指标", "indicators"),
             Label::of(
                 "目标是多少，报上来是多少，谁在哪天说的。",
                 "What is aimed at, what is reported, and by whom.",
@@ -71,7 +66,6 @@ pub fn data_files() -> Vec<DataFile> {
         file(
             "funding",
             "data/funding.csv",
-            Label::of("经费", "funding"),
             Label::of("每年每项经费。", "What is spent, by year and item."),
             [
                 field("year", "年份", "year", YEAR).required(),
@@ -86,7 +80,6 @@ pub fn data_files() -> Vec<DataFile> {
         file(
             "credit_rules",
             "data/credit_rules.yml",
-            Label::of("学分规则", "credit rules"),
             Label::of(
                 "多少学时算一个学分，依据哪份文件。各地不同，没有默认值。",
                 "How many class hours make a credit, by which document. It differs; there is no default.",

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Field, Kind, LINE, choice, field, lines, number};
+use crate::model::{Field, Kind, LINE, choice, field, lines, number, shared};
 
 /// What `kind` may say.
 const KINDS: [&str; 13] = [
@@ -12,7 +12,7 @@ const KINDS: [&str; 13] = [
 
 /// What may stand in `[types.KEY]`.
 pub fn type_settings() -> Vec<Arc<Field>> {
-    arcs([
+    shared([
         field("label", "名称", "name", LINE),
         field("label_en", "英文名称", "English name", LINE),
         field("hint", "说明", "hint", LINE),
@@ -24,7 +24,7 @@ pub fn type_settings() -> Vec<Arc<Field>> {
 
 /// What may stand in `[types.KEY.fields.KEY]`.
 pub fn field_settings() -> Vec<Arc<Field>> {
-    arcs([
+    shared([
         field("label", "名称", "name", LINE),
         field("label_en", "英文名称", "English name", LINE),
         field("hint", "说明", "hint", LINE),
@@ -44,8 +44,4 @@ pub fn field_settings() -> Vec<Arc<Field>> {
         field("units", "单位", "units", lines()),
         field("fields", "字段", "fields", Kind::Free),
     ])
-}
-
-fn arcs<const N: usize>(fields: [Field; N]) -> Vec<Arc<Field>> {
-    fields.into_iter().map(Arc::new).collect()
 }
