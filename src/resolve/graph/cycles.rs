@@ -1,5 +1,9 @@
 //! Ways that lead back to where they began.
 
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::msg;
+use crate::source::Span;
+
 /// How many of a long way are named.
 const NAMED: usize = 8;
 
@@ -57,6 +61,19 @@ pub(super) fn in_words(cycle: &[usize], name: impl Fn(usize) -> String) -> Strin
     }
     names.extend(cycle.first().map(|node| name(*node)));
     names.join(" → ")
+}
+
+/// Reports a cycle at the first of its places, the others noted. One without places is told elsewhere.
+pub(super) fn report(
+    mut places: impl Iterator<Item = Span>,
+    fault: impl FnOnce(Span) -> Diagnostic,
+    diags: &mut Diagnostics,
+) {
+    let Some(first) = places.next() else { return };
+    let note = msg!(en: "and this", zh: "还有这里");
+    diags.push(places.fold(fault(first), |fault, place| {
+        fault.note_at(place, note.clone())
+    }));
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cycles::{cycles, in_words};
+use super::cycles::{self, cycles, in_words};
 use super::{Graph, Reference, Referent};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -113,19 +113,19 @@ fn report_cycles(
         let names = in_words(&cycle, |node| graph.name(node));
         let followers = cycle.iter().cycle().skip(1);
         let steps = cycle.iter().zip(followers);
-        let mut places = steps.filter_map(|(a, b)| spans.get(&(*a, *b)).copied());
-        let Some(first) = places.next() else { continue };
-        let fault = Diagnostic::error(
-            Code::ReferenceCycle,
-            first,
-            msg!(en: "a document cannot take its own place: {names}", zh: "文件不能取代自己：{names}"),
-        )
-        .help(msg!(
-            en: "correct `{SUPERSEDES}` or `{SUPERSEDED_BY}` in one of them",
-            zh: "改正其中一个的 `{SUPERSEDES}` 或 `{SUPERSEDED_BY}`",
-        ));
-        let note = msg!(en: "and this", zh: "还有这里");
-        diags.push(places.fold(fault, |fault, place| fault.note_at(place, note.clone())));
+        let places = steps.filter_map(|(a, b)| spans.get(&(*a, *b)).copied());
+        let fault = |first| {
+            Diagnostic::error(
+                Code::ReferenceCycle,
+                first,
+                msg!(en: "a document cannot take its own place: {names}", zh: "文件不能取代自己：{names}"),
+            )
+            .help(msg!(
+                en: "correct `{SUPERSEDES}` or `{SUPERSEDED_BY}` in one of them",
+                zh: "改正其中一个的 `{SUPERSEDES}` 或 `{SUPERSEDED_BY}`",
+            ))
+        };
+        cycles::report(places, fault, diags);
     }
 }
 

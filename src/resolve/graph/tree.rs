@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::cycles::{cycles, in_words};
+use super::cycles::{self, cycles, in_words};
 use super::{Graph, Reference, Referent};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::model::NO_PAGE;
@@ -38,19 +38,19 @@ pub(super) fn above(
         .collect();
     for cycle in cycles(&next) {
         let names = in_words(&cycle, |page| graph.name(page));
-        let mut places = cycle.iter().filter_map(|page| spans.get(page).copied());
-        let Some(first) = places.next() else { continue };
-        let fault = Diagnostic::error(
-            Code::ReferenceCycle,
-            first,
-            msg!(en: "`{PARENT}` leads back to the page itself: {names}", zh: "`{PARENT}` 转了一圈又回到这一页：{names}"),
-        )
-        .help(msg!(
-            en: "correct one of them; the one at the top says `{NO_PAGE}`",
-            zh: "改正其中一个；最上面的写“{NO_PAGE}”",
-        ));
-        let note = msg!(en: "and this", zh: "还有这里");
-        diags.push(places.fold(fault, |fault, place| fault.note_at(place, note.clone())));
+        let places = cycle.iter().filter_map(|page| spans.get(page).copied());
+        let fault = |first| {
+            Diagnostic::error(
+                Code::ReferenceCycle,
+                first,
+                msg!(en: "`{PARENT}` leads back to the page itself: {names}", zh: "`{PARENT}` 转了一圈又回到这一页：{names}"),
+            )
+            .help(msg!(
+                en: "correct one of them; the one at the top says `{NO_PAGE}`",
+                zh: "改正其中一个；最上面的写“{NO_PAGE}”",
+            ))
+        };
+        cycles::report(places, fault, diags);
         for page in cycle {
             above[page] = None;
         }
