@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use quick_xml::escape::escape;
 
 use crate::fields::{Checked, FieldValue, Moment, Record};
-use crate::resolve::{Page, Resolved, Section, Taxonomy, Term, Text};
+use crate::resolve::{Page, PageId, Resolved, Section, Taxonomy, Term, Text};
 use crate::url::UrlPath;
 
 use feeds::Feed;
@@ -88,23 +88,21 @@ pub(crate) struct About<'a> {
 pub(crate) struct Metadata<'a> {
     site: &'a Resolved,
     /// The pages by their addresses as fields name them.
-    pages: HashMap<String, &'a Page>,
+    pages: HashMap<String, PageId>,
 }
 
 impl<'a> Metadata<'a> {
     /// What machines read of a site.
     pub(crate) fn new(site: &'a Resolved) -> Self {
-        let pages = site.pages.iter();
-        let pages = pages.map(|page| (site.config.base_url.href(&page.url), page));
         Self {
             site,
-            pages: pages.collect(),
+            pages: site.pages_by_href(),
         }
     }
 
     /// The page at an address that a field names.
     fn page_at(&self, href: &str) -> Option<&'a Page> {
-        self.pages.get(href).copied()
+        self.pages.get(href).map(|page| self.site.page(*page))
     }
 
     /// Who looks after a page, by its title where the site has a page for it.

@@ -13,7 +13,7 @@ mod towns;
 mod upkeep;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
@@ -21,12 +21,10 @@ use crate::diag::{Diagnostics, Lang, Message};
 use crate::external::Memory;
 use crate::msg;
 use crate::resolve::{Page, PageId, Resolved, Text};
+use crate::rules::NOTICE_DAYS;
 use crate::source::SourceDb;
 
 pub use upkeep::{HEAVY_BYTES, pictures};
-
-/// For how many days ahead what comes due is told.
-const SOON_DAYS: i32 = 30;
 
 /// For how many days a town counts as kept up.
 const RECENT_DAYS: i32 = 90;
@@ -152,18 +150,17 @@ struct View<'a> {
     sources: &'a SourceDb,
     lang: Lang,
     /// The pages by the address that links to them have.
-    by_href: BTreeMap<String, PageId>,
+    by_href: HashMap<String, PageId>,
 }
 
 impl<'a> View<'a> {
     fn new(site: &'a Resolved, known: &'a Known, sources: &'a SourceDb, lang: Lang) -> Self {
-        let href = |id: PageId| site.config.base_url.href(&site.page(id).url);
         Self {
             site,
             known,
             sources,
             lang,
-            by_href: site.page_ids().map(|id| (href(id), id)).collect(),
+            by_href: site.pages_by_href(),
         }
     }
 
@@ -174,6 +171,27 @@ impl<'a> View<'a> {
     /// Names of columns.
     fn columns(&self, names: &[Message]) -> Vec<String> {
         names.iter().map(|name| self.say(name)).collect()
+    }
+
+    /// A section whose rows somebody should see to, one by one.
+    fn to_do(
+        &self,
+        key: &'static str,
+        title: &Message,
+        note: &Message,
+        columns: &[Message],
+        rows: Vec<Vec<Cell>>,
+    ) -> Section {
+        Section {
+            key,
+            title: self.say(title),
+            note: self.say(note),
+            columns: self.columns(columns),
+            open: Some(rows.len()),
+            rows,
+            gaps: Vec::new(),
+            is_matrix: false,
+        }
     }
 
     /// Where a text stands, from the site's root.

@@ -16,7 +16,7 @@ mod taxonomies;
 mod unpublished;
 mod withheld;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
@@ -193,6 +193,12 @@ impl Resolved {
     /// terms.
     pub fn texts(&self) -> impl Iterator<Item = (&UrlPath, &Text)> {
         addresses(&self.pages, &self.sections, &self.taxonomies)
+    }
+
+    /// The pages by the addresses that links and fields have.
+    pub fn pages_by_href(&self) -> HashMap<String, PageId> {
+        let href = |id: PageId| self.config.base_url.href(&self.page(id).url);
+        self.page_ids().map(|id| (href(id), id)).collect()
     }
 
     /// All ids of pages, in order.

@@ -11,6 +11,8 @@ use jiff::civil::Date;
 use crate::diag::Diagnostics;
 use crate::resolve::Resolved;
 
+pub(crate) use time::NOTICE_DAYS;
+
 /// Checks the pages of a site beside each other, and against the calendar.
 pub(crate) fn check(resolved: &Resolved, today: Date, diags: &mut Diagnostics) {
     beside::check(resolved, diags);

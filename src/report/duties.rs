@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Cell, SOON_DAYS, Section, View, cell, last_changed};
+use super::{Cell, NOTICE_DAYS, Section, View, cell, last_changed};
+use crate::diag::Message;
 use crate::fields::{Checked, FieldValue};
 use crate::msg;
 use crate::resolve::Text;
@@ -24,10 +25,34 @@ impl View<'_> {
         if day < today {
             Some(Due::Over)
         } else {
-            let soon = today.saturating_add(SOON_DAYS.days());
+            let soon = today.saturating_add(NOTICE_DAYS.days());
             (day <= soon).then_some(Due::Soon)
         }
     }
+}
+
+/// What is due, the earliest first: how it stands (`over` in words), by when, what, whose and where.
+fn due_rows<'a>(
+    view: &View<'a>,
+    mut due: Vec<(Date, Due, &str, &'a Text)>,
+    over: &Message,
+) -> Vec<Vec<Cell>> {
+    due.sort_by_key(|(day, _, _, text)| (*day, text.source.file));
+    let soon = msg!(en: "soon", zh: "快到期");
+    let rows = due.into_iter().map(|(day, due, title, text)| {
+        let state = match due {
+            Due::Over => over,
+            Due::Soon => &soon,
+        };
+        vec![
+            cell(view.say(state)),
+            cell(day.to_string()),
+            cell(title),
+            cell(view.owner(text)),
+            view.path(text),
+        ]
+    });
+    rows.collect()
 }
 
 fn review_by(text: &Text) -> Option<Date> {
@@ -36,50 +61,31 @@ fn review_by(text: &Text) -> Option<Date> {
 
 /// Texts that should be looked through again: those overdue first.
 pub(super) fn reviews(view: &View) -> Section {
-    let mut due: Vec<(Date, Due, &Text)> = view
-        .site
-        .texts()
-        .filter_map(|(_, text)| {
-            let day = review_by(text)?;
-            Some((day, view.due(day)?, text))
-        })
-        .collect();
-    due.sort_by_key(|(day, _, text)| (*day, text.source.file));
-    let over = due.iter().filter(|(_, due, _)| *due == Due::Over).count();
-    let rows = due.iter().map(|(day, due, text)| {
-        let state = match due {
-            Due::Over => msg!(en: "overdue", zh: "已逾期"),
-            Due::Soon => msg!(en: "soon", zh: "快到期"),
-        };
-        vec![
-            cell(view.say(&state)),
-            cell(day.to_string()),
-            cell(text.title().unwrap_or_else(|| text.source.page_path())),
-            cell(view.owner(text)),
-            view.path(text),
-        ]
+    let due = view.site.texts().filter_map(|(_, text)| {
+        let day = review_by(text)?;
+        let title = text.title().unwrap_or_else(|| text.source.page_path());
+        Some((day, view.due(day)?, title, text))
     });
-    let rows: Vec<_> = rows.collect();
+    let due: Vec<_> = due.collect();
+    let over = due.iter().filter(|(_, due, ..)| *due == Due::Over).count();
+    let rows = due_rows(view, due, &msg!(en: "overdue", zh: "已逾期"));
     let soon = rows.len() - over;
-    Section {
-        key: "reviews",
-        title: view.say(&msg!(en: "Due for review", zh: "该复查的页面")),
-        note: view.say(&msg!(
-            en: "Pages whose `review_by` has passed ({over}) or comes within {SOON_DAYS} days ({soon})",
-            zh: "“复查期限”已过的 {over} 个，{SOON_DAYS} 天内到期的 {soon} 个。看过以后改期限",
-        )),
-        columns: view.columns(&[
+    view.to_do(
+        "reviews",
+        &msg!(en: "Due for review", zh: "该复查的页面"),
+        &msg!(
+            en: "Pages whose `review_by` has passed ({over}) or comes within {NOTICE_DAYS} days ({soon})",
+            zh: "“复查期限”已过的 {over} 个，{NOTICE_DAYS} 天内到期的 {soon} 个。看过以后改期限",
+        ),
+        &[
             msg!(en: "state", zh: "状态"),
             msg!(en: "by", zh: "期限"),
             msg!(en: "page", zh: "页面"),
             msg!(en: "owner", zh: "负责单位"),
             msg!(en: "file", zh: "文件"),
-        ]),
-        open: Some(rows.len()),
+        ],
         rows,
-        gaps: Vec::new(),
-        is_matrix: false,
-    }
+    )
 }
 
 /// Pages that nobody answers for.
@@ -88,23 +94,20 @@ pub(super) fn unowned(view: &View) -> Section {
     let pages = pages.filter(|page| view.owner(&page.text).is_empty());
     let rows = pages.map(|page| vec![cell(&page.title), view.kind(page), view.path(&page.text)]);
     let rows: Vec<_> = rows.collect();
-    Section {
-        key: "unowned",
-        title: view.say(&msg!(en: "Pages without an owner", zh: "没有负责单位的页面")),
-        note: view.say(&msg!(
+    view.to_do(
+        "unowned",
+        &msg!(en: "Pages without an owner", zh: "没有负责单位的页面"),
+        &msg!(
             en: "Write `owner` into them: the title of an organisation's page",
             zh: "给它们写上“负责单位”，即一个机构页面的标题",
-        )),
-        columns: view.columns(&[
+        ),
+        &[
             msg!(en: "page", zh: "页面"),
             msg!(en: "type", zh: "类型"),
             msg!(en: "file", zh: "文件"),
-        ]),
-        open: Some(rows.len()),
+        ],
         rows,
-        gaps: Vec::new(),
-        is_matrix: false,
-    }
+    )
 }
 
 /// Every owner with what it answers for, those with most first.
@@ -178,42 +181,26 @@ pub(super) fn consents(view: &View) -> Section {
         if let Some(day) = until
             && let Some(state) = view.due(day)
         {
-            due.push((day, state, page));
+            due.push((day, state, page.title.as_str(), &page.text));
         }
     }
-    due.sort_by_key(|(day, _, page)| (*day, page.text.source.file));
-    let rows = due.iter().map(|(day, state, page)| {
-        let state = match state {
-            Due::Over => msg!(en: "run out", zh: "已到期"),
-            Due::Soon => msg!(en: "soon", zh: "快到期"),
-        };
-        vec![
-            cell(view.say(&state)),
-            cell(day.to_string()),
-            cell(&page.title),
-            cell(view.owner(&page.text)),
-            view.path(&page.text),
-        ]
-    });
-    Section {
-        key: "consents",
-        title: view.say(&msg!(en: "Consent of people", zh: "人物的同意期限")),
-        note: view.say(&msg!(
-            en: "Ask again, or take the page down: consent that has run out, or does so within {SOON_DAYS} days",
-            zh: "同意已到期，或 {SOON_DAYS} 天内到期。请重新征得同意，否则撤下页面",
-        )),
-        columns: view.columns(&[
+    let rows = due_rows(view, due, &msg!(en: "run out", zh: "已到期"));
+    view.to_do(
+        "consents",
+        &msg!(en: "Consent of people", zh: "人物的同意期限"),
+        &msg!(
+            en: "Ask again, or take the page down: consent that has run out, or does so within {NOTICE_DAYS} days",
+            zh: "同意已到期，或 {NOTICE_DAYS} 天内到期。请重新征得同意，否则撤下页面",
+        ),
+        &[
             msg!(en: "state", zh: "状态"),
             msg!(en: "until", zh: "到期日"),
             msg!(en: "person", zh: "人物"),
             msg!(en: "owner", zh: "负责单位"),
             msg!(en: "file", zh: "文件"),
-        ]),
-        rows: rows.collect(),
-        gaps: Vec::new(),
-        open: Some(due.len()),
-        is_matrix: false,
-    }
+        ],
+        rows,
+    )
 }
 
 /// Pages that are not published yet.
@@ -228,21 +215,18 @@ pub(super) fn drafts(view: &View) -> Section {
         ]
     });
     let rows: Vec<_> = rows.collect();
-    Section {
-        key: "drafts",
-        title: view.say(&msg!(en: "Drafts", zh: "草稿")),
-        note: view.say(&msg!(
+    view.to_do(
+        "drafts",
+        &msg!(en: "Drafts", zh: "草稿"),
+        &msg!(
             en: "Not published until the line `draft: true` is gone",
             zh: "还没有发布；删去 `draft: true` 就发布",
-        )),
-        columns: view.columns(&[
+        ),
+        &[
             msg!(en: "page", zh: "页面"),
             msg!(en: "owner", zh: "负责单位"),
             msg!(en: "file", zh: "文件"),
-        ]),
-        open: Some(rows.len()),
+        ],
         rows,
-        gaps: Vec::new(),
-        is_matrix: false,
-    }
+    )
 }

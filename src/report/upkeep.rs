@@ -52,24 +52,21 @@ pub(super) fn orphans(view: &View) -> Section {
         ]
     });
     let rows: Vec<_> = rows.collect();
-    Section {
-        key: "orphans",
-        title: view.say(&msg!(en: "Pages that nothing mentions", zh: "没有别的页面提到的页面")),
-        note: view.say(&msg!(
+    view.to_do(
+        "orphans",
+        &msg!(en: "Pages that nothing mentions", zh: "没有别的页面提到的页面"),
+        &msg!(
             en: "No text, no field and no menu leads there, only lists; link to them where readers would look",
             zh: "没有正文、字段或菜单指向它们，只在栏目列表里。请在读者会找的地方加上链接",
-        )),
-        columns: view.columns(&[
+        ),
+        &[
             msg!(en: "page", zh: "页面"),
             msg!(en: "type", zh: "类型"),
             msg!(en: "owner", zh: "负责单位"),
             msg!(en: "file", zh: "文件"),
-        ]),
-        open: Some(rows.len()),
+        ],
         rows,
-        gaps: Vec::new(),
-        is_matrix: false,
-    }
+    )
 }
 
 /// Pictures that say nothing to those who cannot see them, as the check found them.
@@ -82,19 +79,16 @@ pub(super) fn descriptions(view: &View, faults: &Diagnostics) -> Section {
         vec![cell(&file.path), Cell::Count(line)]
     });
     let rows: Vec<_> = rows.collect();
-    Section {
-        key: "descriptions",
-        title: view.say(&msg!(en: "Pictures without a description", zh: "没有文字说明的图片")),
-        note: view.say(&msg!(
+    view.to_do(
+        "descriptions",
+        &msg!(en: "Pictures without a description", zh: "没有文字说明的图片"),
+        &msg!(
             en: "Say what they show, for readers who cannot see them",
             zh: "请写明图片内容，供看不到图片的人使用",
-        )),
-        columns: view.columns(&[msg!(en: "file", zh: "文件"), msg!(en: "line", zh: "行")]),
-        open: Some(rows.len()),
+        ),
+        &[msg!(en: "file", zh: "文件"), msg!(en: "line", zh: "行")],
         rows,
-        gaps: Vec::new(),
-        is_matrix: false,
-    }
+    )
 }
 
 /// Pictures that cost readers on slow lines too much, the heaviest first.
@@ -124,23 +118,20 @@ pub(super) fn heavy(view: &View) -> Section {
     });
     let rows: Vec<_> = rows.collect();
     let most = HEAVY_BYTES / 1024;
-    Section {
-        key: "pictures",
-        title: view.say(&msg!(en: "Heavy pictures", zh: "过大的图片")),
-        note: view.say(&msg!(
+    view.to_do(
+        "pictures",
+        &msg!(en: "Heavy pictures", zh: "过大的图片"),
+        &msg!(
             en: "Over {most} KB; make them smaller before they are put in",
             zh: "超过 {most} KB。请先缩小再放进来，手机流量省得下来",
-        )),
-        columns: view.columns(&[
+        ),
+        &[
             msg!(en: "file", zh: "文件"),
             msg!(en: "size", zh: "大小"),
             msg!(en: "first shown in", zh: "用在"),
-        ]),
-        open: Some(rows.len()),
+        ],
         rows,
-        gaps: Vec::new(),
-        is_matrix: false,
-    }
+    )
 }
 
 /// Addresses elsewhere and when they were there last: what is dead first, then what nobody asked.

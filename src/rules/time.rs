@@ -7,8 +7,8 @@ use crate::fields::FieldValue;
 use crate::msg;
 use crate::resolve::Page;
 
-/// How many days before its end a consent is told of.
-const NOTICE: i32 = 30;
+/// How many days before its end something is told of.
+pub(crate) const NOTICE_DAYS: i32 = 30;
 
 /// Checks a page against the calendar.
 pub(super) fn check(page: &Page, today: Date, diags: &mut Diagnostics) {
@@ -68,7 +68,7 @@ fn check_consent(page: &Page, today: Date, diags: &mut Diagnostics) {
                 zh: "请本人再次同意，改写 `until`；否则撤下这一页：`draft: true`",
             )),
         );
-    } else if days <= NOTICE {
+    } else if days <= NOTICE_DAYS {
         diags.push(
             Diagnostic::warning(
                 Code::Expired,
