@@ -5,24 +5,18 @@
     reason = "helpers of tests fail as tests do; a command is watched on a real disk"
 )]
 
+#[path = "common/command.rs"]
+mod command;
 #[path = "common/site.rs"]
 mod site;
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
+use command::{command, finished, lyceum};
 use serde_json::Value;
 use site::{Folder, files};
 
-/// What a command said and how it ended.
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-/// Runs `lyceum` in a folder, with nothing in its environment that could change what it says.
 /// A card whose summary is a sentence of the text that it stands for.
 const LEAKING: &str = "\
 ---
@@ -41,27 +35,6 @@ reviewed_by: 示例审核人
 ---
 名单上的每一户都由村里和镇上两次核对。
 ";
-
-fn lyceum(folder: &Path, arguments: &[&str]) -> Run {
-    finished(&command(folder, arguments).output().unwrap())
-}
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lyceum"));
-    for name in ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"] {
-        command.env_remove(name);
-    }
-    command.current_dir(folder).args(arguments);
-    command
-}
-
-fn finished(output: &Output) -> Run {
-    Run {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout.clone()).unwrap(),
-        stderr: String::from_utf8(output.stderr.clone()).unwrap(),
-    }
-}
 
 /// A site of two pages.
 fn small_site() -> Folder {

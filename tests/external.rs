@@ -6,13 +6,14 @@
     reason = "helpers of tests fail as tests do; a command is watched on a real disk"
 )]
 
+#[path = "common/command.rs"]
+mod command;
 #[path = "common/site.rs"]
 mod site;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
-use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use command::lyceum;
 use lyceum::external::{Answer, Manner, Why, ask, is_offline};
 use serde_json::Value;
 use site::{Folder, files};
@@ -292,17 +294,19 @@ fn a_machine_without_a_network_blames_nobody() {
 
 /// Runs `lyceum check --external` on a site; how it ended and what it said.
 fn check(folder: &Folder, now: &str) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_lyceum"))
-        .current_dir(folder.path())
-        .args(["--lang", "zh", "check", "--external", "--format", "concise"])
-        .args(["--now", now])
-        .output()
-        .unwrap();
-    assert!(output.stdout.is_empty());
-    (
-        output.status.code(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
+    let external = [
+        "--lang",
+        "zh",
+        "check",
+        "--external",
+        "--format",
+        "concise",
+        "--now",
+        now,
+    ];
+    let run = lyceum(folder.path(), &external);
+    assert!(run.stdout.is_empty());
+    (run.code, run.stderr)
 }
 
 fn kept(folder: &Folder) -> Value {

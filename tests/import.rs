@@ -7,6 +7,8 @@
     reason = "helpers of tests fail as tests do; a command is watched on a real disk"
 )]
 
+#[path = "common/command.rs"]
+mod command;
 #[path = "common/site.rs"]
 mod site;
 
@@ -14,35 +16,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use command::{Run, lyceum};
 use site::{Folder, files};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
-
-/// What a command said and how it ended.
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-fn lyceum(folder: &Path, arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_lyceum"));
-    for name in ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"] {
-        command.env_remove(name);
-    }
-    let output = command
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .unwrap();
-    Run {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 fn given(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

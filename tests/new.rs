@@ -5,39 +5,19 @@
     reason = "helpers of tests fail as tests do; a command is watched on a real disk"
 )]
 
+#[path = "common/command.rs"]
+mod command;
 #[path = "common/site.rs"]
 mod site;
 
 use std::fs;
 use std::io::Write as _;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
+use command::lyceum;
 use lyceum::model::Schema;
 use serde_json::Value;
 use site::{Folder, files};
-
-/// What a command said and how it ended.
-struct Run {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
-}
-
-fn lyceum(folder: &Path, arguments: &[&str]) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_lyceum"))
-        .current_dir(folder)
-        .args(["--lang", "en"])
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    Run {
-        code: output.status.code(),
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-    }
-}
 
 /// A site with closed lists, an organisation, and courses in a folder of their own choice.
 fn town_site() -> Folder {

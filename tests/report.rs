@@ -5,14 +5,16 @@
     reason = "helpers of tests fail as tests do; a command is watched on a real disk"
 )]
 
+#[path = "common/command.rs"]
+mod command;
 #[path = "common/site.rs"]
 mod site;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use command::lyceum;
 use jiff::civil::date;
 use lyceum::diag::{Diagnostics, Lang};
 use lyceum::external::Memory;
@@ -24,25 +26,17 @@ use site::{Folder, files};
 
 /// Runs `lyceum report` on the day of the site below: how it ended, what it printed and what it said.
 fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_lyceum"))
-        .current_dir(folder)
-        .args([
-            "--lang",
-            "zh",
-            "report",
-            "--now",
-            "2026-11-20",
-            "--format",
-            "concise",
-        ])
-        .args(arguments)
-        .output()
-        .unwrap();
-    (
-        output.status.code(),
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
+    let day = [
+        "--lang",
+        "zh",
+        "report",
+        "--now",
+        "2026-11-20",
+        "--format",
+        "concise",
+    ];
+    let run = lyceum(folder, &[&day, arguments].concat());
+    (run.code, run.stdout, run.stderr)
 }
 
 /// A small county: 方洞镇 has all that a town should have, 玄滩镇 little, 石桥镇 nothing.

@@ -5,10 +5,13 @@
     reason = "helpers of tests fail as tests do; an editor's files are on the disk"
 )]
 
+#[path = "common/command.rs"]
+mod command;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use command::lyceum;
 use jsonschema::Validator;
 use lyceum::diag::Lang;
 use lyceum::model::Schema;
@@ -26,17 +29,8 @@ fn folder() -> tempfile::TempDir {
 /// Runs `lyceum schema` on a site with these settings.
 fn schema(root: &Path, settings: &str) -> (Option<i32>, String, String) {
     fs::write(root.join("site.toml"), settings).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_lyceum"))
-        .args(["schema", "--lang", "en", "--root"])
-        .arg(root)
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code(),
-        text(output.stdout),
-        text(output.stderr),
-    )
+    let run = lyceum(root, &["schema"]);
+    (run.code, run.stdout, run.stderr)
 }
 
 fn validator(root: &Path, name: &str) -> Validator {
