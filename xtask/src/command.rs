@@ -11,6 +11,16 @@ pub(crate) fn run(program: &str, arguments: &str) -> Outcome {
     finish(command(program, arguments))
 }
 
+/// As [`run`], without what it prints, unless it fails.
+pub(crate) fn run_quiet(program: &str, arguments: &str) -> Outcome {
+    let output = command(program, arguments).output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let told = String::from_utf8_lossy(&output.stderr);
+    Err(format!("`{program} {arguments}` failed: {}\n{told}", output.status).into())
+}
+
 /// Runs `program` in a folder.
 pub(crate) fn run_in(folder: &Path, program: &str, arguments: &str) -> Outcome {
     let mut command = command(program, arguments);
