@@ -176,6 +176,18 @@ fn own_types_are_in_everything() {
 }
 
 #[test]
+fn choices_stay_whole_in_snippets() {
+    let root = folder();
+    let settings = "[types.club]\nlabel = \"社团\"\n[types.club.fields.kind]\nlabel = \"类别\"\n\
+                    kind = \"choice\"\nrequired = true\nchoices = [\"体育,游艺\", \"戏|曲\", \"$费\", \"{其他}\"]\n";
+    assert_eq!(schema(root.path(), settings).0, Some(0));
+    let snippets = fs::read_to_string(root.path().join(".vscode/lyceum.code-snippets")).unwrap();
+    let snippets: Value = serde_json::from_str(snippets.split_once('\n').unwrap().1).unwrap();
+    let line = snippets["社团 · club"]["body"][4].as_str().unwrap();
+    assert_eq!(line, r"kind: ${3|体育\,游艺,戏\|曲,\$费,{其他\}|}");
+}
+
+#[test]
 fn files_of_others_are_left_alone() {
     let root = folder();
     let path = root.path().join("schema/content-model.md");
