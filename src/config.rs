@@ -43,6 +43,8 @@ pub struct Config {
     pub theme: String,
     /// Where the settings name the theme.
     pub theme_span: Option<Span>,
+    /// What the site asks of the theme; which settings there are is the theme's business.
+    pub theme_settings: Option<Node>,
     /// A notice for every page.
     pub banner: Option<String>,
     /// Pages on one list page.
@@ -129,6 +131,7 @@ impl Config {
             description: String::new(),
             theme: "lyceum".to_owned(),
             theme_span: None,
+            theme_settings: None,
             banner: None,
             paginate: 20,
             html: HtmlPolicy::Sanitize,
@@ -222,24 +225,15 @@ impl Config {
         {
             config.site_id_code = gov.text("site_id_code").map(str::to_owned);
         }
-        if let Some(Checked {
-            value: FieldValue::Free(node),
-            ..
-        }) = record.get("extra")
-        {
-            config.extra = Some(node.clone());
-        }
-        let mut config = config.with_built_in_taxonomies();
         let free = |key: &str| match record.get(key).map(|checked| &checked.value) {
             Some(FieldValue::Free(node)) => Some(node),
             _ => None,
         };
+        config.theme_settings = free("theme_settings").cloned();
+        config.extra = free("extra").cloned();
+        let mut config = config.with_built_in_taxonomies();
         config.schema.extend(free("types"), free("fields"), diags);
-        if let Some(Checked {
-            value: FieldValue::Free(node),
-            ..
-        }) = record.get("taxonomies")
-        {
+        if let Some(node) = free("taxonomies") {
             config.read_taxonomies(node, diags);
         }
         config

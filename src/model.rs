@@ -437,7 +437,7 @@ pub(crate) fn shared(fields: impl IntoIterator<Item = Field>) -> Vec<Arc<Field>>
     fields.into_iter().map(Arc::new).collect()
 }
 
-fn lines() -> Kind {
+pub(crate) fn lines() -> Kind {
     LINE.list()
 }
 

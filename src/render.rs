@@ -4,6 +4,7 @@
 //! they will have in the published site. `docs/templates.md` says what templates see.
 
 mod calendar;
+mod colour;
 mod context;
 mod lists;
 mod templates;
@@ -63,22 +64,36 @@ pub fn render(
         };
         files.insert(url.output_path(), body);
     }
-    let assets = hashed_assets(site);
-    for (name, path) in &assets {
-        if let Some(bytes) = site.theme.assets.get(name) {
+    let mut assets: BTreeMap<String, String> = BTreeMap::new();
+    for (name, path) in hashed_assets(site) {
+        if let Some(bytes) = site.theme.assets.get(&name) {
             files.insert(path.clone(), Body::Bytes(bytes.clone()));
         }
+        assets.insert(name, site.config.base_url.href(&UrlPath::file(&path)));
     }
-    let asset_urls = assets
-        .into_iter()
-        .map(|(name, path)| (name, site.config.base_url.href(&UrlPath::file(&path))))
-        .collect();
-    let Some(templates) = Templates::load(site, asset_urls, sources, diags) else {
+    let Some(mut templates) = Templates::load(site, assets.clone(), sources, diags) else {
         return Rendered { files };
     };
     let metadata = Metadata::new(site);
     let calendars = Calendars::new(site, today);
     let contexts = Contexts::new(site, &metadata, &calendars, today);
+    let mut faults: Faults = BTreeMap::new();
+    for name in templates.styles() {
+        match templates.render(name, &contexts.shared()) {
+            Ok(style) => {
+                let path = hashed(name, style.as_bytes());
+                let url = site.config.base_url.href(&UrlPath::file(&path));
+                add(&mut files, path, style.into_bytes());
+                assets.insert(name.to_owned(), url);
+            }
+            Err(fault) => add_fault(&mut faults, fault, None),
+        }
+    }
+    if !faults.is_empty() {
+        report(faults, diags);
+        return Rendered { files };
+    }
+    templates.set_assets(assets);
     let jobs = lists::jobs(site, &templates);
     let results: Vec<(String, Result<String, RenderFault>, Option<Span>)> = jobs
         .into_par_iter()
@@ -97,18 +112,10 @@ pub fn render(
             },
         )
         .collect();
-    let mut faults: BTreeMap<(Span, String), (Option<Span>, usize)> = BTreeMap::new();
     for (path, result, place) in results {
         match result {
-            Ok(html) => {
-                add(&mut files, path, html.into_bytes());
-            }
-            Err(fault) => {
-                faults
-                    .entry((fault.span, fault.message))
-                    .or_insert((place, 0))
-                    .1 += 1;
-            }
+            Ok(html) => add(&mut files, path, html.into_bytes()),
+            Err(fault) => add_fault(&mut faults, fault, place),
         }
     }
     report(faults, diags);
@@ -125,9 +132,17 @@ fn add(files: &mut BTreeMap<String, Body>, path: String, bytes: Vec<u8>) {
     files.entry(path).or_insert(Body::Bytes(Cow::Owned(bytes)));
 }
 
+/// Faults of templates, with the first page that met each and how many did.
+type Faults = BTreeMap<(Span, String), (Option<Span>, usize)>;
+
+fn add_fault(faults: &mut Faults, fault: RenderFault, place: Option<Span>) {
+    let met = faults.entry((fault.span, fault.message));
+    met.or_insert((place, 0)).1 += 1;
+}
+
 /// One template at fault makes every page that uses it fail: that is one fault, shown with the first
 /// such page.
-fn report(faults: BTreeMap<(Span, String), (Option<Span>, usize)>, diags: &mut Diagnostics) {
+fn report(faults: Faults, diags: &mut Diagnostics) {
     for ((span, en), (page, count)) in faults {
         let zh = format!("模板出错：{en}");
         let message = crate::diag::Message { en, zh };
@@ -160,15 +175,23 @@ fn hashed_assets(site: &Resolved) -> BTreeMap<String, String> {
     assets
         .iter()
         .map(|(name, bytes)| {
-            let hash = short(blake3::hash(bytes));
-            let path = match name.rsplit_once('.') {
-                _ if has_extension(name, "js") => format!("assets/{scripts}/{name}"),
-                Some((stem, extension)) => format!("assets/{stem}.{hash}.{extension}"),
-                None => format!("assets/{name}.{hash}"),
+            let path = if has_extension(name, "js") {
+                format!("assets/{scripts}/{name}")
+            } else {
+                hashed(name, bytes)
             };
             (name.clone(), path)
         })
         .collect()
+}
+
+/// Where an asset is published, by its name and bytes.
+fn hashed(name: &str, bytes: &[u8]) -> String {
+    let hash = short(blake3::hash(bytes));
+    match name.rsplit_once('.') {
+        Some((stem, extension)) => format!("assets/{stem}.{hash}.{extension}"),
+        None => format!("assets/{name}.{hash}"),
+    }
 }
 
 fn short(hash: blake3::Hash) -> String {

@@ -237,7 +237,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         .into_iter()
         .partition(|page| page.source.kind == PageKind::Section);
 
-    let mut claims = Claims::default();
+    let mut claims = Claims::new(&theme);
     let mut pages: Vec<Page> = Vec::with_capacity(single.len());
     for page in single {
         let url = page_url(&page, diags);

@@ -174,7 +174,7 @@ pub fn scan(
     for fault in &statics.faults {
         unlisted(fault, sources, diags);
     }
-    let statics = statics
+    let statics: Vec<StaticFile> = statics
         .files
         .into_iter()
         .filter_map(|world_path| {
@@ -187,7 +187,8 @@ pub fn scan(
         .collect();
     let words = Words::load(world, sources, diags);
     let data = Data::load(world, sources, diags);
-    let theme = Theme::load(world, &config, settings, sources, diags);
+    let published = statics.iter().map(|file| file.path.as_str()).collect();
+    let theme = Theme::load(world, &config, settings, &published, sources, diags);
     Scanned {
         config,
         theme,

@@ -3,18 +3,25 @@
 //! Out: texts of templates, bytes of assets and static files, words. What templates see is the
 //! business of [`crate::render`].
 
+mod manifest;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use include_dir::{Dir, File, include_dir};
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
+use crate::fields::Record;
+use crate::model::Field;
 use crate::msg;
 use crate::reading::{add_text, unlisted, unreadable};
 use crate::source::{FileId, SourceDb, Span};
 use crate::value::{Value, toml};
 use crate::world::World;
+
+use manifest::Manifest;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/lyceum");
 
@@ -32,14 +39,22 @@ pub struct Theme {
     pub statics: BTreeMap<String, Cow<'static, [u8]>>,
     /// The theme's words in the site's language.
     pub strings: BTreeMap<String, String>,
+    /// Names of the theme's own pages: template `NAME.html`, address `/NAME/`, title `t.NAME`.
+    pub pages: Vec<String>,
+    /// The settings that the theme has.
+    pub fields: Vec<Arc<Field>>,
+    /// Their values: the site's, else the theme's own; none where neither says anything.
+    pub settings: Record,
 }
 
 impl Theme {
-    /// Reads the theme that the settings name.
+    /// Reads the theme that the settings name. `statics` are the paths of the files that the site
+    /// publishes as they are.
     pub fn load(
         world: &dyn World,
         config: &Config,
         settings: FileId,
+        statics: &BTreeSet<&str>,
         sources: &mut SourceDb,
         diags: &mut Diagnostics,
     ) -> Self {
@@ -88,6 +103,7 @@ impl Theme {
         }
         let strings_name = strings_file(config.lang());
         let mut theme = Self::default();
+        let mut manifest = None;
         for (inner, (path, bytes)) in files {
             if let Some(name) = inner.strip_prefix("templates/") {
                 if let Some(file) = add_text(path, &bytes, sources, diags) {
@@ -97,11 +113,22 @@ impl Theme {
                 theme.assets.insert(name.to_owned(), bytes);
             } else if let Some(name) = inner.strip_prefix("static/") {
                 theme.statics.insert(name.to_owned(), bytes);
-            } else if inner == strings_name
-                && let Some(file) = add_text(path, &bytes, sources, diags)
-            {
-                theme.strings = read_strings(file, sources.text(file), diags);
+            } else if inner == strings_name {
+                if let Some(file) = add_text(path, &bytes, sources, diags) {
+                    theme.strings = read_strings(file, sources.text(file), diags);
+                }
+            } else if inner == manifest::FILE {
+                manifest = add_text(path, &bytes, sources, diags);
             }
+        }
+        if let Some(file) = manifest {
+            let text = sources.text(file);
+            let table = toml::parse(file, text, 0..text.len(), diags);
+            let has_file = |path: &str| statics.contains(path) || theme.statics.contains_key(path);
+            let manifest = Manifest::read(&table, config, has_file, diags);
+            theme.pages = manifest.pages;
+            theme.fields = manifest.fields;
+            theme.settings = manifest.settings;
         }
         theme
     }

@@ -14,6 +14,12 @@ pub fn settings() -> Vec<Arc<Field>> {
         setting("language", "语言", "language", choice(&["zh-CN", "en"])),
         setting("description", "简介", "description", Kind::Text(300)),
         setting("theme", "主题", "theme", Kind::Text(60)),
+        setting(
+            "theme_settings",
+            "主题设置",
+            "settings of the theme",
+            Kind::Free,
+        ),
         setting("banner", "公告条", "banner", Kind::Text(300)),
         setting(
             "paginate",

@@ -191,11 +191,7 @@ fn add_fields(
             *known = Arc::new(stricter(known, settings, diags));
             continue;
         }
-        if !is_key(key) {
-            diags.push(wrong_name(entry, &small_letters()));
-            continue;
-        }
-        let Some(new) = new_field(key, settings, path, diags) else {
+        let Some(new) = own_field(entry, settings, path, diags) else {
             continue;
         };
         let clash = new
@@ -250,14 +246,26 @@ fn stricter(known: &Field, settings: &Table, diags: &mut Diagnostics) -> Field {
     field
 }
 
-fn new_field(key: &str, settings: &Table, path: &str, diags: &mut Diagnostics) -> Option<Field> {
+/// A field that is not in the model, as its `settings` say; `entry` is where it gets its name, in the
+/// table at `path`.
+pub(crate) fn own_field(
+    entry: &Entry,
+    settings: &Table,
+    path: &str,
+    diags: &mut Diagnostics,
+) -> Option<Field> {
+    let key = &entry.key;
+    if !is_key(key) {
+        diags.push(wrong_name(entry, &small_letters()));
+        return None;
+    }
     let all = field_settings();
     let all: Vec<&Arc<Field>> = all.iter().collect();
     let record = fields::read(settings, &all, &["label"], diags);
     let kind = read_kind(key, &record, settings.span, path, diags)?;
     let zh = record.text("label").unwrap_or(key).to_owned();
     Some(Field {
-        key: key.to_owned().into(),
+        key: key.clone().into(),
         label: label(zh, record.text("label_en").unwrap_or(key)),
         hint: hint(&record),
         kind: if record.is_true("list") {

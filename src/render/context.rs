@@ -9,7 +9,7 @@ use tera::{Context, Value};
 
 use super::calendar::Calendars;
 use super::lists::{View, search_url};
-use super::values::{facts, fields, free, links, rows, table};
+use super::values::{facts, fields, free, links, own, rows, table};
 use crate::diag::Lang;
 use crate::fields::Checked;
 use crate::markdown::{self, TocEntry};
@@ -61,11 +61,17 @@ impl<'a> Contexts<'a> {
         contexts
     }
 
-    /// The context of one page.
-    pub(super) fn build(&self, view: View<'_>) -> Context {
+    /// What does not depend on the page.
+    pub(super) fn shared(&self) -> Context {
         let mut context = Context::new();
         context.insert_value("site", self.site_value.clone());
         context.insert_value("t", self.strings.clone());
+        context
+    }
+
+    /// The context of one page.
+    pub(super) fn build(&self, view: View<'_>) -> Context {
+        let mut context = self.shared();
         match view {
             View::Page(id) => self.page(id, &mut context),
             View::Section { section, number } => self.section(section, number, &mut context),
@@ -84,6 +90,7 @@ impl<'a> Contexts<'a> {
                 context.insert_value("search", search);
             }
             View::Directory(number) => self.directory(number, &mut context),
+            View::Own(name) => self.tool(name, name, &UrlPath::page(name), true, &mut context),
             View::Cited(cited) => self.cited(cited, &mut context),
             View::NotFound => {
                 let url = UrlPath::file("404.html");
@@ -143,6 +150,13 @@ impl<'a> Contexts<'a> {
         let data: tera::Map = tables
             .map(|(key, own)| ((*key).into(), rows(own)))
             .collect();
+        let pages = self.site.theme.pages.iter();
+        let pages: tera::Map = pages
+            .map(|name| {
+                let url = self.href(&UrlPath::page(name));
+                (name.clone().into(), Value::from(url))
+            })
+            .collect();
         let extra = config.extra.as_ref().map_or_else(|| table([]), free);
         let base_url = config.base_url.absolute(&UrlPath::home());
         let feed = config
@@ -165,19 +179,17 @@ impl<'a> Contexts<'a> {
             ("types", Value::from(types.collect::<Vec<_>>())),
             ("data", Value::from(data)),
             ("extra", extra),
+            ("pages", Value::from(pages)),
+            (
+                "settings",
+                own(&self.site.theme.fields, &self.site.theme.settings),
+            ),
             ("year", Value::from(self.today.year())),
         ])
     }
 
     /// A page that is neither an editor's nor a list: `word` is its title among the theme's words.
-    fn tool(
-        &self,
-        kind: &'static str,
-        word: &str,
-        url: &UrlPath,
-        has_way: bool,
-        context: &mut Context,
-    ) {
+    fn tool(&self, kind: &str, word: &str, url: &UrlPath, has_way: bool, context: &mut Context) {
         let way = if has_way {
             vec![self.home_crumb()]
         } else {
@@ -194,7 +206,7 @@ impl<'a> Contexts<'a> {
     }
 
     /// What every template sees of the page that it makes.
-    fn current(&self, kind: &'static str, about: &About<'_>, context: &mut Context) {
+    fn current(&self, kind: &str, about: &About<'_>, context: &mut Context) {
         let base = &self.site.config.base_url;
         let canonical = base.has_origin().then(|| base.absolute(about.url));
         let current = table([

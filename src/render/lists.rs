@@ -36,6 +36,8 @@ pub(super) enum View<'a> {
     Search,
     /// Part `number` of the directory, from 1.
     Directory(usize),
+    /// A page of the theme's own, by its name.
+    Own(&'a str),
     /// A document that is only cited.
     Cited(&'a Cited),
     NotFound,
@@ -135,6 +137,13 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates<'_>) -> Vec<Job
             "directory.html",
             Directory::url().list_page(number).output_path(),
             View::Directory(number),
+        ));
+    }
+    for name in &site.theme.pages {
+        jobs.push(single(
+            &format!("{name}.html"),
+            UrlPath::page(name).output_path(),
+            View::Own(name),
         ));
     }
     for cited in &site.cited {

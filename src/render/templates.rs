@@ -9,7 +9,9 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::fields::parse_moment;
 use crate::resolve::Resolved;
 use crate::source::{FileId, SourceDb, Span};
-use crate::url::UrlPath;
+use crate::url::{UrlPath, has_extension};
+
+use super::colour;
 
 /// The theme's templates, ready to render.
 pub(super) struct Templates<'a> {
@@ -62,6 +64,17 @@ impl<'a> Templates<'a> {
             diags.push(Diagnostic::error(Code::TemplateError, span, message));
         }
         None
+    }
+
+    /// The stylesheets among the templates: those that no other template includes.
+    pub(super) fn styles(&self) -> impl Iterator<Item = &str> {
+        let names = self.files.keys().map(String::as_str);
+        names.filter(|name| has_extension(name, "css") && !name.starts_with('_'))
+    }
+
+    /// Gives the function `asset` the addresses of all assets, by name.
+    pub(super) fn set_assets(&mut self, assets: BTreeMap<String, String>) {
+        register_assets(&mut self.tera, assets);
     }
 
     /// Whether the theme has a template.
@@ -139,16 +152,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 
 /// Adds what `docs/templates.md` promises beside the engine's own functions and filters.
 fn register(tera: &mut Tera, site: &Resolved, assets: BTreeMap<String, String>) {
-    tera.register_function(
-        "asset",
-        move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
-            let path: String = kwargs.must_get("path")?;
-            assets
-                .get(&path)
-                .cloned()
-                .ok_or_else(|| Error::message(format!("the theme has no asset `{path}`")))
-        },
-    );
+    register_assets(tera, assets);
     let base = site.config.base_url.clone();
     tera.register_function(
         "url",
@@ -157,6 +161,8 @@ fn register(tera: &mut Tera, site: &Resolved, assets: BTreeMap<String, String>) 
             Ok(base.href(&UrlPath::file(path.trim_start_matches('/'))))
         },
     );
+    tera.register_filter("readable", colour::readable);
+    tera.register_filter("mix", colour::mix);
     tera.register_filter(
         "date",
         |value: &str, kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
@@ -168,6 +174,19 @@ fn register(tera: &mut Tera, site: &Resolved, assets: BTreeMap<String, String>) 
             let time = moment.time.unwrap_or_default();
             jiff::fmt::strtime::format(&format, DateTime::from_parts(moment.date, time))
                 .map_err(|error| Error::message(format!("the format `{format}`: {error}")))
+        },
+    );
+}
+
+fn register_assets(tera: &mut Tera, assets: BTreeMap<String, String>) {
+    tera.register_function(
+        "asset",
+        move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            let path: String = kwargs.must_get("path")?;
+            assets
+                .get(&path)
+                .cloned()
+                .ok_or_else(|| Error::message(format!("the theme has no asset `{path}`")))
         },
     );
 }

@@ -29,11 +29,15 @@ pub(super) fn fields<'a>(own: impl IntoIterator<Item = &'a Arc<Field>>, text: &T
 
 /// The rows of a data file, each a table of what it holds.
 pub(super) fn rows(rows: &[Record]) -> Value {
-    let rows = rows.iter().map(|row| {
-        let own = row.fields.iter().map(|(field, _)| field);
-        record(own, row, None)
-    });
+    let rows = rows
+        .iter()
+        .map(|row| own(row.fields.iter().map(|(field, _)| field), row));
     Value::from(rows.collect::<Vec<_>>())
+}
+
+/// The fields of a record that is no page's, by key.
+pub(super) fn own<'a>(own: impl IntoIterator<Item = &'a Arc<Field>>, values: &Record) -> Value {
+    record(own, values, None)
 }
 
 fn record<'a>(

@@ -1,6 +1,6 @@
 //! Who has which address: two cannot have one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Directory, FileSource, Page, Redirect, Section, Taxonomy, Text};
 use crate::config::Config;
@@ -58,24 +58,37 @@ impl Claimant {
 }
 
 /// The addresses taken, and by what.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Claims {
+    /// Files that this site's builds make: [`GENERATED`] and the theme's own pages.
+    generated: BTreeSet<String>,
     /// By the file that will be written.
     taken: BTreeMap<String, Claimant>,
 }
 
 impl Claims {
+    /// Nothing is taken but what the builder and the theme make themselves.
+    pub(super) fn new(theme: &Theme) -> Self {
+        let generated = GENERATED.map(str::to_owned).into_iter();
+        let own = theme.pages.iter();
+        let own = own.map(|name| UrlPath::page(name).output_path());
+        Self {
+            generated: generated.chain(own).collect(),
+            taken: BTreeMap::new(),
+        }
+    }
+
     /// Whether something is published at an address.
     pub(super) fn has(&self, url: &UrlPath) -> bool {
         let path = url.output_path();
-        self.taken.contains_key(&path) || GENERATED.contains(&path.as_str())
+        self.taken.contains_key(&path) || self.generated.contains(&path)
     }
 
     /// Takes an address. Returns whether it was free; if not, that is reported.
     fn claim(&mut self, url: &UrlPath, wanted: Claimant, diags: &mut Diagnostics) -> bool {
         let path = url.output_path();
         // The site's own file wins over the one that every site has.
-        if GENERATED.contains(&path.as_str()) && wanted != Claimant::File {
+        if self.generated.contains(&path) && wanted != Claimant::File {
             if let Some(span) = wanted.place() {
                 diags.push(
                     Diagnostic::error(
