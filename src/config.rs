@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use lyceum_index::sound::Folding;
 
+pub(crate) use settings::about;
 pub use settings::settings;
 use settings::taxonomy_settings;
 
@@ -63,6 +64,8 @@ pub struct Config {
     pub cms: Option<Cms>,
     /// The code under which a government site is registered, 网站标识码.
     pub site_id_code: Option<String>,
+    /// Who answers for the site: the settings of `[about]` that are there.
+    pub about: Record,
     /// What the theme makes of it is the theme's business.
     pub extra: Option<Node>,
 }
@@ -141,6 +144,7 @@ impl Config {
             menu: Vec::new(),
             cms: None,
             site_id_code: None,
+            about: Record::default(),
             extra: None,
         }
         .with_built_in_taxonomies()
@@ -219,11 +223,19 @@ impl Config {
         config.menu = read_menu(&record);
         config.cms = read_cms(&record, diags);
         if let Some(Checked {
-            value: FieldValue::Table(gov),
+            value: FieldValue::Table(about),
             ..
+        }) = record.get("about")
+        {
+            config.about = about.clone();
+        }
+        if let Some(Checked {
+            value: FieldValue::Table(gov),
+            span,
         }) = record.get("gov")
         {
             config.site_id_code = gov.text("site_id_code").map(str::to_owned);
+            check_duties(&config.about, *span, diags);
         }
         let free = |key: &str| match record.get(key).map(|checked| &checked.value) {
             Some(FieldValue::Free(node)) => Some(node),
@@ -370,6 +382,26 @@ fn read_cms(record: &Record, diags: &mut Diagnostics) -> Option<Cms> {
         );
     }
     Some(cms)
+}
+
+/// What a government site owes its readers on every page: who runs it, whom to ask, under which
+/// numbers it is filed.
+fn check_duties(about: &Record, gov: Span, diags: &mut Diagnostics) {
+    for key in ["host", "phone", "icp", "police"] {
+        if about.get(key).is_none() {
+            diags.push(
+                Diagnostic::warning(
+                    Code::MissingField,
+                    gov,
+                    msg!(en: "a government site says `about.{key}` on every page", zh: "政府网站每一页都要有 `about.{key}`"),
+                )
+                .help(msg!(
+                    en: "write it under `[about]`; docs/config.md shows how",
+                    zh: "写在 `[about]` 下面，写法见 docs/config.md",
+                )),
+            );
+        }
+    }
 }
 
 fn read_menu(record: &Record) -> Vec<MenuItem> {

@@ -95,7 +95,39 @@ pub fn settings() -> Vec<Arc<Field>> {
                 ..setting("site_id_code", "网站标识码", "site code", Kind::Text(40))
             }])),
         ),
+        setting("about", "谁办的", "who runs the site", Kind::Table(about())),
         setting("extra", "其他", "extra", Kind::Free),
+    ])
+}
+
+/// What may stand in `[about]`: who answers for the site, and who helps where it cannot.
+pub(crate) fn about() -> Vec<Arc<Field>> {
+    let shaped = |pattern: &str, zh: &'static str, en: &'static str, own: Field| Field {
+        hint: Some(Label::of(zh, en)),
+        pattern: Pattern::new(pattern).ok(),
+        ..own
+    };
+    shared([
+        setting("host", "主办单位", "who runs the site", Kind::Text(80)),
+        setting("phone", "咨询电话", "telephone for help", Kind::Text(40)),
+        setting("help", "线下怎么办", "where to go instead", Kind::Text(300)),
+        shaped(
+            r"\p{Han}ICP[备证]\d{5,12}号(-\d{1,4})?",
+            "照备案网站上的写法，例如 蜀ICP备12345678号-1",
+            "as the registry writes it, such as 蜀ICP备12345678号-1",
+            setting("icp", "ICP 备案号", "ICP filing number", Kind::Text(40)),
+        ),
+        shaped(
+            r"\p{Han}公网安备\s?\d{14}号",
+            "照备案网站上的写法，例如 川公网安备 12345678901234号",
+            "as the registry writes it, such as 川公网安备 12345678901234号",
+            setting(
+                "police",
+                "公安备案号",
+                "public security filing number",
+                Kind::Text(40),
+            ),
+        ),
     ])
 }
 

@@ -10,6 +10,7 @@ use tera::{Context, Value};
 use super::calendar::Calendars;
 use super::lists::{View, search_url};
 use super::values::{facts, fields, free, links, own, rows, table};
+use crate::config;
 use crate::diag::Lang;
 use crate::fields::Checked;
 use crate::markdown::{self, TocEntry};
@@ -150,6 +151,15 @@ impl<'a> Contexts<'a> {
         let data: tera::Map = tables
             .map(|(key, own)| ((*key).into(), rows(own)))
             .collect();
+        let about = own(
+            config.about.fields.iter().map(|(field, _)| field),
+            &config.about,
+        );
+        let dates = self.site.pages.iter().filter_map(|page| {
+            let front = &page.text.front;
+            front.updated.or(front.date)
+        });
+        let updated = dates.map(|moment| moment.date).max();
         let pages = self.site.theme.pages.iter();
         let pages: tera::Map = pages
             .map(|name| {
@@ -178,7 +188,9 @@ impl<'a> Contexts<'a> {
             ("taxonomies", Value::from(taxonomies.collect::<Vec<_>>())),
             ("types", Value::from(types.collect::<Vec<_>>())),
             ("data", Value::from(data)),
+            ("about", about),
             ("extra", extra),
+            ("updated", Value::from(updated.map(|date| date.to_string()))),
             ("pages", Value::from(pages)),
             (
                 "settings",
