@@ -151,10 +151,7 @@ impl<'a> Contexts<'a> {
         let data: tera::Map = tables
             .map(|(key, own)| ((*key).into(), rows(own)))
             .collect();
-        let about = own(
-            config.about.fields.iter().map(|(field, _)| field),
-            &config.about,
-        );
+        let about = own(&config::about(), &config.about);
         let dates = self.site.pages.iter().filter_map(|page| {
             let front = &page.text.front;
             front.updated.or(front.date)
