@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
@@ -163,6 +164,9 @@ fn register(tera: &mut Tera, site: &Resolved, assets: BTreeMap<String, String>) 
     );
     tera.register_filter("readable", colour::readable);
     tera.register_filter("mix", colour::mix);
+    tera.register_filter("urlencode", |value: &str, _: Kwargs, _: &State<'_>| {
+        utf8_percent_encode(value, NON_ALPHANUMERIC).to_string()
+    });
     tera.register_filter(
         "date",
         |value: &str, kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
