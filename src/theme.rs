@@ -60,6 +60,8 @@ impl Theme {
     ) -> Self {
         let mut files: BTreeMap<String, (String, Cow<'static, [u8]>)> = BTreeMap::new();
         add_built_in(&BUILT_IN, &mut files);
+        let mut manifests: Vec<(String, Cow<'static, [u8]>)> = Vec::new();
+        manifests.extend(files.remove(manifest::FILE));
         let mut names = vec![BUILT_IN_NAME];
         if config.theme != BUILT_IN_NAME {
             names.push(&config.theme);
@@ -91,6 +93,9 @@ impl Theme {
                     continue;
                 };
                 match world.read(&path) {
+                    Ok(bytes) if inner == manifest::FILE => {
+                        manifests.push((path, Cow::Owned(bytes)));
+                    }
                     Ok(bytes) => {
                         files.insert(inner.to_owned(), (path, Cow::Owned(bytes)));
                     }
@@ -102,8 +107,11 @@ impl Theme {
             }
         }
         let strings_name = strings_file(config.lang());
-        let mut theme = Self::default();
-        let mut manifest = None;
+        // A word that a theme does not change, or does not know, is the default theme's.
+        let mut theme = Self {
+            strings: built_in_strings(config.lang()),
+            ..Self::default()
+        };
         for (inner, (path, bytes)) in files {
             if let Some(name) = inner.strip_prefix("templates/") {
                 if let Some(file) = add_text(path, &bytes, sources, diags) {
@@ -113,23 +121,25 @@ impl Theme {
                 theme.assets.insert(name.to_owned(), bytes);
             } else if let Some(name) = inner.strip_prefix("static/") {
                 theme.statics.insert(name.to_owned(), bytes);
-            } else if inner == strings_name {
-                if let Some(file) = add_text(path, &bytes, sources, diags) {
-                    theme.strings = read_strings(file, sources.text(file), diags);
-                }
-            } else if inner == manifest::FILE {
-                manifest = add_text(path, &bytes, sources, diags);
+            } else if inner == strings_name
+                && let Some(file) = add_text(path, &bytes, sources, diags)
+            {
+                let own = read_strings(file, sources.text(file), diags);
+                theme.strings.extend(own);
             }
         }
-        if let Some(file) = manifest {
-            let text = sources.text(file);
-            let table = toml::parse(file, text, 0..text.len(), diags);
-            let has_file = |path: &str| statics.contains(path) || theme.statics.contains_key(path);
-            let manifest = Manifest::read(&table, config, has_file, diags);
-            theme.pages = manifest.pages;
-            theme.fields = manifest.fields;
-            theme.settings = manifest.settings;
+        let mut manifest = Manifest::default();
+        for (path, bytes) in manifests {
+            if let Some(file) = add_text(path, &bytes, sources, diags) {
+                let text = sources.text(file);
+                let table = toml::parse(file, text, 0..text.len(), diags);
+                manifest.extend(&table, diags);
+            }
         }
+        let has_file = |path: &str| statics.contains(path) || theme.statics.contains_key(path);
+        theme.settings = manifest.values(config, has_file, diags);
+        theme.pages = manifest.pages;
+        theme.fields = manifest.fields;
         theme
     }
 }

@@ -24,29 +24,25 @@ pub(super) struct Manifest {
     pub(super) pages: Vec<String>,
     /// The settings that it has.
     pub(super) fields: Vec<Arc<Field>>,
-    /// Their values: the site's, else the theme's own.
-    pub(super) settings: Record,
+    defaults: Record,
 }
 
 impl Manifest {
-    /// Reads a theme's file against the site's settings. `has_file` says which files the site
-    /// publishes, by path from its root.
-    pub(super) fn read(
-        table: &Table,
-        config: &Config,
-        has_file: impl Fn(&str) -> bool,
-        diags: &mut Diagnostics,
-    ) -> Self {
+    /// Reads the file of a theme that builds on this one: its pages instead of these, its settings
+    /// beside these.
+    pub(super) fn extend(&mut self, table: &Table, diags: &mut Diagnostics) {
         let keys = shared([
             setting("pages", "页面", "pages", lines()),
             setting("settings", "设置", "settings", Kind::Free),
         ]);
         let keys: Vec<&Arc<Field>> = keys.iter().collect();
         let own = fields::read(table, &keys, &[], diags);
-        let mut pages = Vec::new();
+        if table.get("pages").is_some() {
+            self.pages.clear();
+        }
         for (name, span) in own.texts("pages") {
             if is_key(name) {
-                pages.push(name.to_owned());
+                self.pages.push(name.to_owned());
             } else {
                 diags.push(
                     Diagnostic::error(
@@ -58,13 +54,51 @@ impl Manifest {
                 );
             }
         }
-        let (fields, defaults) = match own.get("settings").map(|checked| &checked.value) {
-            Some(FieldValue::Free(node)) => table_of(node, "settings", diags)
-                .map(|settings| declared(settings, diags))
-                .unwrap_or_default(),
-            _ => Default::default(),
-        };
-        let known: Vec<&Arc<Field>> = fields.iter().collect();
+        if let Some(Checked {
+            value: FieldValue::Free(node),
+            ..
+        }) = own.get("settings")
+            && let Some(settings) = table_of(node, "settings", diags)
+        {
+            self.declare(settings, diags);
+        }
+    }
+
+    /// Adds settings and their defaults; one that is there already is replaced.
+    fn declare(&mut self, settings: &Table, diags: &mut Diagnostics) {
+        for entry in &settings.entries {
+            let key = &entry.key;
+            let Some(own) = table_of(&entry.value, &format!("settings.{key}"), diags) else {
+                continue;
+            };
+            let mut own = own.clone();
+            let default = own.entries.iter().position(|entry| entry.key == "default");
+            let default = default.map(|at| own.entries.remove(at));
+            let Some(field) = own_field(entry, &own, "settings", diags) else {
+                continue;
+            };
+            let field = Arc::new(field);
+            self.fields.retain(|known| known.key != field.key);
+            let defaults = &mut self.defaults.fields;
+            defaults.retain(|(known, _)| known.key != field.key);
+            if let Some(default) = default
+                && let Some(value) = fields::read_value(&field, &field.kind, &default.value, diags)
+            {
+                defaults.push((Arc::clone(&field), value));
+            }
+            self.fields.push(field);
+        }
+    }
+
+    /// The value of each setting that the site gives or that has a default. `has_file` says which
+    /// files the site publishes, by path from its root.
+    pub(super) fn values(
+        &self,
+        config: &Config,
+        has_file: impl Fn(&str) -> bool,
+        diags: &mut Diagnostics,
+    ) -> Record {
+        let known: Vec<&Arc<Field>> = self.fields.iter().collect();
         let given = match &config.theme_settings {
             Some(node) => table_of(node, "theme_settings", diags)
                 .map(|given| fields::read(given, &known, &[], diags))
@@ -74,45 +108,15 @@ impl Manifest {
         for (field, checked) in &given.fields {
             check_file(field, checked, &has_file, diags);
         }
-        let settings = fields.iter().filter_map(|field| {
-            let value = given.get(&field.key).or_else(|| defaults.get(&field.key))?;
+        let values = self.fields.iter().filter_map(|field| {
+            let value = given.get(&field.key);
+            let value = value.or_else(|| self.defaults.get(&field.key))?;
             Some((Arc::clone(field), value.clone()))
         });
-        let settings = Record {
-            fields: settings.collect(),
-        };
-        Self {
-            pages,
-            fields,
-            settings,
+        Record {
+            fields: values.collect(),
         }
     }
-}
-
-/// The settings that a theme declares, and their defaults.
-fn declared(settings: &Table, diags: &mut Diagnostics) -> (Vec<Arc<Field>>, Record) {
-    let mut fields = Vec::new();
-    let mut defaults = Record::default();
-    for entry in &settings.entries {
-        let key = &entry.key;
-        let Some(own) = table_of(&entry.value, &format!("settings.{key}"), diags) else {
-            continue;
-        };
-        let mut own = own.clone();
-        let default = own.entries.iter().position(|entry| entry.key == "default");
-        let default = default.map(|at| own.entries.remove(at));
-        let Some(field) = own_field(entry, &own, "settings", diags) else {
-            continue;
-        };
-        let field = Arc::new(field);
-        if let Some(default) = default
-            && let Some(value) = fields::read_value(&field, &field.kind, &default.value, diags)
-        {
-            defaults.fields.push((Arc::clone(&field), value));
-        }
-        fields.push(field);
-    }
-    (fields, defaults)
 }
 
 /// A file that a setting names is one that the site publishes.

@@ -177,6 +177,7 @@ fn add_theme(world: &mut FaultyWorld) {
             crate::read(&path),
         );
     }
+    world.write("themes/lyceum/theme.toml", "pages = []");
     let pages = Schema::built_in().types.into_iter();
     let pages = pages.map(|one| (one.key.clone().into_owned(), "page"));
     let lists = [("term-town".to_owned(), "list")];
