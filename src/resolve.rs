@@ -7,6 +7,7 @@
 mod cited;
 mod claims;
 mod directory;
+mod explained;
 mod graph;
 mod links;
 mod names;
@@ -158,6 +159,8 @@ pub struct Page {
     pub referred: Vec<Referrers>,
     /// Its terms: index of the taxonomy, then of the term.
     pub terms: Vec<(usize, usize)>,
+    /// The words of the glossary that it uses, in its order: indices of the glossary.
+    pub explained: Vec<usize>,
 }
 
 impl Page {
@@ -174,6 +177,7 @@ impl Page {
             above: None,
             referred: Vec::new(),
             terms: Vec::new(),
+            explained: Vec::new(),
         }
     }
 }
@@ -312,6 +316,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
     for (text, links) in list_texts_mut(&mut sections, &mut taxonomies).zip(resolved) {
         links.fill(text);
     }
+    explained::find(&words, &mut pages);
     graph::settle(&references, &config, &mut pages, &mut cited, diags);
     Resolved {
         config,

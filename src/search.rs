@@ -35,7 +35,9 @@ pub fn index(
     site: &Resolved,
 ) -> Result<BTreeMap<String, Body>, WriteError> {
     let vocabulary = vocabulary::vocabulary(site, &documents);
-    let published = lyceum_index::write(documents, &site.words.glossary, vocabulary)?;
+    let glossary = site.words.glossary.iter();
+    let glossary: Vec<String> = glossary.map(|(word, _)| word.clone()).collect();
+    let published = lyceum_index::write(documents, &glossary, vocabulary)?;
     let runtime = lyceum_index::runtime::runtime_files(&published.boot);
     let runtime = runtime.map(|(name, bytes)| (name.to_owned(), bytes));
     let index = published.files.into_iter();

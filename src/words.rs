@@ -40,8 +40,8 @@ pub struct Words {
     pub groups: Vec<Vec<String>>,
     /// Words, each with others that it stands for too, but not they for it.
     pub one_way: Vec<(String, Vec<String>)>,
-    /// Words that have an explanation.
-    pub glossary: Vec<String>,
+    /// Words, each with its explanation.
+    pub glossary: Vec<(String, String)>,
 }
 
 impl Words {
@@ -56,8 +56,8 @@ impl Words {
             }
         }
         for entry in entries(GLOSSARY, world, sources, diags) {
-            if text(&entry.value).is_some() {
-                words.glossary.push(entry.key);
+            if let Some(meaning) = text(&entry.value) {
+                words.glossary.push((entry.key, meaning));
             } else {
                 diags.push(wrong(entry.value.span, MEANING));
             }

@@ -328,6 +328,13 @@ impl<'a> Contexts<'a> {
                 terms.push(self.taxonomy_head(taxonomy, &[("terms", Value::from(own))]));
             }
         }
+        let explained = page.explained.iter().map(|word| {
+            let (word, meaning) = &self.site.words.glossary[*word];
+            table([
+                ("word", Value::from(word.as_str())),
+                ("meaning", Value::from(meaning.as_str())),
+            ])
+        });
         let section = self.site.section(page.section);
         let section_value = section
             .listed
@@ -385,6 +392,7 @@ impl<'a> Contexts<'a> {
             ("above", self.above(id)),
             ("referred", self.referred(&page.referred)),
             ("section", Value::from(section_value)),
+            ("explained", Value::from(explained.collect::<Vec<_>>())),
         ]);
         context.insert_value("page", value);
         let about = About {
