@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::browser::{Browser, ENTER, with_browser};
 use crate::host::{Files, serve_under};
+use crate::site::package_of_npm;
 
 /// What the programs need beyond what a site does: styles of their own, evaluated templates, pictures
 /// made in the page.
@@ -61,13 +62,7 @@ fn lyceum(root: &Path, arguments: &[&str]) -> (bool, String) {
 
 /// The folder `admin/` of the site, with a program beside it.
 fn admin(root: &Path, package: &str, script: &str) -> Files {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let folder = target.join("cms").join(package).join("dist");
-    assert!(
-        folder.is_dir(),
-        "{} is missing: `cargo xtask test` installs it",
-        folder.display()
-    );
+    let folder = package_of_npm(package).join("dist");
     let mut files = Files::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

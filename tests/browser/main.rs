@@ -3,7 +3,8 @@
 //! `search`, `suggestions`, `answers`, `recent` and `directory` play a resident on a phone, from the
 //! published files alone and under the strictest policy; `parity` compares the browser's answers with
 //! stock tantivy's; `metadata` is about what machines read; `preview` plays an editor with `lyceum serve`;
-//! `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published. Each
+//! `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published;
+//! `accessibility` plays readers who see, hear or move with difficulty. Each
 //! test has its own browser, and fails if that browser complains of anything: script errors, blocked content,
 //! missing files.
 #![expect(
@@ -13,6 +14,7 @@
     reason = "helpers of tests fail as tests do, and speak where tests do"
 )]
 
+mod accessibility;
 mod answers;
 mod browser;
 mod directory;

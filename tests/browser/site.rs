@@ -1,5 +1,7 @@
 //! The example site, built in memory.
 
+use std::path::{Path, PathBuf};
+
 use jiff::civil::date;
 use lyceum::diag::{Diagnostics, Format, Lang, View, render};
 use lyceum::emit::emit;
@@ -38,4 +40,16 @@ pub(crate) fn example(base_url: &str) -> Files {
     let mut sink = MemorySink::default();
     emit(&world, &files, &mut sink).unwrap();
     sink.files().clone()
+}
+
+/// The folder of a package of npm, by its name with version.
+pub(crate) fn package_of_npm(name: &str) -> PathBuf {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let folder = target.join("npm").join(name);
+    assert!(
+        folder.is_dir(),
+        "{} is missing: `cargo xtask test` installs it",
+        folder.display()
+    );
+    folder
 }

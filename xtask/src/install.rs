@@ -14,15 +14,20 @@ const PROGRAMS: [(&str, &str); 4] = [
     ("npm", "npm"),
 ];
 
-/// Editors' programs that the generated forms are tried in: packages of npm, unpacked into `target/cms/`.
-const CMS: [&str; 2] = ["decap-cms@3.16.3", "@sveltia/cms@0.221.1"];
+/// Packages of npm that tests use, unpacked into `target/npm/`: programs that the generated forms are tried
+/// in, and the checker of accessibility.
+const PACKAGES: [&str; 3] = [
+    "decap-cms@3.16.3",
+    "@sveltia/cms@0.221.1",
+    "axe-core@4.14.1",
+];
 
-/// Installs what is missing: the WebAssembly target, a headless browser, Node, two programs with forms.
+/// Installs what is missing: the WebAssembly target, a headless browser, Node, packages of npm.
 pub(crate) fn run_all() -> Outcome {
     wasm_target()?;
     programs(&PROGRAMS)?;
-    let folder = root().join("target/cms");
-    for package in CMS {
+    let folder = root().join("target/npm");
+    for package in PACKAGES {
         let unpacked = folder.join(package.replace('/', "-"));
         if unpacked.join("package.json").exists() {
             continue;
@@ -30,7 +35,7 @@ pub(crate) fn run_all() -> Outcome {
         fs::create_dir_all(&folder)?;
         let archive = output(
             "npm",
-            &format!("pack --silent --pack-destination target/cms {package}"),
+            &format!("pack --silent --pack-destination target/npm {package}"),
         )?;
         let archive = archive.trim();
         // An archive that breaks off leaves no folder of its name.
