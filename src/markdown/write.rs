@@ -359,6 +359,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Ends a block.
     fn end_block(&mut self, tag: &str) {
+        self.raw.in_reading = false;
         self.last = None;
         self.line_end = None;
         self.html.markup(tag);
@@ -447,6 +448,9 @@ impl<'a> Writer<'a, '_> {
         }
         self.last = text.chars().next_back();
         self.html.text(text);
+        if self.raw.in_reading {
+            return;
+        }
         if let Some(heading) = &mut self.heading {
             heading.text.push(text);
         } else {

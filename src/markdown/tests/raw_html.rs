@@ -112,3 +112,12 @@ fn footnotes_beside_raw_html_are_no_links_to_check() {
     assert!(markdown.links.is_empty(), "{:?}", markdown.links);
     assert!(fill(&markdown).contains("href=\"#fn:1\""));
 }
+
+#[test]
+fn how_a_character_is_read_is_no_word_of_the_text() {
+    let (markdown, _) =
+        read("玉<ruby>蟾<rt>chán</rt></ruby>山**在**县城。\n\n没有写完<rt>的读音\n\n另一段。\n");
+    let text = &markdown.sections[0].text;
+    assert!(text.starts_with("玉蟾山在县城。"), "{text}");
+    assert!(text.ends_with("另一段。"), "{text}");
+}

@@ -23,6 +23,8 @@ pub(super) struct Raw {
     pub anchors: Vec<String>,
     /// A block is being read.
     pub in_block: bool,
+    /// How a character is read stands above it, `<rt>`: no part of the text's words.
+    pub in_reading: bool,
     /// Its lines so far.
     block: String,
     /// Where each line begins, in the block and in the source.
@@ -118,6 +120,11 @@ impl Writer<'_, '_> {
         }
         self.line_end = None;
         let html = self.without_mark(html).into_owned();
+        match html.to_ascii_lowercase().as_str() {
+            "<rt>" | "<rp>" => self.raw.in_reading = true,
+            "</rt>" | "</rp>" | "</ruby>" => self.raw.in_reading = false,
+            _ => {}
+        }
         match self.input.options.html {
             HtmlPolicy::Escape => self.html.text(&html),
             // Such a tag would take the rest of the page with it.
