@@ -1,10 +1,16 @@
 //! How pages look: sizes, contrast, room, weight.
 
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use lyceum::url::UrlPath;
 use serde_json::{Value, json};
 
 use super::{MODES, PAGES, choose, choose_mode, faults, site};
 use crate::browser::{Browser, with_browser};
-use crate::site::package_of_npm;
+use crate::host::{Files, serve};
+use crate::site::{example, package_of_npm};
 
 /// What does not fit into the width of the screen; what may be scrolled by itself does.
 const SIDEWAYS: &str = "document.documentElement.scrollWidth > document.documentElement.clientWidth \
@@ -254,6 +260,58 @@ fn a14_nothing_is_clipped_when_wechat_enlarges_text() {
             assert_eq!(found, json!([]), "{page}");
             let found = browser.evaluate(SIDEWAYS).await;
             assert_eq!(found, json!([]), "{page}");
+        }
+    });
+}
+
+/// The bytes of what a page loads at once, through gzip where hosts compress, by what the browser asked for.
+async fn weight(
+    browser: &Browser,
+    files: &Files,
+    origin: &str,
+    page: &str,
+    pictures: bool,
+) -> usize {
+    browser.open(&format!("{origin}{page}")).await;
+    browser.until("document.readyState === 'complete'").await;
+    browser.settle().await;
+    let asked = browser
+        .evaluate(
+            "[location.href].concat(performance.getEntriesByType('resource').map((one) => one.name))
+                .map((one) => new URL(one).pathname)",
+        )
+        .await;
+    let mut weight = 0;
+    for path in asked.as_array().unwrap() {
+        let path = UrlPath::file(path.as_str().unwrap().trim_start_matches('/')).output_path();
+        let is_picture = ["svg", "webp", "jpg", "png"]
+            .iter()
+            .any(|kind| path.ends_with(&format!(".{kind}")));
+        if is_picture && !pictures {
+            continue;
+        }
+        let bytes = files.get(&path).unwrap_or_else(|| panic!("{path}"));
+        let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(bytes).unwrap();
+        weight += packed.finish().unwrap().len();
+    }
+    weight
+}
+
+#[test]
+fn a15_pages_are_light() {
+    with_browser(async |browser| {
+        let files = example("https://example.org/");
+        let origin = serve(files.clone(), "/").await;
+        for page in PAGES {
+            // The home page with its pictures; articles without.
+            let (pictures, most) = if page == "/" {
+                (true, 60_000)
+            } else {
+                (false, 40_000)
+            };
+            let weight = weight(&browser, &files, &origin, page, pictures).await;
+            assert!(weight <= most, "{page}: {weight} bytes");
         }
     });
 }
