@@ -329,7 +329,7 @@ impl Config {
 }
 
 /// Folders that every site has itself.
-const RESERVED: [&str; 2] = ["search", "assets"];
+const RESERVED: [&str; 3] = ["search", "assets", "calendar"];
 
 /// Whether front matter gives the key a meaning of its own.
 fn is_field(schema: &Schema, key: &str) -> bool {

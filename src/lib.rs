@@ -126,7 +126,7 @@ pub fn read(
     }
     let scanned = scan::scan(world, config, settings, sources, diags);
     let parsed = parse::parse(scanned, sources, options.drafts, world.now(), diags);
-    let resolved = resolve::resolve(parsed, diags);
+    let resolved = resolve::resolve(parsed, world.today(), diags);
     rules::check(&resolved, world.today(), diags);
     Ok(resolved)
 }

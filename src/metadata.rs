@@ -39,7 +39,9 @@ pub(crate) enum Subject<'a> {
     Term(&'a Taxonomy, &'a Term),
     /// The list of all pages.
     Directory,
-    /// The search, a page that is not found or has moved: nothing to be known by.
+    /// What takes place, day by day.
+    Calendar,
+    /// The search, a poster, a page that is not found or has moved: nothing to be known by.
     Tool,
 }
 
@@ -51,7 +53,7 @@ impl<'a> Subject<'a> {
             Self::Section(section) => section.text.as_ref(),
             Self::Taxonomy(taxonomy) => taxonomy.text.as_ref(),
             Self::Term(_, term) => term.text.as_ref(),
-            Self::Directory | Self::Tool => None,
+            Self::Directory | Self::Calendar | Self::Tool => None,
         }
     }
 

@@ -159,31 +159,29 @@ impl Recurrence {
     /// The first day of the rule on or after `today`, if its first day of all is that of `start`. None where
     /// it has ended by then.
     pub fn next(&self, start: Moment, today: Date) -> Option<Date> {
+        let last = today.max(start.date).saturating_add(YEARS.years());
+        self.between(start, today, last).next()
+    }
+
+    /// The days of the rule from `from` to `to`, both included, if its first day of all is that of `start`.
+    pub fn between(&self, start: Moment, from: Date, to: Date) -> impl Iterator<Item = Date> {
         let first = start.date;
-        let last = today.max(first).saturating_add(YEARS.years());
-        let mut left = match self.end {
-            End::Count(count) => count,
-            End::Never | End::Until(_) => u32::MAX,
+        // What is counted is counted from the beginning.
+        let (begin, count) = match self.end {
+            End::Count(count) => (first, count as usize),
+            End::Never | End::Until(_) => (first.max(from), usize::MAX),
         };
-        let mut day = match self.end {
-            End::Count(_) => first,
-            End::Never | End::Until(_) => first.max(today),
+        let is_in_time = move |day: &Date| match self.end {
+            End::Until(until) => day.to_datetime(start.begin().time()) < until,
+            End::Never | End::Count(_) => true,
         };
-        while day <= last && left > 0 {
-            if let End::Until(until) = self.end
-                && day.to_datetime(start.begin().time()) >= until
-            {
-                return None;
-            }
-            if self.holds(first, day) {
-                if day >= today {
-                    return Some(day);
-                }
-                left -= 1;
-            }
-            day = day.tomorrow().ok()?;
-        }
-        None
+        begin
+            .series(1.day())
+            .take_while(move |day| *day <= to)
+            .take_while(is_in_time)
+            .filter(move |day| self.holds(first, *day))
+            .take(count)
+            .filter(move |day| *day >= from)
     }
 
     /// Whether a day is one of the rule that begins on `first`, its end aside.
@@ -352,7 +350,8 @@ fn days_between(first: Date, day: Date) -> i32 {
     day.since(first).map_or(0, |span| span.get_days())
 }
 
-fn monday(day: Date) -> Date {
+/// The Monday of a day's week.
+pub fn monday(day: Date) -> Date {
     let back = i64::from(day.weekday().to_monday_zero_offset());
     day.saturating_sub(back.days())
 }

@@ -7,6 +7,7 @@ mod calendar;
 mod colour;
 mod context;
 mod lists;
+mod qr;
 mod templates;
 mod values;
 

@@ -4,6 +4,7 @@
 //! terms; every link, reference and file name is checked and has become an address. Nothing is
 //! rendered here.
 
+mod agenda;
 mod cited;
 mod claims;
 mod directory;
@@ -19,6 +20,7 @@ mod withheld;
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Config;
@@ -35,6 +37,8 @@ use crate::theme::Theme;
 use crate::url::UrlPath;
 use crate::words::Words;
 
+pub use agenda::{Agenda, Occurrence};
+pub(crate) use agenda::{own_lunar_day, sessions};
 pub(crate) use cited::NOT_HERE;
 pub use cited::{Cited, CitedId};
 use claims::Claims;
@@ -88,6 +92,8 @@ pub struct Resolved {
     pub data: Data,
     /// Every page by the first letter of its title.
     pub directory: Directory,
+    /// What takes place, day by day.
+    pub agenda: Agenda,
     /// The pages that are left out because they are drafts.
     pub drafts: Vec<ParsedPage>,
     /// The texts that must not be published.
@@ -216,8 +222,8 @@ impl Resolved {
     }
 }
 
-/// Gives everything its place.
-pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
+/// Gives everything its place, for a site that is built on `today`.
+pub fn resolve(parsed: Parsed, today: Date, diags: &mut Diagnostics) -> Resolved {
     let Parsed {
         mut config,
         theme,
@@ -260,6 +266,12 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
     claims.sections(&mut sections, &config, diags);
     let directory = Directory::new(&pages);
     claims.directory(&directory, diags);
+    let mut agenda = Agenda::new(&pages, today);
+    claims.agenda(&mut agenda, &pages, diags);
+    let times = match agenda.next_change() {
+        Some(change) => times.with(change),
+        None => times,
+    };
     let files = claims.files(&pages, &assets, &statics, &theme, diags);
     claims.made(&pages, &sections, &taxonomies, &config);
     let redirects = claims.redirects(addresses(&pages, &sections, &taxonomies), diags);
@@ -328,6 +340,7 @@ pub fn resolve(parsed: Parsed, diags: &mut Diagnostics) -> Resolved {
         words,
         data,
         directory,
+        agenda,
         drafts,
         withheld,
         times,

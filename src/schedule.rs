@@ -47,6 +47,8 @@ pub enum Reason {
     Expire,
     /// A day is over that a page is about: an event is past, a document no more in force.
     DayOver,
+    /// A week begins: the calendar page tells what is on this week.
+    NewWeek,
     /// A year is over: years are told from the present one.
     NewYear,
 }
@@ -122,6 +124,18 @@ impl BuildTimes {
         }
     }
 
+    /// These times, if there is another change to come.
+    #[must_use]
+    pub fn with(mut self, change: Change) -> Self {
+        // Of one form and one time zone, they are in order as texts are.
+        let at = rfc3339(change.at);
+        if at < self.next_change {
+            self.next_change = at;
+            self.why = change.why;
+        }
+        self
+    }
+
     /// The text of the file. Which page changes is not said: it may be one that nobody shall know of yet.
     pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
@@ -146,6 +160,7 @@ impl BuildTimes {
             Reason::Publish => ("a page becomes public", "有页面上线"),
             Reason::Expire => ("a page expires", "有页面下线"),
             Reason::DayOver => ("a day is over that a page is about", "页面里写的日子过去"),
+            Reason::NewWeek => ("a new week begins", "新的一周开始"),
             Reason::NewYear => ("a new year begins", "新的一年开始"),
         };
         msg!(

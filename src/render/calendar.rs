@@ -8,14 +8,13 @@ mod ics;
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime, date};
-use jiff::{SignedDuration, ToSpan};
 
 use crate::diag::Lang;
-use crate::fields::{Checked, FieldValue, Moment, Record};
-use crate::lunar::LunarDay;
+use crate::fields::{Checked, Moment, Record};
 use crate::recurrence::Recurrence;
-use crate::resolve::{Page, Resolved};
+use crate::resolve::{Page, Resolved, own_lunar_day, sessions};
 use crate::url::UrlPath;
 
 use ics::{Entry, Status};
@@ -94,6 +93,13 @@ impl Calendars {
     pub(super) fn of(&self, url: &UrlPath) -> Option<UrlPath> {
         let url = beside(url);
         self.0.contains_key(&url).then_some(url)
+    }
+
+    /// The address of that calendar by which programs subscribe to it.
+    pub(super) fn webcal_of(&self, site: &Resolved, url: &UrlPath) -> Option<String> {
+        let address = site.config.base_url.absolute(&self.of(url)?);
+        let (_, rest) = address.split_once("://")?;
+        Some(format!("webcal://{rest}"))
     }
 
     /// The files, with their paths in the published site.
@@ -193,40 +199,14 @@ impl<'a> Dates<'a> {
     }
 
     fn of_course(&self, record: &Record) -> Vec<(Entry, Option<&'a Page>)> {
-        let Some(Checked {
-            value: FieldValue::List(sessions),
-            ..
-        }) = record.get("sessions")
-        else {
-            return Vec::new();
-        };
-        let minutes = match record.get("duration_min").map(|checked| &checked.value) {
-            Some(FieldValue::Number(minutes, _)) => {
-                Some(SignedDuration::from_secs_f64(minutes * 60.0))
-            }
-            _ => None,
-        };
         let mut entries = Vec::new();
-        for (number, session) in (1..).zip(sessions) {
-            let FieldValue::Table(session) = &session.value else {
-                continue;
-            };
-            let Some(start) = session.moment("start") else {
-                continue;
-            };
-            let lasts = || {
-                let end = start.begin().checked_add(start.time.and(minutes)?).ok()?;
-                Some(Moment {
-                    date: end.date(),
-                    time: Some(end.time()),
-                })
-            };
-            let (venue, location) = self.place(session);
+        for session in sessions(record) {
+            let (venue, location) = self.place(session.record);
             let entry = Entry {
                 location,
-                end: session.moment("end").or_else(lasts),
-                description: self.description(session, &["teacher"]),
-                ..self.entry(&number.to_string(), start)
+                end: session.end,
+                description: self.description(session.record, &["teacher"]),
+                ..self.entry(&session.number.to_string(), session.start)
             };
             entries.push((entry, venue));
         }
@@ -317,12 +297,7 @@ impl<'a> Dates<'a> {
 
     /// The days of an event that has no other than a lunar one, by lunar year.
     fn lunar_years(&self, record: &Record) -> Option<Vec<(i16, Date)>> {
-        let lunar = record.get("lunar")?;
-        // A start that was worked out stands where the lunar day does.
-        if record.get("start")?.span != lunar.span {
-            return None;
-        }
-        let day = LunarDay::parse(record.text("lunar")?)?;
+        let day = own_lunar_day(record)?;
         let first = self.today.year();
         let years = first..first.saturating_add(LUNAR_YEARS);
         // The end of a lunar year is in the next Gregorian one.

@@ -1,5 +1,6 @@
 //! What templates see: `docs/templates.md` in code.
 
+mod agenda;
 mod directory;
 mod listing;
 mod references;
@@ -15,7 +16,7 @@ use crate::diag::Lang;
 use crate::fields::Checked;
 use crate::markdown::{self, TocEntry};
 use crate::metadata::{self, About, Crumb, Metadata, Subject};
-use crate::resolve::{Directory, Page, PageId, Resolved, SectionId, Text};
+use crate::resolve::{Agenda, Directory, Page, PageId, Resolved, SectionId, Text};
 use crate::url::UrlPath;
 
 /// Characters that a reader takes in, in a minute.
@@ -92,6 +93,9 @@ impl<'a> Contexts<'a> {
             }
             View::Directory(number) => self.directory(number, &mut context),
             View::Own(name) => self.tool(name, name, &UrlPath::page(name), true, &mut context),
+            View::Calendar => self.calendar(&mut context),
+            View::Month(month) => self.month(month, &mut context),
+            View::Poster(id) => self.poster(id, &mut context),
             View::Cited(cited) => self.cited(cited, &mut context),
             View::NotFound => {
                 let url = UrlPath::file("404.html");
@@ -180,6 +184,11 @@ impl<'a> Contexts<'a> {
             ("directory_url", Value::from(self.href(&Directory::url()))),
             ("feed_url", Value::from(feed)),
             ("calendar_url", self.calendar_of(&UrlPath::home())),
+            ("webcal_url", self.webcal_of(&UrlPath::home())),
+            (
+                "calendar_page_url",
+                Value::from((self.site.agenda.has_dates()).then(|| self.href(&Agenda::url()))),
+            ),
             ("banner", Value::from(config.banner.clone())),
             ("menu", Value::from(menu)),
             ("taxonomies", Value::from(taxonomies.collect::<Vec<_>>())),
@@ -220,6 +229,7 @@ impl<'a> Contexts<'a> {
         let canonical = base.has_origin().then(|| base.absolute(about.url));
         let current = table([
             ("calendar_url", self.calendar_of(about.url)),
+            ("webcal_url", self.webcal_of(about.url)),
             ("kind", Value::from(kind)),
             ("url", Value::from(self.href(about.url))),
             ("canonical", Value::from(canonical)),
@@ -240,6 +250,11 @@ impl<'a> Contexts<'a> {
     /// The address of a page's, folder's or term's calendar, if it has one.
     fn calendar_of(&self, url: &UrlPath) -> Value {
         Value::from(self.calendars.of(url).map(|url| self.href(&url)))
+    }
+
+    /// The same, for programs that subscribe to calendars.
+    fn webcal_of(&self, url: &UrlPath) -> Value {
+        Value::from(self.calendars.webcal_of(self.site, url))
     }
 
     fn home_crumb(&self) -> Crumb {
@@ -393,6 +408,7 @@ impl<'a> Contexts<'a> {
             ("referred", self.referred(&page.referred)),
             ("section", Value::from(section_value)),
             ("explained", Value::from(explained.collect::<Vec<_>>())),
+            ("poster_url", self.poster_of(id)),
         ]);
         context.insert_value("page", value);
         let about = About {

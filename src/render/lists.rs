@@ -1,7 +1,9 @@
 //! Which pages there are to render, and by which template.
 
+use jiff::civil::Date;
+
 use super::templates::Templates;
-use crate::resolve::{Cited, Directory, PageId, Redirect, Resolved, SectionId};
+use crate::resolve::{Agenda, Cited, Directory, PageId, Redirect, Resolved, SectionId};
 use crate::source::Span;
 use crate::url::UrlPath;
 
@@ -38,6 +40,12 @@ pub(super) enum View<'a> {
     Directory(usize),
     /// A page of the theme's own, by its name.
     Own(&'a str),
+    /// What is to come.
+    Calendar,
+    /// What takes place in a month, given its first day.
+    Month(Date),
+    /// A page, to be hung up.
+    Poster(PageId),
     /// A document that is only cited.
     Cited(&'a Cited),
     NotFound,
@@ -144,6 +152,27 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates<'_>) -> Vec<Job
             &format!("{name}.html"),
             UrlPath::page(name).output_path(),
             View::Own(name),
+        ));
+    }
+    if site.agenda.has_dates() {
+        jobs.push(single(
+            "calendar.html",
+            Agenda::url().output_path(),
+            View::Calendar,
+        ));
+    }
+    for month in site.agenda.months() {
+        jobs.push(single(
+            "calendar-month.html",
+            Agenda::month_url(month).output_path(),
+            View::Month(month),
+        ));
+    }
+    for page in site.agenda.posters() {
+        jobs.push(single(
+            "poster.html",
+            Agenda::poster_url(&site.page(*page).url).output_path(),
+            View::Poster(*page),
         ));
     }
     for cited in &site.cited {

@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
+use super::qr;
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::fields::parse_moment;
 use crate::resolve::Resolved;
@@ -167,6 +168,13 @@ fn register(tera: &mut Tera, site: &Resolved, assets: BTreeMap<String, String>) 
     tera.register_filter("urlencode", |value: &str, _: Kwargs, _: &State<'_>| {
         utf8_percent_encode(value, NON_ALPHANUMERIC).to_string()
     });
+    tera.register_function(
+        "qr",
+        |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
+            let text: String = kwargs.must_get("text")?;
+            Ok(qr::svg(&text))
+        },
+    );
     tera.register_filter(
         "date",
         |value: &str, kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Directory, FileSource, Page, Redirect, Section, Taxonomy, Text};
+use super::{Agenda, Directory, FileSource, Page, Redirect, Section, Taxonomy, Text};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::metadata::{data_addresses, feed_addresses, is_fed};
@@ -201,6 +201,20 @@ impl Claims {
         for number in 2..=directory.parts() {
             self.claim(&Directory::url().list_page(number), Claimant::List, diags);
         }
+    }
+
+    /// The calendar and its months, and posters where nothing else has their address.
+    pub(super) fn agenda(&mut self, agenda: &mut Agenda, pages: &[Page], diags: &mut Diagnostics) {
+        if agenda.has_dates() {
+            self.claim(&Agenda::url(), Claimant::List, diags);
+        }
+        for month in agenda.months() {
+            self.claim(&Agenda::month_url(month), Claimant::List, diags);
+        }
+        agenda.give_posters(|page| {
+            let url = Agenda::poster_url(&pages[page.index()].url);
+            !self.has(&url) && self.claim(&url, Claimant::List, diags)
+        });
     }
 
     /// Gives files their addresses. Files of a bundle travel with it when its slug moves it.

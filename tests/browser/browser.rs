@@ -18,6 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(30);
 
 /// Keys as `WebDriver` writes them.
+pub(crate) const TAB: &str = "\u{E004}";
 pub(crate) const ENTER: &str = "\u{E007}";
 pub(crate) const ESCAPE: &str = "\u{E00C}";
 pub(crate) const ARROW_UP: &str = "\u{E013}";
@@ -181,9 +182,24 @@ impl Browser {
             .await;
     }
 
-    async fn debug(&self, name: &'static str, parameters: Value) {
+    /// Shows pages as they are printed, from now on.
+    pub(crate) async fn show_print(&self) {
+        self.debug("Emulation.setEmulatedMedia", json!({ "media": "print" }))
+            .await;
+    }
+
+    /// How many sheets of paper the page takes.
+    pub(crate) async fn sheets(&self) -> u64 {
+        let options = json!({ "preferCSSPageSize": true });
+        let printed = self.debug("Page.printToPDF", options).await;
+        let count = "done(atob(input).match(/\\/Type\\s*\\/Page\\b/g).length);";
+        let sheets = self.run(count, printed["data"].clone()).await;
+        sheets.as_u64().unwrap()
+    }
+
+    async fn debug(&self, name: &'static str, parameters: Value) -> Value {
         let command = DebuggerCommand { name, parameters };
-        self.0.issue_cmd(command).await.unwrap();
+        self.0.issue_cmd(command).await.unwrap()
     }
 
     /// What the console holds since the last call: errors and warnings of scripts, of the policy

@@ -2,7 +2,8 @@
 //!
 //! `search`, `suggestions`, `answers`, `recent` and `directory` play a resident on a phone, from the
 //! published files alone and under the strictest policy; `parity` compares the browser's answers with
-//! stock tantivy's; `metadata` is about what machines read; `preview` plays an editor with `lyceum serve`;
+//! stock tantivy's; `calendar`, `paper` and `sharing` are about events: when they are, how they are printed and
+//! sent on; `metadata` is about what machines read; `preview` plays an editor with `lyceum serve`;
 //! `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published;
 //! `accessibility` plays readers who see, hear or move with difficulty. Each
 //! test has its own browser, and fails if that browser complains of anything: script errors, blocked content,
@@ -17,14 +18,17 @@
 mod accessibility;
 mod answers;
 mod browser;
+mod calendar;
 mod directory;
 mod driver;
 mod forms;
 mod host;
 mod metadata;
+mod paper;
 mod parity;
 mod preview;
 mod recent;
 mod search;
+mod sharing;
 mod site;
 mod suggestions;

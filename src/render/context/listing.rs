@@ -118,6 +118,7 @@ impl Contexts<'_> {
             ("sections", Value::from(sections)),
             ("latest", self.cards(&latest)),
             ("upcoming", self.cards(&upcoming)),
+            ("this_week", self.this_week()),
             ("taxonomies", self.taxonomies()),
         ])
     }

@@ -1,7 +1,9 @@
-// The theme's words, from the page (template #search-words): the scripts have none of their own.
+// The theme's words, from the page (templates #search-words and [data-words]): the scripts have none of
+// their own.
 
-const entries = document.getElementById("search-words")?.content.children ?? [];
-const words = new Map([...entries].map((data) => [data.value, data.textContent]));
+const templates = [...document.querySelectorAll("#search-words, [data-words]")];
+const entries = templates.flatMap(({ content }) => [...content.children]);
+const words = new Map(entries.map((data) => [data.value, data.textContent]));
 
 export const word = (key, fallback = key) => words.get(key) ?? fallback;
 
