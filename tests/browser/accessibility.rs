@@ -11,12 +11,14 @@ use crate::host::serve;
 use crate::site::example;
 
 /// A page of every kind.
-const PAGES: [&str; 27] = [
+const PAGES: [&str; 29] = [
     "/",
     "/reading/",
     "/search/",
     "/directory/",
     "/404.html",
+    "/calendar/",
+    "/calendar/2026-12/",
     "/course/",
     "/course/smartphone-1/",
     "/lesson/",

@@ -33,7 +33,7 @@ fn linked_data_stand_in_the_page_and_break_no_rule() {
 fn a_reader_finds_the_feed_of_a_list() {
     with_browser(|browser| async move {
         open(&browser, "/topic/fa-zhi/").await;
-        let script = "[...document.querySelectorAll('.page-header .meta a')].map((link) => link.getAttribute('href'))";
+        let script = "[...document.querySelectorAll('.page-header .feeds a')].map((link) => link.getAttribute('href'))";
         let feeds = browser.evaluate(script).await;
         assert_eq!(
             feeds,
