@@ -9,6 +9,7 @@ mod console;
 mod create;
 mod external;
 mod import;
+mod ledger;
 mod report;
 mod schema;
 mod search;
@@ -61,6 +62,9 @@ pub enum Command {
     Schema(SchemaArgs),
     /// Make pages of Word files, saved web pages and tables
     Import(ImportArgs),
+    /// Count what residents learned, from the records that they hand in
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
 }
 
 /// Which site, and how to speak of its faults.
@@ -232,6 +236,27 @@ pub struct ImportArgs {
     pub out: Option<String>,
 }
 
+/// What `lyceum ledger` does.
+#[derive(Debug, Subcommand)]
+pub enum LedgerCommand {
+    /// Write counts without people, as CSV
+    Merge(MergeArgs),
+}
+
+/// `lyceum ledger merge`
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// Files that residents exported from their learning record: .json or .csv
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Put pages and months of fewer learners than this together
+    #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub least: u16,
+    /// Shape of diagnostics
+    #[arg(long, value_enum, default_value = "full")]
+    pub format: FormatArg,
+}
+
 /// A language of messages.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum LangArg {
@@ -304,6 +329,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Init(args) => create::init(args, &console),
         Command::Schema(args) => schema::run(args, &console),
         Command::Import(args) => import::run(args, &console),
+        Command::Ledger(LedgerCommand::Merge(args)) => ledger::merge(args, &console),
     }
 }
 

@@ -15,7 +15,7 @@ mod clean;
 mod container;
 mod document;
 mod docx;
-mod encoding;
+pub(crate) mod encoding;
 mod guess;
 mod headings;
 mod html;

@@ -18,6 +18,7 @@ pub mod fields;
 pub mod gate;
 mod hours;
 pub mod import;
+pub mod ledger;
 pub mod lunar;
 pub mod markdown;
 pub mod mend;

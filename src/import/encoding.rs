@@ -4,7 +4,7 @@ use encoding_rs::{Encoding, GB18030, UTF_8};
 
 /// The text of a file without its byte order mark. What is no UTF-8 and says nothing else is GB18030, as
 /// Excel and old web sites in China write it; `named` is what the file says.
-pub(super) fn text(bytes: &[u8], named: Option<&'static Encoding>) -> String {
+pub(crate) fn text(bytes: &[u8], named: Option<&'static Encoding>) -> String {
     let encoding = if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         encoding
     } else if std::str::from_utf8(bytes).is_ok() {
