@@ -28,6 +28,7 @@ mod paper;
 mod parity;
 mod preview;
 mod recent;
+mod record;
 mod search;
 mod sharing;
 mod site;

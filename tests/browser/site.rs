@@ -1,13 +1,14 @@
 //! The example site, built in memory.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::date;
+use jiff::civil::{DateTime, date};
 use lyceum::diag::{Diagnostics, Format, Lang, View, render};
 use lyceum::emit::emit;
 use lyceum::source::SourceDb;
 use lyceum::url::BaseUrl;
-use lyceum::world::{DiskWorld, MemorySink};
+use lyceum::world::{DiskWorld, Listing, MemorySink, World};
 use lyceum::{BuildOptions, build};
 
 use crate::browser::Browser;
@@ -21,8 +22,16 @@ pub(crate) async fn open(browser: &Browser, path: &str) {
 
 /// The published files of the example site, for an address such as `https://example.org/portal/`.
 pub(crate) fn example(base_url: &str) -> Files {
+    example_with(base_url, &[])
+}
+
+/// The example site with data files that it does not have: paths and texts.
+pub(crate) fn example_with(base_url: &str, data: &[(&'static str, &'static str)]) -> Files {
     let root = env!("CARGO_MANIFEST_DIR");
-    let world = DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20));
+    let world = WithData {
+        disk: DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20)),
+        data: data.to_vec(),
+    };
     let options = BuildOptions {
         base_url: Some(BaseUrl::parse(base_url).unwrap()),
         ..BuildOptions::default()
@@ -52,4 +61,27 @@ pub(crate) fn package_of_npm(name: &str) -> PathBuf {
         folder.display()
     );
     folder
+}
+
+/// The disk, and data files beside it.
+struct WithData {
+    disk: DiskWorld,
+    data: Vec<(&'static str, &'static str)>,
+}
+
+impl World for WithData {
+    fn list(&self, folder: &str) -> Listing {
+        self.disk.list(folder)
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        match self.data.iter().find(|(own, _)| *own == path) {
+            Some((_, text)) => Ok(text.as_bytes().to_vec()),
+            None => self.disk.read(path),
+        }
+    }
+
+    fn now(&self) -> DateTime {
+        self.disk.now()
+    }
 }

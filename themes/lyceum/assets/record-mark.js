@@ -5,7 +5,7 @@ import { changeRecord, NOTE_LENGTH, newRecordId, readRecord, whenRecordChanges }
 import { say, word } from "./words.js";
 
 const markBox = document.getElementById("mark-done");
-const markSite = markBox.dataset.site;
+const markSite = document.documentElement.dataset.site;
 const [markState, markButton, markNotes, markNote, markKeep, markTold] = [
   ".mark-state", ".mark-button", "details", "textarea", ".mark-keep", "[role=status]",
 ].map((selector) => markBox.querySelector(selector));

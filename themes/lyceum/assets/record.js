@@ -12,7 +12,8 @@ import {
 import { element, facetLabel, say, typeLabel, word } from "./words.js";
 
 const recordPage = document.getElementById("record");
-const { site: recordSite, base: recordBase } = recordPage.dataset;
+const recordSite = document.documentElement.dataset.site;
+const recordBase = recordPage.dataset.base;
 const [recordProblem, recordOffer, recordEmpty, recordHome, recordSums, recordDays, recordTake, recordText,
   recordCodeBox, recordClaim, recordBring, recordErasing] = [
   "problem", "offer", "empty", "home", "sums", "days", "take", "text", "code", "claim", "bring", "erase",
@@ -27,10 +28,13 @@ function refill(node, ...children) {
   node.append(...children);
 }
 
-/** Says in a part of the page what happened there, perhaps with a button that takes it back. */
+/**
+ * Says in a part of the page what happened there, perhaps with a button that takes it back; at the top where that
+ * part is gone with what was in it.
+ */
 function tellRecord(part, text, ...more) {
   document.querySelectorAll(".record-told").forEach((told) => refill(told));
-  refill(part.querySelector(".record-told"), text, ...more);
+  refill((part.hidden ? document : part).querySelector(".record-told"), text, ...more);
 }
 
 function tellProblem(problem) {
