@@ -93,12 +93,13 @@ pub(super) fn read(file: FileId, text: &str, diags: &mut Diagnostics) -> Option<
         Err(error) => {
             let at = start + offset(body, &error);
             let span = Span::new(file, at..at);
+            let reason = reason(&error);
             diags.push(match error.classify() {
                 Category::Data => no_record(span),
                 _ => Diagnostic::error(
                     Code::SyntaxError,
                     span,
-                    msg!(en: "the file is cut off or damaged: {error}", zh: "文件不完整或者坏了：{error}"),
+                    msg!(en: "the file is cut off or damaged: {reason}", zh: "文件不完整或者坏了：{reason}"),
                 )
                 .help(msg!(
                     en: "ask the learner to export it again",
@@ -148,7 +149,7 @@ fn no_record(span: Span) -> Diagnostic {
 /// The entry of a statement; else where in it the fault is, and what.
 fn entry(text: &str) -> Result<Found, (usize, String)> {
     let statement: Statement =
-        serde_json::from_str(text).map_err(|error| (offset(text, &error), error.to_string()))?;
+        serde_json::from_str(text).map_err(|error| (offset(text, &error), reason(&error)))?;
     let minutes = match statement.result.duration.as_deref() {
         None => 0,
         Some(duration) => minutes(duration).ok_or_else(|| (0, "`duration`".to_owned()))?,
@@ -177,6 +178,13 @@ fn minutes(duration: &str) -> Option<u32> {
     };
     let hours: u32 = hours.parse().ok()?;
     hours.checked_mul(60)?.checked_add(minutes.parse().ok()?)
+}
+
+/// What an error says, without the place: that is told with the file's.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&place).unwrap_or(&text).to_owned()
 }
 
 /// Where in a text an error is.

@@ -33,7 +33,13 @@ pub fn parse(file: FileId, text: &str, diags: &mut Diagnostics) -> Option<Csv> {
     let mut rows = Vec::new();
     for record in reader.records() {
         match record {
-            Ok(record) => rows.push((record.position().map_or(0, byte) + offset, record)),
+            Ok(record) => {
+                let at = record.position().map_or(0, byte) + offset;
+                // The crate lets a row begin before the line feed of the row above.
+                let rest = text.get(at..).unwrap_or_default();
+                let ends = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+                rows.push((at + ends, record));
+            }
             Err(error) => diags.push(fault(file, offset, &error)),
         }
     }
