@@ -252,8 +252,8 @@ mod tests {
             let chinese = |char: &char| ('\u{3400}'..='\u{9fff}').contains(char);
             assert_eq!(code.chars().find(chinese), None, "{path}");
             let literals = code.split('"').filter(|part| {
-                let named = part.starts_with("search_") || part.starts_with("suggest_");
-                named
+                let groups = ["search_", "suggest_", "record_", "mark_", "claim_", "quiz_"];
+                groups.iter().any(|group| part.starts_with(group))
                     && part
                         .chars()
                         .all(|char| char.is_ascii_lowercase() || char == '_')
