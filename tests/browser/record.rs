@@ -244,6 +244,12 @@ fn a_code_brings_entries_to_another_phone_if_its_owner_wants_them() {
             "{address}"
         );
 
+        // What is no record offers nothing.
+        browser
+            .open(&format!("{new}/record/#take=%E0%A4!x*y"))
+            .await;
+        let offer = browser.element("#record-offer").await;
+        assert!(!offer.is_displayed().await.unwrap());
         let address = address.replace(&old, &new);
         browser.open(&address).await;
         assert!(browser.text("#record-offer").await.contains("2 条"));

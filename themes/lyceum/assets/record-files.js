@@ -2,7 +2,7 @@
 // QR codes. What is read back is as untrusted as any file: record-store.js checks each entry. docs/record.md has
 // the forms.
 
-import { checkedEntry, isRecordId, recordDay } from "./record-store.js";
+import { checkedEntry, isRecordId, recordDay, recordIdOf } from "./record-store.js";
 import { typeLabel, word } from "./words.js";
 
 /** The largest text that is read, in characters and in bytes of a file. */
@@ -133,30 +133,60 @@ export function recordAsCsv({ entries }, hasNotes) {
   return `\uFEFF${lines.map((line) => line.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
-/** The record in few letters that an address may hold; without notes, towns and topics. */
+// Entries and their fields in an address: neither sign stands in what it separates.
+const PACK_ENTRY = "!";
+const PACK_FIELD = "*";
+const MINUTE_MS = 60 * 1000;
+
+const packBytes = (bytes) =>
+  btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+const unpackBytes = (letters) =>
+  Uint8Array.from(atob(letters.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+
+const packId = (id) => packBytes(id.replace(/-/g, "").match(/../g).map((hex) => parseInt(hex, 16)));
+
+const packText = (text) =>
+  encodeURI(text).replace(/[!*#]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+
+/** The record in few letters that an address may hold; without notes, towns, topics and rules. */
 export function packRecord({ entries, learner }, base) {
-  const rows = entries.map(({ id, page, title, type, done, at, hours, minutes }) => [
-    id.replace(/-/g, ""),
-    base && page.startsWith(base) ? page.slice(base.length) : page,
-    title, type, done ? 1 : 0, at.slice(0, 16), hours, minutes,
-  ]);
-  const bytes = new TextEncoder().encode(JSON.stringify([learner, ...rows]));
-  const letters = btoa(String.fromCharCode(...bytes));
-  return letters.replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const packed = entries.map(({ id, page, title, type, done, at, hours, minutes }) => [
+    packId(id),
+    packText(base && page.startsWith(base) ? page.slice(base.length) : page),
+    // A third of what percent signs make of Chinese.
+    packBytes(new TextEncoder().encode(title)),
+    packText(type),
+    done ? 1 : 0,
+    Math.floor(Date.parse(at) / MINUTE_MS).toString(36),
+    hours,
+    minutes,
+  ].join(PACK_FIELD));
+  return [packId(learner), ...packed].join(PACK_ENTRY);
+}
+
+function unpackEntry(packed, base) {
+  const [id, page, title, type, done, at, hours, minutes] = packed.split(PACK_FIELD);
+  const address = decodeURIComponent(page);
+  return checkedEntry({
+    id: recordIdOf(unpackBytes(id)),
+    page: /^[a-z]+:/i.test(address) ? address : `${base}${address}`,
+    title: new TextDecoder().decode(unpackBytes(title)),
+    type: decodeURIComponent(type),
+    done: done === "1",
+    at: new Date(parseInt(at, 36) * MINUTE_MS).toISOString(),
+    hours: Number(hours),
+    minutes: Number(minutes),
+  });
 }
 
 /** What packRecord packed, or null. */
 export function unpackRecord(packed, base) {
   if (packed.length > RECORD_MOST_TEXT) return null;
   try {
-    const letters = atob(packed.replace(/-/g, "+").replace(/_/g, "/"));
-    const text = new TextDecoder().decode(Uint8Array.from(letters, (letter) => letter.charCodeAt(0)));
-    const [learner, ...rows] = JSON.parse(text);
-    const entries = rows.map(([id, page, title, type, done, at, hours, minutes]) => checkedEntry({
-      id: String(id).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-"),
-      page: /^[a-z]+:/i.test(page) ? page : `${base}${page}`,
-      title, type, done: done === 1, at: `${at}:00Z`, hours, minutes,
-    })).filter(Boolean);
+    const [writer, ...rows] = packed.split(PACK_ENTRY);
+    const learner = recordIdOf(unpackBytes(writer));
+    const entries = rows.map((row) => unpackEntry(row, base)).filter(Boolean);
     return { entries, learner: isRecordId(learner) ? learner : "", refused: rows.length - entries.length };
   } catch {
     return null;

@@ -14,12 +14,17 @@ export const NOTE_LENGTH = 500;
 
 const recordKey = (site) => `lyceum:${site}:record`;
 
+/** Sixteen bytes as a UUID. */
+export function recordIdOf(bytes) {
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 export function newRecordId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  return recordIdOf(bytes);
 }
 
 export const isRecordId = (value) => typeof value === "string" && RECORD_UUID.test(value);
