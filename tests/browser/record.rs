@@ -322,8 +322,8 @@ fn codes_of_every_size_can_be_read() {
 #[test]
 fn a_file_of_strangers_is_text_and_no_more() {
     with_browser(|browser| async move {
-        let origin = serve(example(BASE), "/").await;
-        browser.open(&format!("{origin}/record/")).await;
+        let origin = serve(example("https://example.org/portal/"), "/portal/").await;
+        browser.open(&format!("{origin}/portal/record/")).await;
         let title = "<img src=x onerror=alert(1)>=1+1";
         for (name, text) in [
             ("not.json", "<html>".to_owned()),
@@ -344,8 +344,8 @@ fn a_file_of_strangers_is_text_and_no_more() {
 
         for (at, page) in [
             "javascript:alert(1)",
-            "https://example.org/../../x",
-            "https://example.org//evil.test/",
+            "https://example.org/portal/../../x",
+            "https://example.org/portal///evil.test/",
         ]
         .into_iter()
         .enumerate()
@@ -363,8 +363,9 @@ fn a_file_of_strangers_is_text_and_no_more() {
         let links = browser
             .evaluate("[...document.querySelectorAll('#record-days li a[href]')].map((link) => link.href)")
             .await;
+        let site = format!("{origin}/portal/");
         for link in links.as_array().unwrap() {
-            assert!(link.as_str().unwrap().starts_with(&origin), "{links}");
+            assert!(link.as_str().unwrap().starts_with(&site), "{links}");
         }
     });
 }
