@@ -1,7 +1,7 @@
 //! The site in a real browser: headless Chromium, driven by `WebDriver`.
 //!
 //! `search`, `suggestions`, `answers`, `recent` and `directory` play a resident on a phone, from the
-//! published files alone and under the strictest policy; `parity` compares the browser's answers with
+//! published files alone and under the strictest policy; `record`, `codes` and `quiz` a learner; `parity` compares the browser's answers with
 //! stock tantivy's; `calendar`, `paper` and `sharing` are about events: when they are, how they are printed and
 //! sent on; `metadata` is about what machines read; `preview` plays an editor with `lyceum serve`;
 //! `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published;
@@ -19,6 +19,7 @@ mod accessibility;
 mod answers;
 mod browser;
 mod calendar;
+mod codes;
 mod directory;
 mod driver;
 mod forms;
@@ -27,6 +28,7 @@ mod metadata;
 mod paper;
 mod parity;
 mod preview;
+mod quiz;
 mod recent;
 mod record;
 mod search;

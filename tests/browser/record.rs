@@ -10,11 +10,11 @@ use lyceum::source::SourceDb;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, ENTER, with_browser};
+use crate::codes::scanned;
 use crate::host::serve;
 use crate::site::{example, example_with};
 
 const BASE: &str = "https://example.org/";
-const SPACE: &str = " ";
 
 /// Keeps what a page makes for downloading, for a test to look at.
 const CATCH_DOWNLOADS: &str = "
@@ -267,58 +267,6 @@ fn a_code_brings_entries_to_another_phone_if_its_owner_wants_them() {
     });
 }
 
-/// What a scanner reads in the dark modules of a code, `M4 4h1v1h-1z…`.
-fn scanned(path: &str, size: usize) -> String {
-    const SCALE: usize = 3;
-    let dark: std::collections::BTreeSet<(usize, usize)> = path
-        .split('M')
-        .filter_map(|module| {
-            let (x, y) = module.strip_suffix("h1v1h-1z")?.split_once(' ')?;
-            Some((x.parse().ok()?, y.parse().ok()?))
-        })
-        .collect();
-    let mut picture =
-        rqrr::PreparedImage::prepare_from_greyscale(size * SCALE, size * SCALE, |x, y| {
-            if dark.contains(&(x / SCALE, y / SCALE)) {
-                0
-            } else {
-                255
-            }
-        });
-    let grids = picture.detect_grids();
-    assert_eq!(grids.len(), 1);
-    grids[0].decode().unwrap().1
-}
-
-#[test]
-fn codes_of_every_size_can_be_read() {
-    with_browser(|browser| async move {
-        let origin = serve(example(BASE), "/").await;
-        browser.open(&format!("{origin}/record/")).await;
-        let script = "
-            const { href } = document.querySelector('link[href$=\"qr.js\"]');
-            import(href).then(({ qrCode }) => done(input.map((length) => {
-                const rows = qrCode('学'.repeat(length % 7) + 'x'.repeat(length));
-                const path = rows.flatMap((row, y) => row.flatMap((dark, x) => dark ? [`M${x + 4} ${y + 4}h1v1h-1z`] : [])).join('');
-                return [path, rows.length + 8];
-            })));
-        ";
-        let lengths: Vec<usize> = (1..1250).step_by(31).collect();
-        let codes = browser.run(script, json!(lengths)).await;
-        let mut sizes = std::collections::BTreeSet::new();
-        for (length, code) in lengths.iter().zip(codes.as_array().unwrap()) {
-            let size = usize::try_from(code[1].as_u64().unwrap()).unwrap();
-            sizes.insert(size);
-            let text = scanned(code[0].as_str().unwrap(), size);
-            assert_eq!(text, "学".repeat(length % 7) + &"x".repeat(*length));
-        }
-        // Versions 1 to 25, but for a few that the lengths skip.
-        assert!(sizes.len() > 20, "{sizes:?}");
-        let long = "import(document.querySelector('link[href$=\"qr.js\"]').href).then(({ qrCode }) => done(qrCode('x'.repeat(1274))));";
-        assert_eq!(browser.run(long, Value::Null).await, Value::Null);
-    });
-}
-
 #[test]
 fn a_file_of_strangers_is_text_and_no_more() {
     with_browser(|browser| async move {
@@ -497,58 +445,5 @@ fn without_scripts_there_is_no_dead_button() {
             page.contains("拿一张纸记") && page.contains("没有人核实过"),
             "{page}"
         );
-    });
-}
-
-#[test]
-fn a_self_check_tells_right_from_wrong_by_keyboard() {
-    with_browser(|browser| async move {
-        let origin = serve(example(BASE), "/").await;
-        browser.open(&format!("{origin}/course/anti-fraud/")).await;
-        let press = async |question: usize, choices: &[usize]| {
-            for choice in choices {
-                let script = format!(
-                    "void document.querySelectorAll('.quiz fieldset')[{question}].querySelectorAll('input')[{choice}].focus()"
-                );
-                browser.evaluate(&script).await;
-                browser.press(SPACE).await;
-            }
-            browser.evaluate(&format!("void document.querySelectorAll('.quiz fieldset')[{question}].querySelector('button').focus()")).await;
-            browser.press(ENTER).await;
-            let told = format!("document.querySelectorAll('.quiz-told')[{question}].textContent");
-            browser.evaluate(&told).await.as_str().unwrap().to_owned()
-        };
-        assert!(press(0, &[]).await.contains("先选一个"));
-        let right = press(0, &[1]).await;
-        assert!(
-            right.contains("答对了") && right.contains("世上没有安全账户"),
-            "{right}"
-        );
-        let focused = browser.evaluate("document.activeElement.className").await;
-        assert_eq!(focused, "quiz-told");
-        let wrong = press(1, &[0]).await;
-        assert!(
-            wrong.contains("不对。对的是：先挂断，再打孙子平时的号码"),
-            "{wrong}"
-        );
-        // Two of three are not all.
-        assert!(press(2, &[0, 1]).await.contains("不对"));
-        assert!(
-            browser
-                .text(".quiz-end")
-                .await
-                .contains("一共 3 题，答对 1 题")
-        );
-
-        click(&browser, ".quiz-end button").await;
-        browser
-            .until("!document.querySelector('.quiz input:checked')")
-            .await;
-        press(0, &[1]).await;
-        press(1, &[1]).await;
-        press(2, &[0, 1, 3]).await;
-        assert!(browser.text(".quiz-end").await.contains("全部答对"));
-        // Nothing of it is kept.
-        assert_eq!(browser.evaluate("localStorage.length").await, 0);
     });
 }
