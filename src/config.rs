@@ -21,7 +21,7 @@ use crate::model::{Field, Schema};
 use crate::msg;
 use crate::parse::FrontMatter;
 use crate::source::{FileId, Span};
-use crate::url::BaseUrl;
+use crate::url::{BaseUrl, UrlPath};
 use crate::value::{Node, Value, toml};
 
 /// The file with the settings.
@@ -46,6 +46,8 @@ pub struct Config {
     pub theme_span: Option<Span>,
     /// What the site asks of the theme; which settings there are is the theme's business.
     pub theme_settings: Option<Node>,
+    /// The picture that stands for pages without one where they are shared.
+    pub share_image: Option<SiteFile>,
     /// A notice for every page.
     pub banner: Option<String>,
     /// Pages on one list page.
@@ -114,6 +116,22 @@ pub struct MenuItem {
     pub span: Span,
 }
 
+/// A file of the site that the settings name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteFile {
+    /// Its address in the site, as written: `/images/a.jpg`.
+    pub url: String,
+    /// Where `site.toml` names it.
+    pub span: Span,
+}
+
+impl SiteFile {
+    /// Its address, ready to be written.
+    pub fn href(&self, base_url: &BaseUrl) -> String {
+        base_url.href(&UrlPath::file(self.url.trim_start_matches('/')))
+    }
+}
+
 /// Taxonomies that every site has: key, Chinese and English name.
 const BUILT_IN: [(&str, &str, &str); 5] = [
     ("type", "类型", "Types"),
@@ -135,6 +153,7 @@ impl Config {
             theme: "lyceum".to_owned(),
             theme_span: None,
             theme_settings: None,
+            share_image: None,
             banner: None,
             paginate: 20,
             html: HtmlPolicy::Sanitize,
@@ -182,6 +201,10 @@ impl Config {
         config.title = text("title").unwrap_or_default();
         config.description = text("description").unwrap_or_default();
         config.banner = text("banner");
+        config.share_image = text("share_image").and_then(|url| {
+            let span = record.get("share_image")?.span;
+            Some(SiteFile { url, span })
+        });
         config.theme = text("theme").unwrap_or(config.theme);
         config.theme_span = record.get("theme").map(|checked| checked.span);
         config.language = text("language").unwrap_or(config.language);

@@ -9,7 +9,7 @@ use std::io;
 
 use img_parts::Bytes;
 
-use crate::photo;
+use crate::images::place;
 use crate::render::Body;
 use crate::world::{Committed, Sink, World};
 
@@ -54,7 +54,7 @@ pub fn emit(
 ) -> Result<Committed, EmitError> {
     for (path, body) in files {
         match body {
-            Body::Bytes(bytes) if photo::is_photo(bytes) => {
+            Body::Bytes(bytes) if place::is_photo(bytes) => {
                 put_photo(path, &Bytes::copy_from_slice(bytes), sink)?;
             }
             Body::Bytes(bytes) => put(path, bytes, sink)?,
@@ -79,9 +79,9 @@ fn put(path: &str, bytes: &[u8], sink: &mut dyn Sink) -> Result<(), EmitError> {
 
 /// Writes a file that may be a photo.
 fn put_photo(path: &str, bytes: &Bytes, sink: &mut dyn Sink) -> Result<(), EmitError> {
-    match photo::without_place(bytes) {
+    match place::without_place(bytes) {
         Ok(stripped) => put(path, stripped.as_ref().unwrap_or(bytes), sink),
-        Err(photo::Damaged) => Err(EmitError::Photo {
+        Err(place::Damaged) => Err(EmitError::Photo {
             path: path.to_owned(),
         }),
     }

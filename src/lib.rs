@@ -1,8 +1,8 @@
 //! Lyceum: a folder of Markdown becomes a static site with a search engine inside.
 //!
 //! ```text
-//! World ─ scan ─▶ Scanned ─ parse ─▶ Parsed ─ resolve ─▶ Resolved ─┬ render ─▶ Rendered ┬ gate ─ emit ─▶ Sink
-//!                                                        checkpoint └ search ─▶ files ───┘  checkpoint
+//! World ─ scan ─▶ Scanned ─ parse ─▶ Parsed ─ resolve ─▶ Resolved ─┬ images ─ render ─▶ Rendered ┬ gate ─ emit ─▶ Sink
+//!                                                        checkpoint └ search ─▶ files ────────────┘  checkpoint
 //! ```
 //!
 //! Each stage takes the type that the one before returns. Faults of the content are gathered in
@@ -17,6 +17,7 @@ pub mod external;
 pub mod fields;
 pub mod gate;
 mod hours;
+pub mod images;
 pub mod import;
 pub mod ledger;
 pub mod lunar;
@@ -25,7 +26,6 @@ pub mod mend;
 mod metadata;
 pub mod model;
 pub mod parse;
-pub mod photo;
 mod reading;
 pub mod recurrence;
 pub mod render;
@@ -50,6 +50,7 @@ pub mod world;
 use std::collections::BTreeMap;
 
 use diag::{Diagnostics, Failed};
+use images::Progress;
 use render::Body;
 use resolve::Resolved;
 use source::SourceDb;
@@ -137,9 +138,24 @@ pub fn read(
 /// # Errors
 /// As [`build`], and when the first half found errors.
 pub fn publish(
+    resolved: Resolved,
+    world: &dyn World,
+    options: &BuildOptions,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> Result<BTreeMap<String, Body>, BuildError> {
+    publish_watched(resolved, world, options, &|_, _| {}, sources, diags)
+}
+
+/// [`publish`] for somebody who looks on: a site's pictures take minutes when they are made first.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_watched(
     mut resolved: Resolved,
     world: &dyn World,
     options: &BuildOptions,
+    progress: Progress<'_>,
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Body>, BuildError> {
@@ -160,7 +176,8 @@ pub fn publish(
         let documents = search::documents(&mut resolved, world.today());
         search::index(documents, &resolved)?
     };
-    files.extend(render::render(&resolved, sources, world.today(), diags).files);
+    let images = images::make(&resolved, world, progress, diags);
+    files.extend(render::render(&resolved, &images, sources, world.today(), diags).files);
     gate::check(&resolved.withheld, &files, world, sources, diags)?;
     diags.checkpoint()?;
     Ok(files)

@@ -42,7 +42,7 @@ use pulldown_cmark::Options;
 use crate::diag::Diagnostics;
 use crate::source::{FileId, Span};
 
-pub use html::Html;
+pub use html::{Around, Html};
 pub use labels::Labels;
 pub use text::TextSection;
 pub use toc::{TocEntry, toc};

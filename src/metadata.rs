@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use quick_xml::escape::escape;
 
 use crate::fields::{Checked, FieldValue, Moment, Record};
+use crate::images::Images;
 use crate::resolve::{Page, PageId, Resolved, Section, Taxonomy, Term, Text};
 use crate::url::UrlPath;
 
@@ -89,15 +90,17 @@ pub(crate) struct About<'a> {
 /// A site, for machines to read.
 pub(crate) struct Metadata<'a> {
     site: &'a Resolved,
+    images: &'a Images,
     /// The pages by their addresses as fields name them.
     pages: HashMap<String, PageId>,
 }
 
 impl<'a> Metadata<'a> {
     /// What machines read of a site.
-    pub(crate) fn new(site: &'a Resolved) -> Self {
+    pub(crate) fn new(site: &'a Resolved, images: &'a Images) -> Self {
         Self {
             site,
+            images,
             pages: site.pages_by_href(),
         }
     }

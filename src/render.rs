@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::images::Images;
 use crate::metadata::Metadata;
 use crate::msg;
 use crate::resolve::{FileSource, Resolved};
@@ -48,8 +49,9 @@ pub struct Rendered {
 }
 
 /// Renders everything.
-pub fn render(
+pub(crate) fn render(
     site: &Resolved,
+    images: &Images,
     sources: &SourceDb,
     today: Date,
     diags: &mut Diagnostics,
@@ -72,12 +74,21 @@ pub fn render(
         }
         assets.insert(name, site.config.base_url.href(&UrlPath::file(&path)));
     }
-    let Some(mut templates) = Templates::load(site, assets.clone(), sources, diags) else {
+    files.extend(images.files());
+    let tones = hashed("tones.css", images.css.as_bytes());
+    let tones_url = site.config.base_url.href(&UrlPath::file(&tones));
+    if !images.css.is_empty() {
+        files.insert(
+            tones,
+            Body::Bytes(Cow::Owned(images.css.clone().into_bytes())),
+        );
+    }
+    let Some(mut templates) = Templates::load(site, images, assets.clone(), sources, diags) else {
         return Rendered { files };
     };
-    let metadata = Metadata::new(site);
+    let metadata = Metadata::new(site, images);
     let calendars = Calendars::new(site, today);
-    let contexts = Contexts::new(site, &metadata, &calendars, today);
+    let contexts = Contexts::new(site, images, &metadata, &calendars, &tones_url, today);
     let mut faults: Faults = BTreeMap::new();
     for name in templates.styles() {
         match templates.render(name, &contexts.shared()) {

@@ -36,6 +36,15 @@ pub trait World: Sync {
         Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
     }
 
+    /// Keeps something for the next build, which reads it as it reads a file. It may be lost at any time.
+    ///
+    /// # Errors
+    /// As the file system says; `Unsupported` where nothing is kept.
+    fn keep(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let _ = (path, bytes);
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
     /// The time of the build, in China.
     fn now(&self) -> DateTime;
 

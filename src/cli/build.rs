@@ -11,7 +11,7 @@ use crate::msg;
 use crate::schedule::BuildTimes;
 use crate::source::SourceDb;
 use crate::world::{DiskSink, DiskWorld, now_in_china};
-use crate::{BuildError, BuildOptions, build};
+use crate::{BuildError, BuildOptions, publish_watched, read};
 
 pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     let started = Instant::now();
@@ -29,8 +29,18 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();
     let files = with_jobs(&args.site, || {
-        build(&world, &options, &mut sources, &mut diags)
+        let resolved = read(&world, &options, &mut sources, &mut diags)?;
+        let progress = |done, all| console.pictures(done, all);
+        publish_watched(
+            resolved,
+            &world,
+            &options,
+            &progress,
+            &mut sources,
+            &mut diags,
+        )
     });
+    console.end_progress();
     console.show(&diags, &sources, args.site.format.into());
     let files = match files {
         Ok(files) => files,

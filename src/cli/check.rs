@@ -12,7 +12,7 @@ use crate::msg;
 use crate::render::Body;
 use crate::source::SourceDb;
 use crate::world::{DiskWorld, World as _, replace_file};
-use crate::{BuildError, BuildOptions, publish, read};
+use crate::{BuildError, BuildOptions, publish_watched, read};
 
 /// How often a site is mended and looked at again: one fault may hide the next of its file.
 const ROUNDS: usize = 100;
@@ -24,7 +24,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
         Err(outcome) => return outcome,
     };
     if args.fix {
-        let mut checked = check(args, &world, None);
+        let mut checked = check(args, &world, false, console);
         let (mut places, mut files) = (0, BTreeSet::new());
         for _ in 0..ROUNDS {
             let before = places;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
             if places == before {
                 break;
             }
-            checked = check(args, &world, None);
+            checked = check(args, &world, false, console);
         }
         let files = files.len();
         console.say(&msg!(
@@ -64,7 +64,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Outcome {
         sources,
         diags,
         result,
-    } = check(args, &world, args.external.then_some(console));
+    } = check(args, &world, args.external, console);
     console.show(&diags, &sources, args.site.format.into());
     if let Err(error) = result {
         return failed(&error, console);
@@ -82,8 +82,8 @@ struct Checked {
     result: Result<BTreeMap<String, Body>, BuildError>,
 }
 
-/// Checks the site; with a console to speak to, what it links to as well.
-fn check(args: &CheckArgs, world: &DiskWorld, external: Option<&Console>) -> Checked {
+/// Checks the site, and if so asked what it links to.
+fn check(args: &CheckArgs, world: &DiskWorld, external: bool, console: &Console) -> Checked {
     let options = BuildOptions {
         drafts: args.site.drafts,
         // Nobody searches a site that is not written; pages are rendered to find template faults.
@@ -94,11 +94,20 @@ fn check(args: &CheckArgs, world: &DiskWorld, external: Option<&Console>) -> Che
     let mut diags = Diagnostics::default();
     let result = with_jobs(&args.site, || {
         let resolved = read(world, &options, &mut sources, &mut diags)?;
-        if let Some(console) = external {
+        if external {
             external::check(&resolved, world, &args.site.root, console, &mut diags);
         }
-        publish(resolved, world, &options, &mut sources, &mut diags)
+        let progress = |done, all| console.pictures(done, all);
+        publish_watched(
+            resolved,
+            world,
+            &options,
+            &progress,
+            &mut sources,
+            &mut diags,
+        )
     });
+    console.end_progress();
     Checked {
         sources,
         diags,

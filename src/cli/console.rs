@@ -67,6 +67,11 @@ impl Console {
         }
     }
 
+    /// Shows how many pictures are made.
+    pub(super) fn pictures(&self, done: usize, all: usize) {
+        self.progress(&msg!(en: "pictures: {done} of {all}", zh: "图片：{done}/{all}"));
+    }
+
     /// Takes away what [`Console::progress`] showed.
     pub(super) fn end_progress(&self) {
         if self.watched {

@@ -20,6 +20,7 @@ pub fn settings() -> Vec<Arc<Field>> {
             "settings of the theme",
             Kind::Free,
         ),
+        setting("share_image", "分享图", "share picture", Kind::Text(400)),
         setting("banner", "公告条", "banner", Kind::Text(300)),
         setting(
             "paginate",

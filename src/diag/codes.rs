@@ -66,6 +66,8 @@ codes! {
     UnclosedShortcode => "unclosed-shortcode",
     DuplicateAnchor => "duplicate-anchor",
     MissingAlt => "missing-alt",
+    // Pictures
+    BadPicture => "bad-picture",
     // Theme
     MissingTheme => "missing-theme",
     TemplateError => "template-error",

@@ -7,6 +7,21 @@ use std::borrow::Cow;
 
 use super::rewrite::cut;
 
+/// How Markdown begins and ends a picture. Pictures below the fold cost nothing until they are near.
+const IMAGE_START: &str = "<img src=\"";
+pub(super) const IMAGE_END: &str = " loading=\"lazy\" decoding=\"async\">";
+
+/// What is known of a picture beside its address when the address is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Around {
+    /// Markup before `<img`.
+    pub before: String,
+    /// Attributes at the end of the tag.
+    pub attributes: String,
+    /// Markup behind the tag.
+    pub after: &'static str,
+}
+
 /// A place in the text that takes the address of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Hole {
@@ -28,13 +43,35 @@ impl Html {
     /// Writes the HTML to `out`, with the address of each link, which is escaped here. A link that has none
     /// loses the attribute for it, as HTML has it: an `<a>` without `href` is where a link might be.
     pub fn fill<'a>(&self, url_of: impl Fn(usize) -> Option<Cow<'a, str>>, out: &mut String) {
+        self.fill_around(url_of, |_| None, out);
+    }
+
+    /// As [`Self::fill`], with what is known of a picture around its `<img>`, where Markdown wrote that. Raw
+    /// HTML is left as its author wrote it.
+    pub fn fill_around<'a>(
+        &self,
+        url_of: impl Fn(usize) -> Option<Cow<'a, str>>,
+        around: impl Fn(usize) -> Option<Around>,
+        out: &mut String,
+    ) {
         out.reserve(self.text.len() + self.holes.len() * 32);
         let mut rest = 0;
         for hole in &self.holes {
             out.push_str(cut(&self.text, rest..hole.at));
             rest = hole.at;
             if let Some(url) = url_of(hole.link) {
-                escape_attribute(&url, out);
+                let tag = self.rest_of_image(hole, out);
+                if let Some((end, around)) = tag.and_then(|end| Some((end, around(hole.link)?))) {
+                    out.insert_str(out.len() - IMAGE_START.len(), &around.before);
+                    escape_attribute(&url, out);
+                    out.push_str(cut(&self.text, rest..end - ">".len()));
+                    out.push_str(&around.attributes);
+                    out.push('>');
+                    out.push_str(around.after);
+                    rest = end;
+                } else {
+                    escape_attribute(&url, out);
+                }
             } else {
                 let name = out.rfind(|c: char| c.is_ascii_whitespace());
                 out.truncate(name.unwrap_or(out.len()));
@@ -42,6 +79,17 @@ impl Html {
             }
         }
         out.push_str(cut(&self.text, rest..self.text.len()));
+    }
+
+    /// Where the tag of a picture ends whose address goes here; none where this is no picture, or one of
+    /// raw HTML.
+    fn rest_of_image(&self, hole: &Hole, out: &str) -> Option<usize> {
+        if !out.ends_with(IMAGE_START) {
+            return None;
+        }
+        let rest = cut(&self.text, hole.at..self.text.len());
+        let tag = cut(rest, 0..rest.find(IMAGE_END)? + IMAGE_END.len());
+        (!tag.contains('<')).then(|| hole.at + tag.len())
     }
 
     /// Whether there is nothing to show.
@@ -266,6 +314,33 @@ mod tests {
         html.link("href", 3);
         html.markup(" title=\"y\">通知</a>");
         assert_eq!(filled(&html), "<p>见 <a class=\"x\" title=\"y\">通知</a>");
+    }
+
+    #[test]
+    fn what_is_known_of_a_picture_goes_around_it() {
+        let mut html = Html::default();
+        for (end, link) in [(" alt=\"龙\"", 0), (" alt=\"龙\"", 1), (">", 0)] {
+            html.markup("<img");
+            html.link("src", link);
+            html.markup(end);
+            if end != ">" {
+                html.markup(IMAGE_END);
+            }
+        }
+        let known = Around {
+            before: "<picture>".to_owned(),
+            attributes: " width=\"4\"".to_owned(),
+            after: "</picture>",
+        };
+        let mut out = String::new();
+        let around = |link: usize| (link == 0).then(|| known.clone());
+        html.fill_around(|_| Some("a.jpg".into()), around, &mut out);
+        assert_eq!(
+            out,
+            "<picture><img src=\"a.jpg\" alt=\"龙\" loading=\"lazy\" decoding=\"async\" width=\"4\"></picture>\
+             <img src=\"a.jpg\" alt=\"龙\" loading=\"lazy\" decoding=\"async\">\
+             <img src=\"a.jpg\">"
+        );
     }
 
     #[test]

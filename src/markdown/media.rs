@@ -4,13 +4,11 @@ use pulldown_cmark::BlockQuoteKind;
 
 use super::arguments::{Arguments, Value};
 use super::directive::Kind;
+use super::html::IMAGE_END;
 use super::labels::Labels;
 use super::text::Gap;
 use super::write::Writer;
 use super::{Html, LinkKind};
-
-/// What `<img>` always has: pictures below the fold cost nothing until they are near.
-pub(super) const IMAGE: &str = " loading=\"lazy\" decoding=\"async\">";
 
 /// Writes a figure, sound or film.
 pub(super) fn leaf(writer: &mut Writer, kind: Kind, arguments: &Arguments) {
@@ -40,7 +38,7 @@ fn figure(writer: &mut Writer, arguments: &Arguments) {
     address(writer, "src", arguments.get("src"), LinkKind::Image);
     let alt = arguments.get("alt").map_or("", |alt| &alt.text);
     writer.html.attribute("alt", alt);
-    writer.html.markup(IMAGE);
+    writer.html.markup(IMAGE_END);
     line(writer, alt);
     if let Some(caption) = arguments.get("caption") {
         writer.html.markup("<figcaption>");

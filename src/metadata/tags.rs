@@ -6,6 +6,7 @@
 
 use super::{About, Metadata, Subject, cover, terms};
 use crate::fields::Moment;
+use crate::images::SHARED;
 use crate::resolve::{Page, Resolved, Section};
 
 /// A tag. Names with a colon are properties.
@@ -29,7 +30,7 @@ pub(super) fn all<'a>(metadata: &Metadata<'a>, about: &About<'a>) -> Vec<Tag> {
         _ => of_column(site, about, &mut tags),
     }
     if site.config.base_url.has_origin() {
-        open_graph(site, about, &mut tags);
+        open_graph(metadata, about, &mut tags);
     }
     tags.0
 }
@@ -121,7 +122,8 @@ fn to_the_minute(moment: Moment) -> String {
     }
 }
 
-fn open_graph(site: &Resolved, about: &About<'_>, tags: &mut Tags) {
+fn open_graph(metadata: &Metadata<'_>, about: &About<'_>, tags: &mut Tags) {
+    let site = metadata.site;
     let config = &site.config;
     tags.add("og:title", about.title);
     tags.add("og:site_name", &config.title);
@@ -134,9 +136,13 @@ fn open_graph(site: &Resolved, about: &About<'_>, tags: &mut Tags) {
         _ => "zh_CN",
     };
     tags.add("og:locale", locale);
-    if let Some((url, alt)) = text.and_then(|text| cover(site, text)) {
-        tags.add("og:image", url);
-        tags.add("og:image:alt", alt);
+    // WeChat and its like show neither SVG nor WebP, and nothing that is smaller than 300 pixels.
+    if let Some(picture) = metadata.images.shared(text) {
+        let (width, height) = SHARED;
+        tags.add("og:image", config.base_url.absolute(&picture.url));
+        tags.add("og:image:width", width.to_string());
+        tags.add("og:image:height", height.to_string());
+        tags.add("og:image:alt", picture.alt);
     }
     let Subject::Page(page) = about.subject else {
         tags.add("og:type", "website");

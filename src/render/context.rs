@@ -14,7 +14,8 @@ use super::values::{facts, fields, free, links, own, rows, table};
 use crate::config;
 use crate::diag::Lang;
 use crate::fields::Checked;
-use crate::markdown::{self, TocEntry};
+use crate::images::{Images, around};
+use crate::markdown::{self, LinkKind, TocEntry};
 use crate::metadata::{self, About, Crumb, Metadata, Subject};
 use crate::resolve::{Agenda, Directory, Page, PageId, Resolved, SectionId, Text};
 use crate::url::UrlPath;
@@ -25,8 +26,11 @@ const CHARACTERS_A_MINUTE: usize = 300;
 /// Builds contexts; what many pages share is made once.
 pub(super) struct Contexts<'a> {
     site: &'a Resolved,
+    images: &'a Images,
     metadata: &'a Metadata<'a>,
     calendars: &'a Calendars,
+    /// The style sheet of the pictures' colours.
+    tones_url: &'a str,
     lang: Lang,
     today: Date,
     site_value: Value,
@@ -37,8 +41,10 @@ pub(super) struct Contexts<'a> {
 impl<'a> Contexts<'a> {
     pub(super) fn new(
         site: &'a Resolved,
+        images: &'a Images,
         metadata: &'a Metadata<'a>,
         calendars: &'a Calendars,
+        tones_url: &'a str,
         today: Date,
     ) -> Self {
         let lang = site.config.lang();
@@ -50,8 +56,10 @@ impl<'a> Contexts<'a> {
             .collect();
         let mut contexts = Self {
             site,
+            images,
             metadata,
             calendars,
+            tones_url,
             lang,
             today,
             site_value: Value::none(),
@@ -168,6 +176,7 @@ impl<'a> Contexts<'a> {
                 (name.clone().into(), Value::from(url))
             })
             .collect();
+        let has_tones = !self.images.css.is_empty();
         let extra = config.extra.as_ref().map_or_else(|| table([]), free);
         let base_url = config.base_url.absolute(&UrlPath::home());
         let feed = config
@@ -188,6 +197,10 @@ impl<'a> Contexts<'a> {
             (
                 "calendar_page_url",
                 Value::from((self.site.agenda.has_dates()).then(|| self.href(&Agenda::url()))),
+            ),
+            (
+                "tones_url",
+                Value::from(has_tones.then_some(self.tones_url)),
             ),
             ("banner", Value::from(config.banner.clone())),
             ("menu", Value::from(menu)),
@@ -245,6 +258,27 @@ impl<'a> Contexts<'a> {
         context.insert_value("feeds", Value::from(feeds.collect::<Vec<_>>()));
         let metadata = Value::safe_string(&self.metadata.head(about));
         context.insert_value("metadata", metadata);
+    }
+
+    /// A text as HTML, its links filled in; empty where there is no text.
+    fn content(&self, text: Option<&Text>) -> Value {
+        let mut html = String::new();
+        if let Some(text) = text {
+            let href = |link: usize| text.hrefs.get(link)?.as_deref();
+            let picture = |link: usize| {
+                let is_shown = text.markdown.links.get(link)?.kind == LinkKind::Image;
+                is_shown.then(|| self.images.get(href(link)?)).flatten()
+            };
+            text.markdown.html.fill_around(
+                |link| {
+                    let known = picture(link).map(|picture| picture.url.as_str());
+                    Some(known.or_else(|| href(link))?.into())
+                },
+                |link| picture(link).map(around),
+                &mut html,
+            );
+        }
+        Value::safe_string(&html)
     }
 
     /// The address of a page's, folder's or term's calendar, if it has one.
@@ -367,7 +401,7 @@ impl<'a> Contexts<'a> {
             ("type", Value::from(&*front.kind.key)),
             ("type_label", Value::from(front.kind.label.text(self.lang))),
             ("summary", Value::from(summary)),
-            ("content", content(Some(&page.text))),
+            ("content", self.content(Some(&page.text))),
             ("toc", toc(&markdown::toc(&markdown.headings))),
             (
                 "date",
@@ -428,16 +462,6 @@ fn link(title: &str, url: &str) -> Value {
 
 fn name_url(name: &str, url: &str) -> Value {
     table([("name", Value::from(name)), ("url", Value::from(url))])
-}
-
-/// A text as HTML, its links filled in; empty where there is no text.
-fn content(text: Option<&Text>) -> Value {
-    let mut html = String::new();
-    if let Some(text) = text {
-        let href = |link: usize| Some(text.hrefs.get(link)?.as_deref()?.into());
-        text.markdown.html.fill(href, &mut html);
-    }
-    Value::safe_string(&html)
 }
 
 fn toc(entries: &[TocEntry]) -> Value {

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
+use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::qr;
+use super::values::table;
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::fields::parse_moment;
+use crate::images::{Images, Picture};
 use crate::resolve::Resolved;
 use crate::source::{FileId, SourceDb, Span};
 use crate::url::{UrlPath, has_extension};
@@ -35,13 +37,14 @@ impl<'a> Templates<'a> {
     /// Compiles all templates; none when one is faulty, which is then reported.
     pub(super) fn load(
         site: &'a Resolved,
+        images: &Images,
         assets: BTreeMap<String, String>,
         sources: &'a SourceDb,
         diags: &mut Diagnostics,
     ) -> Option<Self> {
         let files = &site.theme.templates;
         let mut tera = Tera::new();
-        register(&mut tera, site, assets);
+        register(&mut tera, site, images, assets);
         let texts = files
             .iter()
             .map(|(name, file)| (name.as_str(), sources.text(*file)));
@@ -153,7 +156,7 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 }
 
 /// Adds what `docs/templates.md` promises beside the engine's own functions and filters.
-fn register(tera: &mut Tera, site: &Resolved, assets: BTreeMap<String, String>) {
+fn register(tera: &mut Tera, site: &Resolved, images: &Images, assets: BTreeMap<String, String>) {
     register_assets(tera, assets);
     let base = site.config.base_url.clone();
     tera.register_function(
@@ -173,6 +176,18 @@ fn register(tera: &mut Tera, site: &Resolved, assets: BTreeMap<String, String>) 
         |kwargs: Kwargs, _: &State<'_>| -> TeraResult<String> {
             let text: String = kwargs.must_get("text")?;
             Ok(qr::svg(&text))
+        },
+    );
+    let pictures: BTreeMap<String, Value> = images
+        .all()
+        .map(|(href, picture)| (href.clone(), picture_value(picture)))
+        .collect();
+    tera.register_function(
+        "picture",
+        move |kwargs: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            let url: String = kwargs.must_get("url")?;
+            let known = pictures.get(&url).cloned();
+            Ok(known.unwrap_or_else(|| picture_value(&Picture::unknown(url))))
         },
     );
     tera.register_filter(
@@ -201,4 +216,16 @@ fn register_assets(tera: &mut Tera, assets: BTreeMap<String, String>) {
                 .ok_or_else(|| Error::message(format!("the theme has no asset `{path}`")))
         },
     );
+}
+
+/// A picture as templates see it.
+fn picture_value(picture: &Picture) -> Value {
+    let (width, height) = picture.size.unzip();
+    table([
+        ("url", Value::from(picture.url.as_str())),
+        ("width", Value::from(width)),
+        ("height", Value::from(height)),
+        ("webp", Value::from(picture.webp.as_str())),
+        ("tone", Value::from(picture.tone.clone())),
+    ])
 }

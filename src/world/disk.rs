@@ -105,6 +105,15 @@ impl World for DiskWorld {
         Ok(std::fs::metadata(self.root.join(path))?.len())
     }
 
+    fn keep(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.root.join(path);
+        let mut beside = path.clone().into_os_string();
+        beside.push(".new");
+        let beside = PathBuf::from(beside);
+        write(&beside, bytes)?;
+        std::fs::rename(&beside, &path)
+    }
+
     fn now(&self) -> DateTime {
         self.now
     }

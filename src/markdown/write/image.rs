@@ -7,7 +7,7 @@ use pulldown_cmark::LinkType;
 use super::{Events, Writer};
 use crate::diag::{Code, Diagnostic, Message};
 use crate::markdown::LinkKind;
-use crate::markdown::media;
+use crate::markdown::html::IMAGE_END;
 use crate::markdown::text::Plain;
 use crate::msg;
 use crate::source::Span;
@@ -85,7 +85,7 @@ impl<'a> Writer<'a, '_> {
         if !image.title.is_empty() {
             self.html.attribute("title", &image.title);
         }
-        self.html.markup(media::IMAGE);
+        self.html.markup(IMAGE_END);
         if let Some(heading) = &mut self.heading {
             heading.text.push(alt);
         } else {

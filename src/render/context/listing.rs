@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tera::{Context, Value};
 
-use super::{Contexts, content, cover};
+use super::{Contexts, cover};
 use crate::metadata::{About, Crumb, Subject};
 use crate::model::Type;
 use crate::render::values::table;
@@ -171,7 +171,7 @@ impl Contexts<'_> {
                     "summary",
                     Value::from(text.map_or("", Text::written_summary)),
                 ),
-                ("content", content(text)),
+                ("content", self.content(text)),
                 ("terms", self.terms(taxonomy)),
             ],
         );
@@ -283,7 +283,7 @@ impl Contexts<'_> {
                 Value::from(list.text.map_or("", Text::written_summary)),
             ),
             // The text introduces the list: it stands on its first page alone.
-            ("content", content(list.text.filter(|_| number == 1))),
+            ("content", self.content(list.text.filter(|_| number == 1))),
             ("kind", Value::from(list.kind)),
             ("cover", list.text.map_or_else(Value::none, cover)),
             ("count", Value::from(list.pages.len())),
