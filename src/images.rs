@@ -332,6 +332,16 @@ fn told(fault: &Fault, place: Span) -> Diagnostic {
                 zh: "用看图软件打开，另存为 JPEG 或 PNG；打不开就换一张",
             ),
         ),
+        Fault::Unknown => (
+            msg!(
+                en: "the picture is no JPEG, PNG, WebP or GIF",
+                zh: "这张图片打不开：它不是 JPEG、PNG、WebP 或 GIF",
+            ),
+            msg!(
+                en: "put the picture itself there: what was saved may be a page that shows it",
+                zh: "换上图片本身：存下来的可能是网页，不是图片",
+            ),
+        ),
         Fault::Foreign(kind) => (
             msg!(
                 en: "the picture is a {kind} file, which many browsers do not show",

@@ -160,6 +160,7 @@ pub fn publish_watched(
     diags: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Body>, BuildError> {
     diags.checkpoint()?;
+    let images = images::make(&resolved, world, progress, diags);
     // What can still be wrong is wrong with templates. A large site's pages are a fifth of its memory.
     let mut needed = diags.files();
     needed.extend(resolved.withheld.iter().map(|text| text.body.file));
@@ -176,7 +177,6 @@ pub fn publish_watched(
         let documents = search::documents(&mut resolved, world.today());
         search::index(documents, &resolved)?
     };
-    let images = images::make(&resolved, world, progress, diags);
     files.extend(render::render(&resolved, &images, sources, world.today(), diags).files);
     gate::check(&resolved.withheld, &files, world, sources, diags)?;
     diags.checkpoint()?;

@@ -101,7 +101,7 @@ const STRIPPED: &[u8] = b"\xff\xd8\xff\xda\0\x02pixels\xff\xd9";
 
 fn with_photo(photo: &[u8]) -> MemoryWorld {
     let mut world = MemoryWorld::new(date(2026, 11, 20));
-    world.write("content/a/index.md", "# 甲\n\n![甲](photo.JPG)\n");
+    world.write("content/a/index.md", "# 甲\n\n[甲](photo.JPG)\n");
     world.write("content/a/photo.JPG", photo);
     world.write("static/photo", photo);
     world.write("themes/lyceum/static/photo.jpg", photo);

@@ -42,8 +42,10 @@ pub(super) enum Opened {
 /// Why there is no picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// The file is damaged or no picture of a kind that is known here.
+    /// The file is damaged.
     Broken(String),
+    /// It is no picture of a kind that is known here.
+    Unknown,
     /// A kind of picture that browsers do not show, by its name.
     Foreign(&'static str),
     /// It has more pixels than are taken.
@@ -128,6 +130,6 @@ fn foreign(bytes: &[u8]) -> Fault {
         Some(b"avif") => Fault::Foreign("AVIF"),
         _ if bytes.starts_with(b"BM") => Fault::Foreign("BMP"),
         _ if bytes.starts_with(b"II*\0") || bytes.starts_with(b"MM\0*") => Fault::Foreign("TIFF"),
-        _ => Fault::Broken("it is no JPEG, PNG, WebP or GIF".to_owned()),
+        _ => Fault::Unknown,
     }
 }

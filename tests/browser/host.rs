@@ -7,6 +7,7 @@ use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 /// The strictest policy that a site must work under: everything from the site itself, no inline
 /// script, no inline style, no `eval`.
@@ -19,6 +20,25 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 /// origin, such as `http://127.0.0.1:4000`.
 pub(crate) async fn serve(files: Files, base: &'static str) -> String {
     serve_under(files, base, POLICY).await
+}
+
+/// As [`serve`], at the root; pictures that were made of photos come when `may_come` says so.
+pub(crate) async fn serve_slowly(files: Files, may_come: watch::Receiver<bool>) -> String {
+    let files = Arc::new(files);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let router = Router::new().fallback(move |uri: Uri| {
+        let files = Arc::clone(&files);
+        let mut may_come = may_come.clone();
+        async move {
+            if uri.path().starts_with("/assets/images/") {
+                may_come.wait_for(|may_come| *may_come).await.unwrap();
+            }
+            answer(&files, "/", POLICY, uri.path())
+        }
+    });
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    origin
 }
 
 /// As [`serve`], under a policy.

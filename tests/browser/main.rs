@@ -4,7 +4,7 @@
 //! published files alone and under the strictest policy; `record`, `codes` and `quiz` a learner; `parity` compares the browser's answers with
 //! stock tantivy's; `calendar`, `paper` and `sharing` are about events: when they are, how they are printed and
 //! sent on; `metadata` is about what machines read; `preview` plays an editor with `lyceum serve`;
-//! `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published;
+//! `pictures` waits for photos on a slow network; `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published;
 //! `accessibility` plays readers who see, hear or move with difficulty. Each
 //! test has its own browser, and fails if that browser complains of anything: script errors, blocked content,
 //! missing files.
@@ -27,6 +27,9 @@ mod host;
 mod metadata;
 mod paper;
 mod parity;
+#[path = "../common/photo.rs"]
+mod photo;
+mod pictures;
 mod preview;
 mod quiz;
 mod recent;
