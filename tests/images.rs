@@ -113,6 +113,11 @@ fn world(picture: impl Into<Vec<u8>>) -> MemoryWorld {
     world
 }
 
+/// What comes behind the last dot.
+fn kind(path: &str) -> &str {
+    path.rsplit_once('.').unwrap().1
+}
+
 /// The value of the first such attribute behind a place in a text.
 fn attribute<'t>(text: &'t str, name: &str) -> &'t str {
     let (_, rest) = text.split_once(&format!(" {name}=\"")).unwrap();
@@ -289,7 +294,7 @@ fn what_is_not_opaque_stays_so_and_has_no_colour_behind_it() {
     let html = built.text("cai-long/index.html");
     let picture = picture_of(html, "龙头");
     let fallback = attribute(picture, "src");
-    assert!(fallback.ends_with(".png"), "{fallback}");
+    assert_eq!(kind(fallback), "png");
     let set = srcset(picture);
     for address in [fallback, set[0].1] {
         let seen = built.picture(address);
@@ -360,14 +365,14 @@ fn what_was_made_once_is_kept_and_what_was_kept_is_not_trusted() {
         std::fs::write(kept.join(&path), b"rubbish").unwrap();
         again(1);
         again(0);
-        kinds.push(path.rsplit_once('.').unwrap().1.to_owned());
+        kinds.push(kind(&path).to_owned());
     }
     kinds.sort();
     assert_eq!(kinds, ["jpg", "json", "webp"]);
     // A list that is whole, of another picture than it says.
     let list = site::files(&kept)
         .into_keys()
-        .find(|path| path.ends_with(".json"));
+        .find(|path| kind(path) == "json");
     let list = kept.join(list.unwrap());
     let text = std::fs::read_to_string(&list).unwrap();
     std::fs::write(&list, text.replace("[320,240]", "[320,24]")).unwrap();
@@ -388,7 +393,7 @@ fn pictures_are_the_same_on_any_number_of_threads() {
     for side in [100, 150, 200] {
         let photo = file(&photo(side, side), ImageFormat::Png);
         world.write(format!("content/cai-long/{side}.png"), photo);
-        page.push_str(&format!("\n![{side}]({side}.png)\n"));
+        page += &format!("\n![{side}]({side}.png)\n");
     }
     world.write("content/cai-long/index.md", page);
     let on = |threads: usize| {
@@ -454,10 +459,10 @@ fn a_page_is_shared_with_its_picture_and_others_with_that_of_the_site() {
     };
     let (own, alt) = shared(&built, "cai-long/index.html");
     assert_eq!(alt, "舞龙队在山下排练");
-    assert!(own.ends_with(".jpg"));
+    assert_eq!(kind(&own), "jpg");
     let (common, alt) = shared(&built, "tong-zhi/index.html");
     assert_eq!(alt, "终身学习网");
-    assert!(common.ends_with(".png"));
+    assert_eq!(kind(&common), "png");
     assert_eq!(shared(&built, "index.html").0, common);
 
     // The settings may name another one.
