@@ -393,7 +393,7 @@ fn pictures_are_the_same_on_any_number_of_threads() {
     for side in [100, 150, 200] {
         let photo = file(&photo(side, side), ImageFormat::Png);
         world.write(format!("content/cai-long/{side}.png"), photo);
-        page += &format!("\n![{side}]({side}.png)\n");
+        page = format!("{page}\n![{side}]({side}.png)\n");
     }
     world.write("content/cai-long/index.md", page);
     let on = |threads: usize| {
