@@ -4,8 +4,8 @@ use crate::markdown::Around;
 
 use super::Picture;
 
-/// How wide a picture in a text is: the column, at most 44 rem. Browsers that can tell see for themselves.
-const SIZES: &str = "auto, (min-width: 48rem) 44rem, 100vw";
+/// How wide a picture in a text is: the column, at most 44 rem.
+const SIZES: &str = "(min-width: 48rem) 44rem, 100vw";
 
 /// What stands around the address of a picture in a text.
 pub(crate) fn around(picture: &Picture) -> Around {
