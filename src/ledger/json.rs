@@ -142,7 +142,7 @@ fn no_record(span: Span) -> Diagnostic {
     )
     .help(msg!(
         en: "take the file that \"Download a backup\" gives",
-        zh: "要用“我的学习记录”里“下载备份文件”得到的文件",
+        zh: "要用“学习记录”里“下载备份文件”得到的文件",
     ))
 }
 

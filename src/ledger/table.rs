@@ -63,7 +63,7 @@ pub(super) fn read(file: FileId, text: &str, diags: &mut Diagnostics) -> Option<
             )
             .help(msg!(
                 en: "take the file that \"Download a table\" gives, with its first line",
-                zh: "要用“我的学习记录”里“下载表格”得到的文件，第一行不要改",
+                zh: "要用“学习记录”里“下载表格”得到的文件，第一行不要改",
             )),
         );
         return None;

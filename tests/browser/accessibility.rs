@@ -11,9 +11,10 @@ use crate::host::serve;
 use crate::site::example;
 
 /// A page of every kind.
-const PAGES: [&str; 29] = [
+const PAGES: [&str; 30] = [
     "/",
     "/reading/",
+    "/record/",
     "/search/",
     "/directory/",
     "/404.html",
@@ -42,6 +43,9 @@ const PAGES: [&str; 29] = [
     "/topic/",
     "/tags/",
 ];
+
+/// A sheet for the wall, without the frame that all other pages have.
+const POSTER: &str = "/event/eryueer-kan-cailong/poster/";
 
 /// How a reader may have chosen to see the site.
 const MODES: [(&str, &str, &str); 5] = [

@@ -26,7 +26,8 @@ const CATCH_DOWNLOADS: &str = "
 const TOLD: &str =
     "[...document.querySelectorAll('.record-told')].map((told) => told.textContent).join('')";
 
-async fn mark(browser: &Browser, address: &str) {
+/// Opens a lesson or a course and marks it as done.
+pub(crate) async fn mark(browser: &Browser, address: &str) {
     browser.open(address).await;
     click(browser, ".mark-button").await;
     browser

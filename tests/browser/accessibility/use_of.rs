@@ -61,11 +61,14 @@ const STOPS: &str = "window.stops = [];
     // When the key is let go, the browser has scrolled to what has the focus.
     document.addEventListener('keyup', () =>
         window.stops.push([document.activeElement, fault(document.activeElement)]));
+    // The one stop of choices that exclude each other.
+    const entry = ({ name }) => document.querySelector(`input[name='${name}']:checked`)
+        ?? document.querySelector(`input[name='${name}']`);
     window.wanted = () => [...document.querySelectorAll(
         'a[href], button, summary, input:not([type=hidden]), select, audio, video, [tabindex=\"0\"]')]
         .filter((one) => one.getClientRects().length && !one.disabled
             && (one.matches('summary') || !one.closest('details:not([open])'))
-            && !(one.type === 'radio' && !one.checked));
+            && !(one.type === 'radio' && one !== entry(one)));
     window.missed = () => {
         const met = window.stops.map(([one]) => one);
         const name = (one) => one?.outerHTML.slice(0, 120);
