@@ -102,6 +102,9 @@ pub struct BuildArgs {
     /// Build no search index
     #[arg(long)]
     pub no_search: bool,
+    /// Make a copy that is opened from a disk, without a web host
+    #[arg(long)]
+    pub offline: bool,
 }
 
 /// `lyceum check`

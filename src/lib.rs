@@ -4,6 +4,7 @@
 //! World ─ scan ─▶ Scanned ─ parse ─▶ Parsed ─ resolve ─▶ Resolved ─┬ images ─ render ─▶ Rendered ┬ gate ─ emit ─▶ Sink
 //!                                                        checkpoint └ search ─▶ files ────────────┘  checkpoint
 //! ```
+//! A copy for a disk takes one step more, behind the gate: [`offline`].
 //!
 //! Each stage takes the type that the one before returns. Faults of the content are gathered in
 //! [`Diagnostics`] and never end a stage; the two checkpoints do. `docs/architecture.md` says more.
@@ -25,6 +26,7 @@ pub mod markdown;
 pub mod mend;
 mod metadata;
 pub mod model;
+mod offline;
 pub mod parse;
 mod reading;
 pub mod recurrence;
@@ -68,6 +70,8 @@ pub struct BuildOptions {
     pub drafts: bool,
     /// Whether the site has no search index.
     pub no_search: bool,
+    /// Whether the site is a copy to be opened from a disk.
+    pub offline: bool,
 }
 
 /// Why there is no site.
@@ -175,10 +179,15 @@ pub fn publish_watched(
         BTreeMap::new()
     } else {
         let documents = search::documents(&mut resolved, world.today());
-        search::index(documents, &resolved)?
+        search::index(documents, &resolved, options.offline)?
     };
-    files.extend(render::render(&resolved, &images, sources, world.today(), diags).files);
+    let copied = options.offline.then(|| world.today());
+    let rendered = render::render(&resolved, &images, sources, world.today(), copied, diags);
+    files.extend(rendered.files);
     gate::check(&resolved.withheld, &files, world, sources, diags)?;
+    if options.offline {
+        files = offline::copy(files, &resolved.config, world, sources, diags);
+    }
     diags.checkpoint()?;
     Ok(files)
 }

@@ -48,12 +48,13 @@ pub struct Rendered {
     pub files: BTreeMap<String, Body>,
 }
 
-/// Renders everything.
+/// Renders everything. `copied` is the day of a copy for a disk.
 pub(crate) fn render(
     site: &Resolved,
     images: &Images,
     sources: &SourceDb,
     today: Date,
+    copied: Option<Date>,
     diags: &mut Diagnostics,
 ) -> Rendered {
     let mut files = BTreeMap::new();
@@ -88,7 +89,9 @@ pub(crate) fn render(
     };
     let metadata = Metadata::new(site, images);
     let calendars = Calendars::new(site, today);
-    let contexts = Contexts::new(site, images, &metadata, &calendars, &tones_url, today);
+    let contexts = Contexts::new(
+        site, images, &metadata, &calendars, &tones_url, today, copied,
+    );
     let mut faults: Faults = BTreeMap::new();
     for name in templates.styles() {
         match templates.render(name, &contexts.shared()) {

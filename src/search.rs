@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use lyceum_index::runtime::{offline_files, runtime_files};
 use lyceum_index::{Document, Section, WriteError};
 
 use crate::diag::Lang;
@@ -18,29 +19,50 @@ use crate::markdown::TextSection;
 use crate::model::Kind;
 use crate::render::Body;
 use crate::resolve::{Cited, Page, Resolved, Text};
-use crate::url::UrlPath;
+use crate::url::{UrlPath, has_extension};
 
 /// The folder of the search files in the published site.
 pub const FOLDER: &str = "search";
 
+/// Whether a published file is read by the search alone.
+pub(crate) fn is_data(path: &str) -> bool {
+    path.strip_prefix(FOLDER)
+        .is_some_and(|name| name == "/index.json" || has_extension(name, "bin"))
+}
+
+/// The published script that searches.
+pub(crate) fn script() -> String {
+    format!("{FOLDER}/{}", lyceum_index::runtime::MODULE_NAME)
+}
+
 /// The key of the facet of levels.
 const LEVEL: &str = "level";
 
-/// The published search files of these pages, by path. The site tells what words mean.
+/// The published search files of these pages, by path. The site tells what words mean; `offline` whether
+/// it is a copy for a disk.
 ///
 /// # Errors
 /// When the index cannot be written: a bug, or no memory left.
 pub fn index(
     documents: Vec<Document>,
     site: &Resolved,
+    offline: bool,
 ) -> Result<BTreeMap<String, Body>, WriteError> {
     let vocabulary = vocabulary::vocabulary(site, &documents);
     let glossary = site.words.glossary.iter();
     let glossary: Vec<String> = glossary.map(|(word, _)| word.clone()).collect();
     let published = lyceum_index::write(documents, &glossary, vocabulary)?;
-    let runtime = lyceum_index::runtime::runtime_files(&published.boot);
+    let runtime = if offline {
+        offline_files(&published.boot).to_vec()
+    } else {
+        runtime_files(&published.boot).to_vec()
+    };
+    let runtime = runtime.into_iter();
     let runtime = runtime.map(|(name, bytes)| (name.to_owned(), bytes));
+    // Only the command line puts tantivy's own files together again.
+    let is_read = |name: &str| !(offline && name.starts_with("recipe-"));
     let index = published.files.into_iter();
+    let index = index.filter(|file| is_read(&file.name));
     let index = index.map(|file| (file.name, Cow::Owned(file.bytes)));
     Ok(index
         .chain(runtime)

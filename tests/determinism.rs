@@ -25,7 +25,7 @@ use site::{Folder, files};
 const INPUTS: [&str; 5] = ["content", "data", "static", "themes", "site.toml"];
 
 /// Builds the site in a folder on so many threads. Diagnostics are part of the output.
-fn published(root: &Path, threads: usize) -> BTreeMap<String, Vec<u8>> {
+fn published(root: &Path, threads: usize, options: &BuildOptions) -> BTreeMap<String, Vec<u8>> {
     let world = DiskWorld::new(root, root.join("public"), date(2026, 11, 20));
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -34,8 +34,7 @@ fn published(root: &Path, threads: usize) -> BTreeMap<String, Vec<u8>> {
     pool.install(|| {
         let mut sources = SourceDb::default();
         let mut diags = Diagnostics::default();
-        let options = BuildOptions::default();
-        let files = build(&world, &options, &mut sources, &mut diags);
+        let files = build(&world, options, &mut sources, &mut diags);
         let shown = render(&diags, &sources, View::default());
         let files = files.unwrap_or_else(|error| panic!("{error}\n{shown}"));
         let mut sink = MemorySink::default();
@@ -61,18 +60,24 @@ fn the_example_site_has_the_same_bytes_everywhere() {
             }
         }
     }
-    let first = published(root, 1);
-    assert!(first.len() > 200, "only {} files", first.len());
-    for (other, threads) in [(root, 2), (root, 1), (copy.path(), 2)] {
-        let second = published(other, threads);
-        let names: Vec<&String> = second.keys().collect();
-        assert_eq!(first.keys().collect::<Vec<_>>(), names);
-        for (path, bytes) in &first {
-            assert!(
-                second[path] == *bytes,
-                "{path} differs, {threads} threads in {}",
-                other.display()
-            );
+    for offline in [false, true] {
+        let options = BuildOptions {
+            offline,
+            ..BuildOptions::default()
+        };
+        let first = published(root, 1, &options);
+        assert!(first.len() > 200, "only {} files", first.len());
+        for (other, threads) in [(root, 2), (root, 1), (copy.path(), 2)] {
+            let second = published(other, threads, &options);
+            let names: Vec<&String> = second.keys().collect();
+            assert_eq!(first.keys().collect::<Vec<_>>(), names);
+            for (path, bytes) in &first {
+                assert!(
+                    second[path] == *bytes,
+                    "{path} differs, {threads} threads in {}",
+                    other.display()
+                );
+            }
         }
     }
 }

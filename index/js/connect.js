@@ -1,6 +1,6 @@
 // Brings the page and the engine's host together.
 
-import { SearchError } from "./fetch.js";
+import { SearchError } from "./error.js";
 
 /** The host's script at this address: in a worker, or else in the page. */
 export async function connect(script) {

@@ -1,19 +1,6 @@
 // Fetches files, and says what went wrong where that fails.
 
-/**
- * What a search can fail with. `code` is one of
- * - `offline`: a file could not be fetched, even on a second try;
- * - `missing-file`: a file is not there, or is damaged;
- * - `version-mismatch`: the files are of another version than this module;
- * - `bad-query`: the arguments are not of the right kind.
- */
-export class SearchError extends Error {
-  constructor(code, message) {
-    super(message);
-    this.name = "SearchError";
-    this.code = code;
-  }
-}
+import { SearchError } from "./error.js";
 
 /** Fetches a file, twice if need be. */
 export async function fetchFile(url, options) {

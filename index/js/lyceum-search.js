@@ -12,9 +12,15 @@
 // `cargo xtask wasm` makes one file of this and what it imports, and fills in
 // FORMAT_VERSION, and ENGINE and HOST, the names of the engine's file and its
 // host's. The builder of a site puts BOOT, the name of its boot file, on top.
+//
+// It makes another of this too, for copies of a site that are opened from a disk: a
+// classic script, `lyceumSearch.open()`. What `offline/` has takes the place of the files
+// of the same names.
 
+import { address } from "./address.js";
 import { connect } from "./connect.js";
-import { SearchError, fetchBytes, fetchFile } from "./fetch.js";
+import { SearchError } from "./error.js";
+import { fetchBytes, fetchFile } from "./fetch.js";
 
 const ENTRY = "index.json";
 
@@ -94,7 +100,7 @@ class SiteSearch {
     const request = `suggest\n${limit}\n${typed}`;
     const suggestions = await this.#carryOn(await this.#host.ask(request), request, signal);
     for (const suggestion of suggestions) {
-      suggestion.url = suggestion.url ? this.#site + suggestion.url : null;
+      suggestion.url = suggestion.url ? address(this.#site, suggestion.url) : null;
       suggestion.pinyin = toned(suggestion.pinyin);
     }
     return suggestions;
@@ -156,12 +162,12 @@ class SiteSearch {
 
   #answer(answer, started) {
     for (const result of answer.results) {
-      result.url = this.#site + result.url;
-      for (const section of result.sections) section.url = this.#site + section.url;
+      result.url = address(this.#site, result.url);
+      for (const section of result.sections) section.url = address(this.#site, section.url);
     }
     if (answer.card) {
-      answer.card.url = this.#site + answer.card.url;
-      for (const row of answer.card.rows) if (row.url?.startsWith("/")) row.url = this.#site + row.url;
+      answer.card.url = address(this.#site, answer.card.url);
+      for (const row of answer.card.rows) if (row.url?.startsWith("/")) row.url = address(this.#site, row.url);
     }
     answer.took_ms = performance.now() - started;
     return answer;

@@ -5,6 +5,11 @@ const MODULE: (&str, &[u8]) = (
     include_bytes!("../pkg/lyceum-search.js"),
 );
 
+const CLASSIC: (&str, &[u8]) = (
+    "lyceum-search-offline.js",
+    include_bytes!("../pkg/lyceum-search-offline.js"),
+);
+
 const HOST: (&str, &[u8]) = (
     "lyceum-host-18a049008efffe9e.js",
     include_bytes!("../pkg/lyceum-host-18a049008efffe9e.js"),

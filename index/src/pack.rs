@@ -10,8 +10,11 @@ use twox_hash::XxHash64;
 
 use crate::compression::lzma;
 
-/// Name of the module that pages import.
-const MODULE: &str = "lyceum-search.js";
+/// Name of the module that pages import, and in copies for a disk of the classic script.
+pub const MODULE: &str = "lyceum-search.js";
+
+/// Name of that classic script in `pkg/`.
+const CLASSIC: &str = "lyceum-search-offline.js";
 
 /// Parts of the crate that never reach the browser.
 const NATIVE: [&str; 7] = [
@@ -55,12 +58,14 @@ pub fn host_name(host: &[u8]) -> String {
 /// The files of `pkg/` but for `README.md`: name to bytes.
 ///
 /// `module` and `host` are the bundles of `js/lyceum-search.js` and `js/host.js`,
-/// `wasm` is the engine, `sources` is [`source_hash`].
+/// `classic` that of `js/lyceum-search.js` with what `js/offline/` has, `wasm` is the
+/// engine, `sources` is [`source_hash`].
 ///
 /// # Errors
 /// When the engine cannot be compressed: a bug of the compressor's.
 pub fn pack(
     module: Vec<u8>,
+    classic: Vec<u8>,
     host: Vec<u8>,
     wasm: &[u8],
     sources: String,
@@ -75,12 +80,14 @@ pub fn pack(
     let list = [
         "// Written by `cargo xtask wasm`.\n".to_owned(),
         constant("MODULE", MODULE),
+        constant("CLASSIC", CLASSIC),
         constant("HOST", &host_name(&host)),
         constant("ENGINE", &engine),
     ]
     .concat();
     Ok([
         (MODULE.to_owned(), module),
+        (CLASSIC.to_owned(), classic),
         (host_name(&host), host),
         (engine, lzma(wasm, 3)?),
         ("files.rs".to_owned(), list.into_bytes()),

@@ -7,6 +7,9 @@ use std::borrow::Cow;
 
 include!("../pkg/files.rs");
 
+/// Name of the module that pages import, and in copies for a disk of the classic script.
+pub const MODULE_NAME: &str = MODULE.0;
+
 /// Names and bytes of the runtime's files, for an index whose boot file is `boot`:
 /// the module that pages import, whose name never changes, and the engine and its
 /// host, named by their content.
@@ -21,4 +24,14 @@ pub fn runtime_files(boot: &str) -> [(&'static str, Cow<'static, [u8]>); 3] {
         (HOST.0, HOST.1.into()),
         (ENGINE.0, ENGINE.1.into()),
     ]
+}
+
+/// The runtime's files in a copy for a disk: the classic script, under the module's name,
+/// and the engine.
+pub fn offline_files(boot: &str) -> [(&'static str, Cow<'static, [u8]>); 2] {
+    let mut script = b"var lyceumSearch=((BOOT,HERE)=>{".to_vec();
+    script.extend_from_slice(CLASSIC.1);
+    let call = format!("return lyceumSearch}})(\"{boot}\",document.currentScript.src);\n");
+    script.extend_from_slice(call.as_bytes());
+    [(MODULE.0, script.into()), (ENGINE.0, ENGINE.1.into())]
 }

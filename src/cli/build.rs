@@ -25,6 +25,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
         origin: None,
         drafts: args.site.drafts,
         no_search: args.no_search,
+        offline: args.offline,
     };
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();

@@ -72,4 +72,5 @@ codes! {
     MissingTheme => "missing-theme",
     TemplateError => "template-error",
     StringsError => "strings-error",
+    OfflineScript => "offline-script",
 }

@@ -33,6 +33,7 @@ pub(super) struct Contexts<'a> {
     tones_url: &'a str,
     lang: Lang,
     today: Date,
+    copied: Option<Date>,
     site_value: Value,
     strings: Value,
     cards: Vec<Value>,
@@ -46,6 +47,7 @@ impl<'a> Contexts<'a> {
         calendars: &'a Calendars,
         tones_url: &'a str,
         today: Date,
+        copied: Option<Date>,
     ) -> Self {
         let lang = site.config.lang();
         let strings: tera::Map = site
@@ -62,6 +64,7 @@ impl<'a> Contexts<'a> {
             tones_url,
             lang,
             today,
+            copied,
             site_value: Value::none(),
             strings: Value::from(strings),
             cards: Vec::new(),
@@ -179,10 +182,9 @@ impl<'a> Contexts<'a> {
         let has_tones = !self.images.css.is_empty();
         let extra = config.extra.as_ref().map_or_else(|| table([]), free);
         let base_url = config.base_url.absolute(&UrlPath::home());
-        let feed = config
-            .base_url
-            .has_origin()
-            .then(|| self.href(&metadata::site_feed()));
+        // Nobody subscribes to a disk.
+        let has_feeds = config.base_url.has_origin() && self.copied.is_none();
+        let feed = has_feeds.then(|| self.href(&metadata::site_feed()));
         table([
             ("title", Value::from(config.title.as_str())),
             ("description", Value::from(config.description.as_str())),
@@ -216,6 +218,10 @@ impl<'a> Contexts<'a> {
                 own(&self.site.theme.fields, &self.site.theme.settings),
             ),
             ("year", Value::from(self.today.year())),
+            (
+                "copied",
+                Value::from(self.copied.map(|day| day.to_string())),
+            ),
         ])
     }
 
@@ -254,6 +260,7 @@ impl<'a> Contexts<'a> {
         let way = way.map(|crumb| link(&crumb.title, &self.href(&crumb.url)));
         context.insert_value("breadcrumbs", Value::from(way.collect::<Vec<_>>()));
         let feeds = self.metadata.own_feeds(about.subject).into_iter();
+        let feeds = feeds.filter(|_| self.copied.is_none());
         let feeds = feeds.map(|(name, url)| name_url(name, &self.href(&url)));
         context.insert_value("feeds", Value::from(feeds.collect::<Vec<_>>()));
         let metadata = Value::safe_string(&self.metadata.head(about));

@@ -34,7 +34,7 @@ const SEARCH: &str = r#"
 "#;
 
 /// The residents' queries, all results of each; then the same once filtered, by date, paged.
-fn queries() -> Vec<Query> {
+pub(crate) fn queries() -> Vec<Query> {
     let lines = QUERIES.lines().filter(|line| !line.starts_with('#'));
     let mut queries: Vec<Query> = lines
         .map(|line| {
@@ -64,7 +64,7 @@ fn queries() -> Vec<Query> {
 }
 
 /// A query as the page's script asks it.
-fn asked(query: &Query) -> Value {
+pub(crate) fn asked(query: &Query) -> Value {
     let sort = match query.sort {
         Sort::Relevance => "relevance",
         Sort::Date => "date",

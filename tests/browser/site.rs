@@ -8,8 +8,9 @@ use lyceum::diag::{Diagnostics, Format, Lang, View, render};
 use lyceum::emit::emit;
 use lyceum::source::SourceDb;
 use lyceum::url::BaseUrl;
-use lyceum::world::{DiskWorld, Listing, MemorySink, World};
+use lyceum::world::{DiskSink, DiskWorld, Listing, MemorySink, Sink, World};
 use lyceum::{BuildOptions, build};
+use tempfile::TempDir;
 
 use crate::browser::Browser;
 use crate::host::{Files, serve};
@@ -27,18 +28,35 @@ pub(crate) fn example(base_url: &str) -> Files {
 
 /// The example site with data files that it does not have: paths and texts.
 pub(crate) fn example_with(base_url: &str, data: &[(&'static str, &'static str)]) -> Files {
+    let mut sink = MemorySink::default();
+    let options = BuildOptions {
+        base_url: Some(BaseUrl::parse(base_url).unwrap()),
+        ..BuildOptions::default()
+    };
+    build_into(&mut sink, &options, data);
+    sink.files().clone()
+}
+
+/// The copy of the example site for a disk, in a folder that goes away.
+pub(crate) fn copy() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let options = BuildOptions {
+        offline: true,
+        ..BuildOptions::default()
+    };
+    build_into(&mut DiskSink::new(folder.path()).unwrap(), &options, &[]);
+    folder
+}
+
+fn build_into(sink: &mut dyn Sink, options: &BuildOptions, data: &[(&'static str, &'static str)]) {
     let root = env!("CARGO_MANIFEST_DIR");
     let world = WithData {
         disk: DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20)),
         data: data.to_vec(),
     };
-    let options = BuildOptions {
-        base_url: Some(BaseUrl::parse(base_url).unwrap()),
-        ..BuildOptions::default()
-    };
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();
-    let files = build(&world, &options, &mut sources, &mut diags).unwrap_or_else(|error| {
+    let files = build(&world, options, &mut sources, &mut diags).unwrap_or_else(|error| {
         let view = View {
             format: Format::Concise,
             lang: Lang::En,
@@ -46,9 +64,7 @@ pub(crate) fn example_with(base_url: &str, data: &[(&'static str, &'static str)]
         };
         panic!("{error}\n{}", render(&diags, &sources, view))
     });
-    let mut sink = MemorySink::default();
-    emit(&world, &files, &mut sink).unwrap();
-    sink.files().clone()
+    emit(&world, &files, sink).unwrap();
 }
 
 /// The folder of a package of npm, by its name with version.

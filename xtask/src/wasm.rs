@@ -76,7 +76,7 @@ const ESBUILD: &str = "esbuild@0.25.10";
 /// Builds the runtime.
 #[cfg(feature = "bindgen")]
 pub(crate) fn build() -> Outcome {
-    use lyceum_index::pack::{engine_name, host_name, pack};
+    use lyceum_index::pack::{MODULE, engine_name, host_name, pack};
 
     crate::install::wasm_target()?;
     crate::install::std_sources()?;
@@ -99,8 +99,17 @@ pub(crate) fn build() -> Outcome {
         .omit_default_module_path(true)
         .out_name(name)
         .generate(&parts)?;
-    for script in below(&index().join("js"))? {
-        fs::copy(index().join("js").join(&script), parts.join(&script))?;
+    let glue = format!("{name}.js");
+    let offline = parts.join("offline");
+    fs::create_dir_all(&offline)?;
+    fs::copy(parts.join(&glue), offline.join(&glue))?;
+    let scripts = below(&index().join("js"))?;
+    for script in &scripts {
+        let from = index().join("js").join(script);
+        fs::copy(&from, parts.join(script))?;
+        if !script.starts_with("offline/") && !scripts.contains(&format!("offline/{script}")) {
+            fs::copy(&from, offline.join(script))?;
+        }
     }
     let smaller = parts.join("smaller.wasm");
     crate::command::run(
@@ -112,15 +121,20 @@ pub(crate) fn build() -> Outcome {
         ),
     )?;
     let wasm = fs::read(smaller)?;
-    let host = bundle(&parts, "host.js", "")?;
+    let host = bundle(&parts, "host.js", "--format=esm")?;
     let names = format!(
         "--define:FORMAT_VERSION={} --define:ENGINE=\"{}\" --define:HOST=\"{}\"",
         lyceum_index::FORMAT_VERSION,
         engine_name(&wasm),
         host_name(&host),
     );
-    let module = bundle(&parts, "lyceum-search.js", &names)?;
-    let files = pack(module, host, &wasm, current_hash()?)?;
+    let module = bundle(&parts, MODULE, &format!("--format=esm {names}"))?;
+    let classic = bundle(
+        &offline,
+        MODULE,
+        &format!("--format=iife --global-name=lyceumSearch --define:import.meta.url=HERE {names}"),
+    )?;
+    let files = pack(module, classic, host, &wasm, current_hash()?)?;
     let folder = index().join("pkg");
     for old in below(&folder)? {
         if old != "README.md" && !files.contains_key(&old) {
@@ -136,13 +150,13 @@ pub(crate) fn build() -> Outcome {
 
 /// A script with all that it imports, without what only people read.
 #[cfg(feature = "bindgen")]
-fn bundle(parts: &std::path::Path, script: &str, defines: &str) -> Outcome<Vec<u8>> {
+fn bundle(parts: &std::path::Path, script: &str, options: &str) -> Outcome<Vec<u8>> {
     let bundle = parts.join("bundles").join(script);
     crate::command::run(
         "npx",
         &format!(
-            "--yes {ESBUILD} {} --bundle --minify --format=esm --target=es2022 --charset=utf8 \
-             --log-level=warning {defines} --outfile={}",
+            "--yes {ESBUILD} {} --bundle --minify --target=es2022 --charset=utf8 \
+             --log-level=warning {options} --outfile={}",
             parts.join(script).display(),
             bundle.display(),
         ),

@@ -9,20 +9,23 @@ const TYPING_PAUSE_MS = 150;
 
 let opening;
 
+/** The address of the engine's script, which lies in the search folder. */
+export const engineAddress = (form) => new URL(form.dataset.engine, location.href).href;
+
 /** The engine of the site, fetched when it is first wanted. A failure is not remembered. */
 export function openEngine(form) {
-  opening ??= open(new URL(form.dataset.engine, location.href).href).catch((error) => {
+  opening ??= open(engineAddress(form)).catch((error) => {
     opening = undefined;
     throw error;
   });
   return opening;
 }
 
-async function open(base) {
-  const module = await import(`${base}lyceum-search.js`).catch((cause) => {
+async function open(script) {
+  const module = await import(script).catch((cause) => {
     throw Object.assign(new Error("no search module", { cause }), { code: "missing-file" });
   });
-  return module.open({ base });
+  return module.open({ base: new URL(".", script).href });
 }
 
 /**

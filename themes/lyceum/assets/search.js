@@ -5,7 +5,7 @@ import { readAddress, settleAddress, writeAddress } from "./address.js";
 import { cardElement } from "./card.js";
 import { recentSearches } from "./recent.js";
 import { facetGroups, resultElement, understoodButton } from "./results.js";
-import { openEngine, whenTyped } from "./search-box.js";
+import { engineAddress, openEngine, whenTyped } from "./search-box.js";
 import { element, say, word } from "./words.js";
 
 const PAGE_SIZE = 10;
@@ -19,7 +19,7 @@ const [box, understood, summary, failure, card, found, facets, order, results, m
 ].map((name) => document.getElementById(`search-${name}`));
 const { form } = box;
 const facetKeys = facets.dataset.keys.split(" ");
-const recents = recentSearches(recent, new URL(form.dataset.engine, location.href).pathname, box);
+const recents = recentSearches(recent, new URL(".", engineAddress(form)).pathname, box);
 
 let query = readAddress(facetKeys);
 
