@@ -62,6 +62,8 @@ pub struct Config {
     pub schema: Schema,
     /// The main menu.
     pub menu: Vec<MenuItem>,
+    /// Whether readers can install the site, and keep what they have visited.
+    pub app: bool,
     /// Where forms in the browser save what editors write.
     pub cms: Option<Cms>,
     /// The code under which a government site is registered, 网站标识码.
@@ -161,6 +163,7 @@ impl Config {
             taxonomies: Vec::new(),
             schema: Schema::built_in(),
             menu: Vec::new(),
+            app: true,
             cms: None,
             site_id_code: None,
             about: Record::default(),
@@ -242,6 +245,14 @@ impl Config {
             let names = search.texts("sounds_alike");
             let names: Vec<&str> = names.into_iter().map(|(name, _)| name).collect();
             config.folding = Folding::of(&names);
+        }
+        if let Some(Checked {
+            value: FieldValue::Table(app),
+            ..
+        }) = record.get("app")
+        {
+            let enabled = app.get("enabled");
+            config.app = enabled.is_none() || app.is_true("enabled");
         }
         config.menu = read_menu(&record);
         config.cms = read_cms(&record, diags);

@@ -9,6 +9,7 @@
 //! Each stage takes the type that the one before returns. Faults of the content are gathered in
 //! [`Diagnostics`] and never end a stage; the two checkpoints do. `docs/architecture.md` says more.
 
+mod app;
 pub mod cli;
 pub mod config;
 pub mod data;
@@ -130,6 +131,9 @@ pub fn read(
     if let Some(origin) = &options.origin {
         config.base_url = config.base_url.with_origin(origin);
     }
+    // A preview changes all the time, and other sites have its address another day; from a disk
+    // there are no workers.
+    config.app &= options.origin.is_none() && !options.offline;
     let scanned = scan::scan(world, config, settings, sources, diags);
     let parsed = parse::parse(scanned, sources, options.drafts, world.now(), diags);
     let resolved = resolve::resolve(parsed, world.today(), diags);

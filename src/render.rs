@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::app;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::images::Images;
 use crate::metadata::Metadata;
@@ -107,6 +108,11 @@ pub(crate) fn render(
     if !faults.is_empty() {
         report(faults, diags);
         return Rendered { files };
+    }
+    if copied.is_none() {
+        for (path, bytes) in app::files(&site.config, &assets) {
+            add(&mut files, path, bytes);
+        }
     }
     templates.set_assets(assets);
     let jobs = lists::jobs(site, &templates);

@@ -54,6 +54,12 @@ pub fn settings() -> Vec<Arc<Field>> {
                 Kind::Choice(FOLDS.iter().map(|(name, ..)| (*name).into()).collect()).list(),
             )])),
         ),
+        setting(
+            "app",
+            "离线可看",
+            "reading without a network",
+            Kind::Table(shared([setting("enabled", "启用", "enabled", Kind::Bool)])),
+        ),
         setting("taxonomies", "分类", "taxonomies", Kind::Free),
         setting("types", "自定类型", "own types", Kind::Free),
         setting("fields", "自定字段", "own fields", Kind::Free),

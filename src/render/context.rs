@@ -11,6 +11,7 @@ use tera::{Context, Value};
 use super::calendar::Calendars;
 use super::lists::{View, search_url};
 use super::values::{facts, fields, free, links, own, rows, table};
+use crate::app;
 use crate::config;
 use crate::diag::Lang;
 use crate::fields::Checked;
@@ -108,6 +109,15 @@ impl<'a> Contexts<'a> {
             View::Month(month) => self.month(month, &mut context),
             View::Poster(id) => self.poster(id, &mut context),
             View::Cited(cited) => self.cited(cited, &mut context),
+            View::Offline => {
+                self.tool(
+                    "offline",
+                    "offline",
+                    &app::offline_url(),
+                    true,
+                    &mut context,
+                );
+            }
             View::NotFound => {
                 let url = UrlPath::file("404.html");
                 self.tool("not-found", "not_found", &url, true, &mut context);
@@ -182,6 +192,7 @@ impl<'a> Contexts<'a> {
         let has_tones = !self.images.css.is_empty();
         let extra = config.extra.as_ref().map_or_else(|| table([]), free);
         let base_url = config.base_url.absolute(&UrlPath::home());
+        let manifest = config.app.then(|| self.href(&app::manifest_url()));
         // Nobody subscribes to a disk.
         let has_feeds = config.base_url.has_origin() && self.copied.is_none();
         let feed = has_feeds.then(|| self.href(&metadata::site_feed()));
@@ -194,6 +205,7 @@ impl<'a> Contexts<'a> {
             ("search_url", Value::from(self.href(&search_url()))),
             ("directory_url", Value::from(self.href(&Directory::url()))),
             ("feed_url", Value::from(feed)),
+            ("manifest_url", Value::from(manifest)),
             ("calendar_url", self.calendar_of(&UrlPath::home())),
             ("webcal_url", self.webcal_of(&UrlPath::home())),
             (

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::templates::Templates;
+use crate::app;
 use crate::resolve::{Agenda, Cited, Directory, PageId, Redirect, Resolved, SectionId};
 use crate::source::Span;
 use crate::url::UrlPath;
@@ -49,6 +50,8 @@ pub(super) enum View<'a> {
     /// A document that is only cited.
     Cited(&'a Cited),
     NotFound,
+    /// Shown in place of a page, for want of a network.
+    Offline,
     Redirect(&'a Redirect),
 }
 
@@ -183,6 +186,10 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates<'_>) -> Vec<Job
         ));
     }
     jobs.push(single("404.html", "404.html".to_owned(), View::NotFound));
+    if site.config.app {
+        let path = app::offline_url().output_path();
+        jobs.push(single("offline.html", path, View::Offline));
+    }
     for redirect in &site.redirects {
         jobs.push(single(
             "redirect.html",
