@@ -87,7 +87,7 @@ async function fromNetwork(kind, request, event) {
 
 /** A page is the same whatever is asked of it. */
 function keyOf(kind, address) {
-  const url = new URL(address);
+  const url = new URL(address, self.location);
   url.hash = "";
   if (kind === "pages") url.search = "";
   return url.href;

@@ -175,12 +175,6 @@ impl Browser {
         .await;
     }
 
-    /// Shows pages as they are printed.
-    pub(crate) async fn print_view(&self) {
-        self.debug("Emulation.setEmulatedMedia", json!({ "media": "print" }))
-            .await;
-    }
-
     /// Runs a script before those of each page that is opened from now on.
     pub(crate) async fn prepare(&self, script: &str) {
         let parameters = json!({ "source": script });

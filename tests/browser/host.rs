@@ -1,13 +1,15 @@
 //! A plain static host: GET of files, nothing else.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinHandle;
 
 /// The strictest policy that a site must work under: everything from the site itself, no inline
 /// script, no inline style, no `eval`.
@@ -52,6 +54,64 @@ pub(crate) async fn serve_under(files: Files, base: &'static str, policy: &'stat
     });
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     origin
+}
+
+/// A host that goes away and comes back, at the same address.
+pub(crate) struct Host {
+    address: SocketAddr,
+    base: &'static str,
+    stop: oneshot::Sender<()>,
+    stopped: JoinHandle<()>,
+}
+
+/// The host while it is away.
+pub(crate) struct Away {
+    address: SocketAddr,
+    base: &'static str,
+}
+
+impl Host {
+    pub(crate) async fn open(files: Files, base: &'static str) -> Self {
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        Away { address, base }.come_back(files).await
+    }
+
+    /// Such as `http://127.0.0.1:4000`.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// From now on nobody listens, and no connection is left.
+    pub(crate) async fn leave(self) -> Away {
+        self.stop.send(()).unwrap();
+        self.stopped.await.unwrap();
+        let Self { address, base, .. } = self;
+        Away { address, base }
+    }
+}
+
+impl Away {
+    pub(crate) async fn come_back(self, files: Files) -> Host {
+        let Self { address, base } = self;
+        let listener = TcpListener::bind(address).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let files = Arc::new(files);
+        let router = Router::new().fallback(move |uri: Uri| {
+            let files = Arc::clone(&files);
+            async move { answer(&files, base, POLICY, uri.path()) }
+        });
+        let (stop, is_stopped) = oneshot::channel();
+        let served = axum::serve(listener, router).with_graceful_shutdown(async {
+            is_stopped.await.ok();
+        });
+        let stopped = tokio::spawn(async move { served.await.unwrap() });
+        Host {
+            address,
+            base,
+            stop,
+            stopped,
+        }
+    }
 }
 
 fn answer(files: &Files, base: &str, policy: &str, path: &str) -> Response {

@@ -2,7 +2,7 @@
 //!
 //! `search`, `suggestions`, `answers`, `recent` and `directory` play a resident on a phone, from the
 //! published files alone and under the strictest policy; `record`, `codes` and `quiz` a learner; `parity` compares the browser's answers with
-//! stock tantivy's; `offline` plays one whom a friend gave the copy on a USB stick; `calendar`, `paper` and `sharing` are about events: when they are, how they are printed and
+//! stock tantivy's; `offline` plays one whom a friend gave the copy on a USB stick, `app` one whose network is gone; `calendar`, `paper` and `sharing` are about events: when they are, how they are printed and
 //! sent on; `metadata` is about what machines read; `preview` plays an editor with `lyceum serve`;
 //! `pictures` waits for photos on a slow network; `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published;
 //! `accessibility` plays readers who see, hear or move with difficulty. Each
@@ -17,6 +17,7 @@
 
 mod accessibility;
 mod answers;
+mod app;
 mod browser;
 mod calendar;
 mod codes;

@@ -6,6 +6,7 @@ use url::Url;
 use crate::browser::{ENTER, with_browser};
 use crate::host::serve;
 use crate::parity::{asked, queries};
+use crate::record::{CATCH_DOWNLOADS, download};
 use crate::site::{copy, example};
 
 /// Asks `engine` one thing after another: whole searches, and names for what is being typed.
@@ -77,6 +78,44 @@ fn a_reader_clicks_searches_and_finds() {
         );
         browser.back().await;
         browser.element("#search-results h2 a").await;
+        folder
+    });
+}
+
+#[test]
+fn a_learner_searches_marks_a_lesson_and_takes_the_record_along() {
+    with_browser(|browser| async move {
+        browser.prepare(CATCH_DOWNLOADS).await;
+        let folder = copy();
+        let home = Url::from_file_path(folder.path().join("index.html")).unwrap();
+        browser.open(home.as_str()).await;
+        let box_ = browser.element("#home-search").await;
+        box_.click().await.unwrap();
+        browser.press("彩龙第一课").await;
+        browser.press(ENTER).await;
+        let result = browser.element("#search-results h2 a").await;
+        result.click().await.unwrap();
+        browser
+            .until("document.querySelector('h1')?.textContent.includes('认识龙具')")
+            .await;
+        browser.element(".mark-button").await.click().await.unwrap();
+        browser
+            .until("document.querySelector('#mark-done.mark-is-done')")
+            .await;
+
+        let tool = browser.element(".tools a[href$='record/index.html']").await;
+        tool.click().await.unwrap();
+        let listed = browser.text(".record-entries").await;
+        assert!(listed.contains("雨坛彩龙第一课：认识龙具"), "{listed}");
+        let file: Value = serde_json::from_str(&download(&browser, "json").await).unwrap();
+        let done = &file["statements"][0];
+        assert_eq!(file["verified"], false);
+        // The page's address on the web, so that copies and the site make one record.
+        assert_eq!(
+            done["object"]["id"],
+            "https://luxian.example.org/lesson/yutan-cailong-1/"
+        );
+        assert_eq!(done["context"]["extensions"]["urn:lyceum:class-hours"], 1);
         folder
     });
 }

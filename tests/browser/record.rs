@@ -17,7 +17,7 @@ use crate::site::{example, example_with};
 const BASE: &str = "https://example.org/";
 
 /// Keeps what a page makes for downloading, for a test to look at.
-const CATCH_DOWNLOADS: &str = "
+pub(crate) const CATCH_DOWNLOADS: &str = "
     const real = URL.createObjectURL;
     URL.createObjectURL = (blob) => ((globalThis.made = blob), real(blob));
 ";
@@ -39,8 +39,8 @@ async fn click(browser: &Browser, selector: &str) {
     browser.element(selector).await.click().await.unwrap();
 }
 
-/// The text of the file that a button makes.
-async fn download(browser: &Browser, button: &str) -> String {
+/// The text of the file that a button of the record makes.
+pub(crate) async fn download(browser: &Browser, button: &str) -> String {
     browser.evaluate("delete globalThis.made").await;
     click(browser, &format!("#record-take [value={button}]")).await;
     browser.until("globalThis.made").await;
@@ -419,7 +419,7 @@ fn credits_are_estimated_by_a_rule_with_its_source_and_never_without() {
         assert!(sheet.contains("不在有效期"), "{sheet}");
 
         // On paper: the sheet alone, with room to write.
-        browser.print_view().await;
+        browser.show_print().await;
         browser
             .evaluate("void (document.body.dataset.print = 'claim')")
             .await;

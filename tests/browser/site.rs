@@ -26,14 +26,14 @@ pub(crate) fn example(base_url: &str) -> Files {
     example_with(base_url, &[])
 }
 
-/// The example site with data files that it does not have: paths and texts.
-pub(crate) fn example_with(base_url: &str, data: &[(&'static str, &'static str)]) -> Files {
+/// The example site with files beside its own or in their place: paths and texts.
+pub(crate) fn example_with(base_url: &str, texts: &[(&str, &str)]) -> Files {
     let mut sink = MemorySink::default();
     let options = BuildOptions {
         base_url: Some(BaseUrl::parse(base_url).unwrap()),
         ..BuildOptions::default()
     };
-    build_into(&mut sink, &options, data);
+    build_into(&mut sink, &options, texts);
     sink.files().clone()
 }
 
@@ -48,11 +48,11 @@ pub(crate) fn copy() -> TempDir {
     folder
 }
 
-fn build_into(sink: &mut dyn Sink, options: &BuildOptions, data: &[(&'static str, &'static str)]) {
+fn build_into(sink: &mut dyn Sink, options: &BuildOptions, texts: &[(&str, &str)]) {
     let root = env!("CARGO_MANIFEST_DIR");
-    let world = WithData {
+    let world = WithTexts {
         disk: DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20)),
-        data: data.to_vec(),
+        texts,
     };
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();
@@ -79,19 +79,19 @@ pub(crate) fn package_of_npm(name: &str) -> PathBuf {
     folder
 }
 
-/// The disk, and data files beside it.
-struct WithData {
+/// The disk, and texts in place of its files.
+struct WithTexts<'a> {
     disk: DiskWorld,
-    data: Vec<(&'static str, &'static str)>,
+    texts: &'a [(&'a str, &'a str)],
 }
 
-impl World for WithData {
+impl World for WithTexts<'_> {
     fn list(&self, folder: &str) -> Listing {
         self.disk.list(folder)
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        match self.data.iter().find(|(own, _)| *own == path) {
+        match self.texts.iter().find(|(own, _)| *own == path) {
             Some((_, text)) => Ok(text.as_bytes().to_vec()),
             None => self.disk.read(path),
         }
@@ -100,4 +100,11 @@ impl World for WithData {
     fn now(&self) -> DateTime {
         self.disk.now()
     }
+}
+
+/// A text of the example site.
+pub(crate) fn text_of_example(path: &str) -> String {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let disk = DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20));
+    String::from_utf8(disk.read(path).unwrap()).unwrap()
 }

@@ -247,6 +247,7 @@ fn options(text: &str) -> BuildOptions {
             ("drafts", "") => options.drafts = true,
             (EXTERNAL, "") | ("now", _) => {}
             ("search", "") => options.no_search = false,
+            ("offline", "") => options.offline = true,
             ("base-url", url) => options.base_url = Some(BaseUrl::parse(url).unwrap()),
             _ => panic!("`{line}` is no way to build"),
         }
