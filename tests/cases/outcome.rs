@@ -124,13 +124,15 @@ impl Outcome {
     }
 
     /// What every site has is left out: the theme's own files, the search index, the search page, the
-    /// directory, open data.
+    /// directory, open data, the app.
     fn paths(&self) -> Result<String, String> {
         let common = |path: &str| {
-            ["assets/", "data/", "directory/", "search/"]
-                .iter()
-                .any(|folder| path.starts_with(folder))
-                || ["404.html", "build.json", "robots.txt"].contains(&path)
+            let folders = ["assets/", "data/", "directory/", "search/"];
+            let app = ["manifest.webmanifest", "offline.html", "sw.js"];
+            let others = ["404.html", "build.json", "robots.txt"];
+            folders.iter().any(|folder| path.starts_with(folder))
+                || app.contains(&path)
+                || others.contains(&path)
         };
         Ok(self
             .published()?
