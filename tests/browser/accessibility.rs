@@ -1,7 +1,7 @@
 //! What an elderly reader, a reader who sees little, or one with an old telephone needs: the sixteen
 //! checks of `docs/accessibility.md`, by their numbers, each on every kind of page.
 
-mod look;
+pub(crate) mod look;
 mod use_of;
 
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@
 //! stock tantivy's; `offline` plays one whom a friend gave the copy on a USB stick, `app` one whose network is gone; `calendar`, `paper` and `sharing` are about events: when they are, how they are printed and
 //! sent on; `metadata` is about what machines read; `preview` plays an editor with `lyceum serve`;
 //! `pictures` waits for photos on a slow network; `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published;
-//! `accessibility` plays readers who see, hear or move with difficulty. Each
+//! `themes` looks at a theme that is not the default; `accessibility` plays readers who see, hear or move with difficulty. Each
 //! test has its own browser, and fails if that browser complains of anything: script errors, blocked content,
 //! missing files.
 #![expect(
@@ -40,3 +40,6 @@ mod search;
 mod sharing;
 mod site;
 mod suggestions;
+#[path = "../common/texts.rs"]
+mod texts;
+mod themes;

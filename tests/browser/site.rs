@@ -1,19 +1,19 @@
 //! The example site, built in memory.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::{DateTime, date};
+use jiff::civil::date;
 use lyceum::diag::{Diagnostics, Format, Lang, View, render};
 use lyceum::emit::emit;
 use lyceum::source::SourceDb;
 use lyceum::url::BaseUrl;
-use lyceum::world::{DiskSink, DiskWorld, Listing, MemorySink, Sink, World};
+use lyceum::world::{DiskSink, DiskWorld, MemorySink, Sink, World};
 use lyceum::{BuildOptions, build};
 use tempfile::TempDir;
 
 use crate::browser::Browser;
 use crate::host::{Files, serve};
+use crate::texts::WithTexts;
 
 /// Serves the example site at the host's root and opens a page of it.
 pub(crate) async fn open(browser: &Browser, path: &str) {
@@ -77,29 +77,6 @@ pub(crate) fn package_of_npm(name: &str) -> PathBuf {
         folder.display()
     );
     folder
-}
-
-/// The disk, and texts in place of its files.
-struct WithTexts<'a> {
-    disk: DiskWorld,
-    texts: &'a [(&'a str, &'a str)],
-}
-
-impl World for WithTexts<'_> {
-    fn list(&self, folder: &str) -> Listing {
-        self.disk.list(folder)
-    }
-
-    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        match self.texts.iter().find(|(own, _)| *own == path) {
-            Some((_, text)) => Ok(text.as_bytes().to_vec()),
-            None => self.disk.read(path),
-        }
-    }
-
-    fn now(&self) -> DateTime {
-        self.disk.now()
-    }
 }
 
 /// A text of the example site.

@@ -1,0 +1,113 @@
+//! Themes, and the example site in one that is not the default.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+use std::collections::BTreeMap;
+
+use jiff::civil::date;
+use lyceum::diag::{Diagnostics, Format, Lang, View, render};
+use lyceum::emit::emit;
+use lyceum::source::SourceDb;
+use lyceum::world::{DiskWorld, MemorySink, World};
+use lyceum::{BuildOptions, build};
+
+use texts::WithTexts;
+
+#[path = "common/texts.rs"]
+mod texts;
+
+/// The example site with a theme and settings for it: its files, and what was told.
+fn example(theme: &str, theme_settings: &str) -> (BTreeMap<String, Vec<u8>>, String) {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let disk = DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20));
+    let settings = String::from_utf8(disk.read("site.toml").unwrap()).unwrap();
+    let heading = "[theme_settings]\n";
+    let settings = settings.replace(heading, &format!("{heading}{theme_settings}\n"));
+    let settings = format!("{theme}\n{settings}");
+    let texts = [("site.toml", settings.as_str())];
+    let world = WithTexts {
+        disk,
+        texts: &texts,
+    };
+    let options = BuildOptions {
+        no_search: true,
+        ..BuildOptions::default()
+    };
+    let mut sources = SourceDb::default();
+    let mut diags = Diagnostics::default();
+    let mut sink = MemorySink::default();
+    if let Ok(files) = build(&world, &options, &mut sources, &mut diags) {
+        emit(&world, &files, &mut sink).unwrap();
+    }
+    let view = View {
+        format: Format::Concise,
+        lang: Lang::En,
+        colour: false,
+    };
+    (sink.files().clone(), render(&diags, &sources, view))
+}
+
+fn text<'a>(files: &'a BTreeMap<String, Vec<u8>>, path: &str) -> &'a str {
+    std::str::from_utf8(&files[path]).unwrap()
+}
+
+fn style(files: &BTreeMap<String, Vec<u8>>) -> &str {
+    let path = files.keys().find(|path| path.starts_with("assets/style."));
+    text(files, path.unwrap())
+}
+
+#[test]
+fn every_page_of_the_plain_theme_says_what_residents_must_know() {
+    let (files, told) = example(r#"theme = "plain""#, "");
+    assert_eq!(told, "");
+    let pages = files
+        .keys()
+        .filter(|path| path.ends_with("/index.html") && !path.ends_with("/poster/index.html"));
+    let mut count = 0;
+    for path in pages {
+        let page = text(&files, path);
+        // Old addresses lead on and say nothing.
+        if page.contains(r#"http-equiv="refresh""#) {
+            continue;
+        }
+        count += 1;
+        for needed in [
+            "示例站点，不是官方网站",
+            "主办单位：",
+            "咨询电话：",
+            "线下怎么办",
+            "内容更新到：",
+        ] {
+            assert!(page.contains(needed), "{path} lacks {needed}");
+        }
+    }
+    assert!(count > 200, "{count}");
+
+    let policy = text(&files, "policy/2016-215/index.html");
+    assert!(policy.contains("有效性"), "{policy}");
+    assert!(policy.contains("来源："), "{policy}");
+    let cancelled = text(&files, "event/duifei-shijian/index.html");
+    assert!(cancelled.contains("已取消"), "{cancelled}");
+}
+
+#[test]
+fn settings_of_a_theme_reach_its_style_and_are_checked() {
+    let (plain, _) = example(r#"theme = "plain""#, "");
+    assert!(style(&plain).contains("max-width: 36em"));
+    assert!(!style(&plain).contains("color: #3a1c00"));
+
+    let (brown, told) = example(r#"theme = "plain""#, "ink = '#3a1c00'\nmeasure = 28");
+    assert_eq!(told, "");
+    assert!(style(&brown).contains("max-width: 28em"));
+    assert!(style(&brown).contains("color: #3a1c00"));
+
+    let (none, told) = example(r#"theme = "plain""#, "measure = 90\nfont = '宋体'");
+    assert!(none.is_empty());
+    assert!(
+        told.contains("site.toml:51:11: error[invalid-value]"),
+        "{told}"
+    );
+    assert!(
+        told.contains("site.toml:52:1: error[unknown-field]"),
+        "{told}"
+    );
+}
