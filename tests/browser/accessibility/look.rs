@@ -324,3 +324,29 @@ fn a15_pages_are_light() {
         }
     });
 }
+
+#[test]
+fn a15_nothing_moves_while_a_page_comes() {
+    with_browser(|browser| async move {
+        let origin = site().await;
+        browser
+            .prepare(
+                "window.moved = 0;
+                new PerformanceObserver((list) => list.getEntries().forEach((shift) =>
+                    (window.moved += shift.value))).observe({ type: 'layout-shift', buffered: true });",
+            )
+            .await;
+        let asked = "/search/?q=%E6%89%8B%E6%9C%BA";
+        let pages = PAGES.into_iter().chain([asked]);
+        for page in pages {
+            browser.open(&format!("{origin}{page}")).await;
+            if page == asked {
+                browser.element("#search-results h2 a").await;
+            }
+            browser.settle().await;
+            let moved = browser.evaluate("window.moved").await.as_f64().unwrap();
+            // A tenth is what browsers call good.
+            assert!(moved < 0.01, "{page}: {moved}");
+        }
+    });
+}

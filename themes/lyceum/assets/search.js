@@ -54,6 +54,8 @@ async function search({ offset = 0, settled = true } = {}) {
 // Showing.
 
 function show(parts) {
+  // The answer, or whatever there is to say, is here (asked.js).
+  if (document.documentElement.dataset.asked) document.documentElement.dataset.asked = "answered";
   understood.hidden = !parts.understood;
   failure.hidden = !parts.failure;
   card.hidden = !parts.card;
