@@ -151,6 +151,18 @@ description = \"\"
 [[menu]]
 name = \"文章\"
 url = \"/article/\"
+
+# 每一页下面都有的：谁办的，打哪个电话，网上办不了怎么办
+# [about]
+# host = \"清溪社区\"
+# phone = \"0830-1234567\"
+# help = \"网上办不了的，到社区服务站当面办。\"
+
+# 颜色和标志。颜色随便选，字都会看得清；标志放在 static/images/ 里
+# [theme_settings]
+# brand = \"#17553f\"
+# accent = \"#8c2a12\"
+# logo = \"images/logo.svg\"
 ";
     let home = "\
 ---

@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn scripts_take_their_words_from_the_strings() {
         let strings = strings(Lang::Zh);
-        let head = text("templates/_head.html");
+        let head = text("templates/_head_search.html");
         let scripts = BUILT_IN.get_dir("assets").unwrap().files();
         for script in scripts.filter(|file| file.path().extension().is_some_and(|own| own == "js"))
         {
