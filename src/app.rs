@@ -1,12 +1,12 @@
 //! The site as an app: it can be installed, and what was visited can be read without a network.
 //!
-//! In: the settings and the theme's published assets. Out: the manifest and the service worker. The worker
-//! lies at the site's root, beside the manifest, under a name that never changes: a browser asks for it
-//! there as long as it has the site. `docs/offline.md` says what it keeps.
+//! In: the settings, the theme's published assets, the page for want of a network. Out: the manifest and the
+//! service worker. The worker lies at the site's root, beside the manifest, under a name that never changes: a
+//! browser asks for it there as long as it has the site. `docs/offline.md` says what it keeps.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::config::Config;
 use crate::url::UrlPath;
@@ -17,11 +17,13 @@ const WORKER: &str = include_str!("app/worker.js");
 /// Gives free whoever has a worker of an earlier build.
 const NO_WORKER: &str = include_str!("app/no-worker.js");
 
-/// Icons that a theme may have, and their sizes.
-const ICONS: [(&str, &str, &str); 3] = [
-    ("icon.svg", "any", "image/svg+xml"),
-    ("icon-192.png", "192x192", "image/png"),
-    ("icon-512.png", "512x512", "image/png"),
+/// Icons that a theme may have: their names, sizes, kinds and purposes. Telephones cut the last to a shape of
+/// their own.
+const ICONS: [(&str, &str, &str, &str); 4] = [
+    ("icon.svg", "any", "image/svg+xml", "any"),
+    ("icon-192.png", "192x192", "image/png", "any"),
+    ("icon-512.png", "512x512", "image/png", "any"),
+    ("icon-maskable.png", "512x512", "image/png", "maskable"),
 ];
 
 /// The manifest's address.
@@ -34,37 +36,27 @@ pub(crate) fn offline_url() -> UrlPath {
     UrlPath::file("offline.html")
 }
 
-/// The published files of the app, by path. `assets` are the theme's addresses by name.
-pub(crate) fn files(config: &Config, assets: &BTreeMap<String, String>) -> Vec<(String, Vec<u8>)> {
-    let mut files = Vec::new();
+/// The service worker's path and script, or the script that removes it. It is another with another `offline` page, so
+/// that browsers fetch that page anew, and the assets that it names.
+pub(crate) fn worker(config: &Config, offline: &[u8]) -> (String, Vec<u8>) {
     let site = json!({
         "base": config.base_url.path(),
         "offline": config.base_url.href(&offline_url()),
-        "assets": assets.values().collect::<Vec<_>>(),
-    });
-    // The worker changes with the assets: the page for want of a network is fetched anew then.
-    let version = blake3::hash(site.to_string().as_bytes()).to_hex();
-    let site = json!({
-        "base": site["base"],
-        "offline": site["offline"],
-        "version": version.as_str(),
+        "version": blake3::hash(offline).to_hex().as_str(),
     });
     let worker = if config.app { WORKER } else { NO_WORKER };
-    let worker = format!("const SITE={site};\n{worker}");
-    files.push(("sw.js".to_owned(), worker.into_bytes()));
-    if config.app {
-        let manifest = manifest(config, assets).to_string();
-        files.push((manifest_url().output_path(), manifest.into_bytes()));
-    }
-    files
+    let script = format!("const SITE={site};\n{worker}");
+    ("sw.js".to_owned(), script.into_bytes())
 }
 
-fn manifest(config: &Config, assets: &BTreeMap<String, String>) -> Value {
-    let icons = ICONS.iter().filter_map(|(name, sizes, kind)| {
-        Some(json!({ "src": assets.get(*name)?, "sizes": sizes, "type": kind }))
+/// What a browser needs to know to install the site. `assets` are the theme's addresses by name.
+pub(crate) fn manifest(config: &Config, assets: &BTreeMap<String, String>) -> Vec<u8> {
+    let icons = ICONS.iter().filter_map(|(name, sizes, kind, purpose)| {
+        let address = assets.get(*name)?;
+        Some(json!({ "src": address, "sizes": sizes, "type": kind, "purpose": purpose }))
     });
     let base = config.base_url.path();
-    json!({
+    let manifest = json!({
         "id": base,
         "name": config.title,
         "lang": config.language,
@@ -74,5 +66,6 @@ fn manifest(config: &Config, assets: &BTreeMap<String, String>) -> Value {
         // With a button to go back, and the address.
         "display": "minimal-ui",
         "icons": icons.collect::<Vec<_>>(),
-    })
+    });
+    manifest.to_string().into_bytes()
 }

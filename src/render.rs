@@ -109,10 +109,9 @@ pub(crate) fn render(
         report(faults, diags);
         return Rendered { files };
     }
-    if copied.is_none() {
-        for (path, bytes) in app::files(&site.config, &assets) {
-            add(&mut files, path, bytes);
-        }
+    if site.config.app {
+        let manifest = app::manifest(&site.config, &assets);
+        add(&mut files, app::manifest_url().output_path(), manifest);
     }
     templates.set_assets(assets);
     let jobs = lists::jobs(site, &templates);
@@ -140,6 +139,14 @@ pub(crate) fn render(
         }
     }
     report(faults, diags);
+    if copied.is_none() {
+        let offline = match files.get(&app::offline_url().output_path()) {
+            Some(Body::Bytes(html)) => html,
+            _ => &[][..],
+        };
+        let (path, worker) = app::worker(&site.config, offline);
+        add(&mut files, path, worker);
+    }
     let times = site.times.to_json().into_bytes();
     add(&mut files, schedule::FILE.to_owned(), times);
     for (path, bytes) in metadata.files().into_iter().chain(calendars.into_files()) {

@@ -1,18 +1,23 @@
 // The service worker: keeps what a reader has visited, for when there is no network.
 //
-// Pages, and whatever may change under its name, always come from the network when there is one, so
-// that nothing is out of date after an update; the copy that is kept is for want of a network alone.
-// What has a hash in its name never changes, and comes from the copy. The builder puts SITE on top:
-// the site's path, the page to show in place of one that is not kept, and a hash of the assets.
+// Pages, and whatever else may change under its name, are asked for first, past the browser's own cache,
+// so that nothing is out of date after an update; the copy is for want of a network alone. What has a
+// hash in its name never changes, and comes from the copy. The builder puts SITE on top: the site's
+// path, the page to show in place of one that is not kept, and that page's hash.
 
 /** How many of each kind are kept: the latest. */
-const MOST = { pages: 100, assets: 100, search: 300, media: 60 };
+const MOST = { pages: 100, assets: 200, search: 300, media: 200 };
 /** What is larger, in bytes, is not kept. */
 const LARGEST = 2 ** 20;
 const FORMAT = 1;
 
 const prefix = `lyceum ${SITE.base} `;
 const nameOf = (kind) => `${prefix}${kind} ${FORMAT}`;
+/** The page for want of a network, and what it needs: nothing makes room for others here. */
+const OFFLINE = `${prefix}offline ${SITE.version}`;
+
+/** The days of the copies that windows show, as servers write them. */
+const shown = new Map();
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
@@ -20,7 +25,7 @@ self.addEventListener("install", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  const current = Object.keys(MOST).map(nameOf);
+  const current = [OFFLINE, ...Object.keys(MOST).map(nameOf)];
   event.waitUntil((async () => {
     for (const name of await caches.keys()) {
       if (name.startsWith(prefix) && !current.includes(name)) await caches.delete(name);
@@ -31,58 +36,69 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const kind = kindOf(request.url, request.mode === "navigate", request.destination);
-  if (!kind || request.method !== "GET" || request.headers.has("range")) return;
-  const fetched = isImmutable(kind, request.url) ? keptFirst : networkFirst;
-  event.respondWith(fetched(kind, request, event));
+  const kind = request.mode === "navigate" ? "pages" : kindOf(request.url, request.destination);
+  if (!kind || !isOurs(request.url) || request.method !== "GET" || request.headers.has("range")) return;
+  event.respondWith(isImmutable(kind, request.url) ? copyFirst(kind, event) : networkFirst(kind, event));
 });
 
-// A page that was opened before the worker was there names itself, and what it has loaded.
+// A page asks whether it is a copy, and names itself and its files if the worker has not seen it come.
 self.addEventListener("message", (event) => {
   const { page, files } = event.data;
-  const kept = files.map((url) => [kindOf(url, false, ""), url]);
-  const all = [["pages", page], ...kept].filter(([kind]) => kind);
-  event.waitUntil(Promise.all(all.map(async ([kind, url]) => {
-    if (await keptCopy(kind, url)) return;
-    // Most are in the browser's own cache, a moment ago as they were.
-    const response = await fetch(url, { cache: kind === "pages" ? "no-cache" : "default" }).catch(() => {});
-    if (response) await keep(kind, url, response);
+  const { source } = event;
+  if (shown.has(source.id)) source.postMessage({ copyOf: shown.get(source.id) });
+  if (!page) return;
+  const seen = [["pages", page], ...files.map((url) => [kindOf(url, ""), url])];
+  event.waitUntil(Promise.all(seen.filter(([kind, url]) => kind && isOurs(url)).map(async ([kind, url]) => {
+    if (isImmutable(kind, url) && (await copyOf(kind, url))) return;
+    await fromNetwork(kind, new Request(url), event).catch(() => {});
   })));
 });
 
-function kindOf(address, isPage, destination) {
-  const { origin, pathname } = new URL(address);
-  if (origin !== self.location.origin || !pathname.startsWith(SITE.base)) return undefined;
-  if (isPage) return "pages";
-  const path = pathname.slice(SITE.base.length);
+const pathOf = (address) => new URL(address).pathname;
+
+const isOurs = (address) => new URL(address).origin === self.location.origin && pathOf(address).startsWith(SITE.base);
+
+function kindOf(address, destination) {
+  const path = pathOf(address).slice(SITE.base.length);
+  if (path.startsWith("assets/images/")) return "media";
   if (path.startsWith("assets/")) return "assets";
-  if (path.startsWith("search/") && !path.endsWith("/")) return "search";
+  // The engine is an asset, of which there is one; parts of the index are many.
+  if (path.startsWith("search/") && !path.endsWith("/")) return path.split("/").length === 2 ? "assets" : "search";
   return destination === "image" ? "media" : undefined;
 }
 
-/** Of the search, all but the entry and the script have a hash in their names. */
 function isImmutable(kind, address) {
-  return kind === "assets" || (kind === "search" && !/\/search\/[a-z-]+\.(json|js)$/.test(new URL(address).pathname));
+  const path = pathOf(address).slice(SITE.base.length);
+  return kind !== "pages" && /^(assets|search)\/.*[0-9a-f]{10}/.test(path);
 }
 
-async function keptFirst(kind, request, event) {
-  return (await keptCopy(kind, request.url)) || fromNetwork(kind, request, event);
+async function copyFirst(kind, event) {
+  return (await copyOf(kind, event.request.url)) || fromNetwork(kind, event.request, event);
 }
 
-async function networkFirst(kind, request, event) {
-  try {
-    return await fromNetwork(kind, request, event);
-  } catch (error) {
-    const kept = (await keptCopy(kind, request.url)) || (kind === "pages" && (await keptCopy("assets", SITE.offline)));
-    if (kept) return kept;
-    throw error;
-  }
+async function networkFirst(kind, event) {
+  const { request } = event;
+  const response = await fromNetwork(kind, request, event).catch(() => undefined);
+  // A host that is out of order is as good as none.
+  if (response && response.status < 500) return response;
+  const copy = await copyOf(kind, request.url);
+  if (copy && kind === "pages") shown.set(event.resultingClientId, copy.headers.get("date"));
+  return copy || response || (kind === "pages" && (await copyOf("offline", SITE.offline))) || Response.error();
 }
 
+/** Asks the network, and keeps what comes, or forgets what is there no more. */
 async function fromNetwork(kind, request, event) {
-  const response = await fetch(request);
-  event.waitUntil(keep(kind, request.url, response.clone()));
+  const { url } = request;
+  const response = await fetch(request, { cache: isImmutable(kind, url) ? "default" : "no-cache" });
+  if (isWorthKeeping(kind, response)) event.waitUntil(keep(kind, url, response.clone()));
+  if (response.status === 404 || response.status === 410) event.waitUntil(forget(kind, url));
   return response;
+}
+
+function isWorthKeeping(kind, response) {
+  const isHtml = /^text\/html/.test(response.headers.get("content-type"));
+  const isSmall = !(Number(response.headers.get("content-length")) > LARGEST);
+  return response.ok && !response.redirected && isSmall && (kind !== "pages" || isHtml);
 }
 
 /** A page is the same whatever is asked of it. */
@@ -93,15 +109,12 @@ function keyOf(kind, address) {
   return url.href;
 }
 
-async function keptCopy(kind, address) {
-  const cache = await caches.open(nameOf(kind));
-  return cache.match(keyOf(kind, address));
+/** A browser that lets nothing be kept has no copy. */
+async function copyOf(kind, address) {
+  return caches.match(keyOf(kind, address)).catch(() => undefined);
 }
 
 async function keep(kind, address, response) {
-  const isHtml = /^text\/html/.test(response.headers.get("content-type"));
-  if (!response.ok || response.redirected || (kind === "pages" && !isHtml)) return;
-  if (Number(response.headers.get("content-length")) > LARGEST) return;
   try {
     const cache = await caches.open(nameOf(kind));
     await cache.put(keyOf(kind, address), response);
@@ -113,16 +126,18 @@ async function keep(kind, address, response) {
   }
 }
 
-/** The page for want of a network, and the assets that it names. */
+async function forget(kind, address) {
+  const cache = await caches.open(nameOf(kind));
+  await cache.delete(keyOf(kind, address));
+}
+
 async function keepOfflinePage() {
   const response = await fetch(SITE.offline, { cache: "no-cache" });
   if (!response.ok) throw new Error(`${SITE.offline} answers ${response.status}`);
   const html = await response.clone().text();
-  const named = [...html.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, address]) => new URL(address, response.url).href);
-  const assets = new Set(named.filter((address) => kindOf(address, false, "") === "assets"));
-  await Promise.all([...assets].map(async (address) => {
-    if (await keptCopy("assets", address)) return;
-    await keep("assets", address, await fetch(address));
-  }));
-  await keep("assets", SITE.offline, response);
+  const named = [...html.matchAll(/ (?:href|src)="([^"]+)"/g)].map(([, address]) => address);
+  const assets = named.filter((address) => address.startsWith(`${SITE.base}assets/`));
+  const cache = await caches.open(OFFLINE);
+  await cache.addAll([...new Set(assets)]);
+  await cache.put(SITE.offline, response);
 }
