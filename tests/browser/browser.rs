@@ -197,6 +197,12 @@ impl Browser {
         sheets.as_u64().unwrap()
     }
 
+    /// Why the browser does not offer to install the site.
+    pub(crate) async fn installability_errors(&self) -> Value {
+        let answer = self.debug("Page.getInstallabilityErrors", json!({})).await;
+        answer["installabilityErrors"].clone()
+    }
+
     async fn debug(&self, name: &'static str, parameters: Value) -> Value {
         let command = DebuggerCommand { name, parameters };
         self.0.issue_cmd(command).await.unwrap()

@@ -92,14 +92,27 @@ impl Host {
 
 impl Away {
     pub(crate) async fn come_back(self, files: Files) -> Host {
-        let Self { address, base } = self;
-        let listener = TcpListener::bind(address).await.unwrap();
-        let address = listener.local_addr().unwrap();
+        let base = self.base;
         let files = Arc::new(files);
         let router = Router::new().fallback(move |uri: Uri| {
             let files = Arc::clone(&files);
-            async move { answer(&files, base, POLICY, uri.path()) }
+            // As hosts do whose settings a site cannot change.
+            let caching = [(header::CACHE_CONTROL, "max-age=600")];
+            async move { (caching, answer(&files, base, POLICY, uri.path())) }
         });
+        self.listen(router).await
+    }
+
+    /// From now on every answer is that there is none.
+    pub(crate) async fn come_back_out_of_order(self) -> Host {
+        let router = Router::new().fallback(|| async { StatusCode::BAD_GATEWAY });
+        self.listen(router).await
+    }
+
+    async fn listen(self, router: Router) -> Host {
+        let Self { address, base } = self;
+        let listener = TcpListener::bind(address).await.unwrap();
+        let address = listener.local_addr().unwrap();
         let (stop, is_stopped) = oneshot::channel();
         let served = axum::serve(listener, router).with_graceful_shutdown(async {
             is_stopped.await.ok();
