@@ -17,11 +17,21 @@ mod texts;
 
 /// The example site with a theme and settings for it: its files, and what was told.
 fn example(theme: &str, theme_settings: &str) -> (BTreeMap<String, Vec<u8>>, String) {
+    example_in("zh-CN", theme, theme_settings)
+}
+
+/// The same in a language.
+fn example_in(
+    language: &str,
+    theme: &str,
+    theme_settings: &str,
+) -> (BTreeMap<String, Vec<u8>>, String) {
     let root = env!("CARGO_MANIFEST_DIR");
     let disk = DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20));
     let settings = String::from_utf8(disk.read("site.toml").unwrap()).unwrap();
     let heading = "[theme_settings]\n";
     let settings = settings.replace(heading, &format!("{heading}{theme_settings}\n"));
+    let settings = settings.replace(r#""zh-CN""#, &format!(r#""{language}""#));
     let settings = format!("{theme}\n{settings}");
     let texts = [("site.toml", settings.as_str())];
     let world = WithTexts {
@@ -110,4 +120,25 @@ fn settings_of_a_theme_reach_its_style_and_are_checked() {
         told.contains("site.toml:52:1: error[unknown-field]"),
         "{told}"
     );
+}
+
+#[test]
+fn the_plain_theme_speaks_both_languages() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let disk = DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20));
+    let keys = |language: &str| -> Vec<String> {
+        let path = format!("themes/plain/strings/{language}.toml");
+        let words: toml::Table = String::from_utf8(disk.read(&path).unwrap())
+            .unwrap()
+            .parse()
+            .unwrap();
+        words.keys().cloned().collect()
+    };
+    assert_eq!(keys("zh"), keys("en"));
+
+    let (files, told) = example_in("en", r#"theme = "plain""#, "");
+    assert_eq!(told, "");
+    let home = text(&files, "index.html");
+    assert!(home.contains("Larger text"), "{home}");
+    assert!(!home.contains("放大字"), "{home}");
 }

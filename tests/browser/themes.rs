@@ -35,6 +35,13 @@ fn another_theme_has_search_record_and_pages_for_everybody() {
         let files = example_with("https://example.org/", &[("site.toml", &settings)]);
         let origin = serve(files, "/").await;
         browser.open(&format!("{origin}/")).await;
+        let offered = "[...document.querySelectorAll('.tools a')].map(a => a.offsetWidth > 0)";
+        let larger = json!([true, true, false]);
+        assert_eq!(browser.evaluate(offered).await, larger);
+        browser.open(&format!("{origin}/#large")).await;
+        let normal = json!([true, false, true]);
+        assert_eq!(browser.evaluate(offered).await, normal);
+        browser.open(&format!("{origin}/")).await;
         browser.element("#site-search").await.click().await.unwrap();
         browser.press("ytcl").await;
         let suggestion = browser.text(".suggestions li").await;
@@ -46,6 +53,10 @@ fn another_theme_has_search_record_and_pages_for_everybody() {
         browser.press(ENTER).await;
         let first = browser.text("#search-results h2 a").await;
         assert!(first.contains("彩龙"), "{first}");
+        let colours = "[...document.querySelectorAll('#search-sort button')]\
+            .map(button => getComputedStyle(button).backgroundColor)";
+        let colours = browser.evaluate(colours).await;
+        assert_ne!(colours[0], colours[1], "the chosen order looks chosen");
 
         mark(&browser, &format!("{origin}/lesson/yutan-cailong-1/")).await;
         axe_finds_nothing(&browser, &origin, &PAGES).await;
