@@ -13,13 +13,12 @@ mod decode;
 mod encode;
 mod markup;
 pub mod place;
-mod share;
 mod shown;
 mod svg;
 mod tone;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -44,6 +43,10 @@ const FOLDER: &str = "assets/images";
 
 /// Width and height of a picture that is shared: what Open Graph asks for, and messengers crop least.
 pub(crate) const SHARED: (u32, u32) = (1200, 630);
+
+/// The picture that stands for a site without one of its own: the scales of the default theme and the open book of
+/// its sign, without words, for messengers show the title beside it.
+const DRAWN: &[u8] = include_bytes!("images/share.png");
 
 /// Told of every picture that is made: how many there are by now, and how many there will be.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
@@ -86,7 +89,7 @@ pub(crate) struct SharedPicture {
 #[derive(Debug, Default)]
 pub(crate) struct Images {
     /// By the addresses that pages name.
-    pictures: HashMap<String, Picture>,
+    pictures: BTreeMap<String, Picture>,
     /// The style sheet of their colours; empty if they have none.
     pub(crate) css: String,
     /// What stands for pages without pictures.
@@ -102,8 +105,7 @@ impl Images {
 
     /// Every picture by the address that pages name.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&String, &Picture)> {
-        let sorted: BTreeMap<_, _> = self.pictures.iter().collect();
-        sorted.into_iter()
+        self.pictures.iter()
     }
 
     /// What stands for a text where its page is shared.
@@ -264,17 +266,21 @@ fn make_one(
     Ok((made, files))
 }
 
+/// Where a picture that was made is published.
+fn published(name: &str) -> UrlPath {
+    UrlPath::file(&format!("{FOLDER}/{name}"))
+}
+
 fn picture(made: &Made, href: &str, base_url: &BaseUrl) -> Picture {
-    let url = |name: &String| UrlPath::file(&format!("{FOLDER}/{name}"));
     let webp = made.webp.iter();
-    let webp = webp.map(|(width, name)| format!("{} {width}w", base_url.href(&url(name))));
+    let webp = webp.map(|(width, name)| format!("{} {width}w", base_url.href(&published(name))));
     let fallback = made.fallback.as_ref();
     Picture {
-        url: fallback.map_or_else(|| href.to_owned(), |name| base_url.href(&url(name))),
+        url: fallback.map_or_else(|| href.to_owned(), |name| base_url.href(&published(name))),
         size: Some(made.size).filter(|(width, _)| *width > 0),
         webp: webp.collect::<Vec<_>>().join(", "),
         tone: made.tone.as_ref().map(Tone::class),
-        shared: made.shared.as_ref().map(url),
+        shared: made.shared.as_deref().map(published),
     }
 }
 
@@ -294,14 +300,13 @@ impl Images {
         if !config.base_url.has_origin() {
             return;
         }
-        let url = own.or_else(|| {
-            let bytes = share::draw().ok()?;
-            let name = cache::name(&bytes, "png");
-            let url = UrlPath::file(&format!("{FOLDER}/{name}"));
-            self.files.insert(name, Body::Bytes(bytes.into()));
-            Some(url)
+        let url = own.unwrap_or_else(|| {
+            let name = cache::name(DRAWN, "png");
+            let url = published(&name);
+            self.files.insert(name, Body::Bytes(DRAWN.into()));
+            url
         });
-        self.common = url.map(|url| SharedPicture {
+        self.common = Some(SharedPicture {
             url,
             alt: config.title.clone(),
         });

@@ -203,7 +203,7 @@ fn jpeg(pixels: &DynamicImage, quality: u8) -> Result<Vec<u8>, Unwritable> {
     Ok(bytes)
 }
 
-pub(super) fn png(pixels: &DynamicImage) -> Result<Vec<u8>, Unwritable> {
+fn png(pixels: &DynamicImage) -> Result<Vec<u8>, Unwritable> {
     let mut bytes = Vec::new();
     PngEncoder::new_with_quality(&mut bytes, CompressionType::Best, FilterType::Adaptive)
         .write_image(
