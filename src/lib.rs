@@ -110,7 +110,7 @@ pub fn build(
     diags: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Body>, BuildError> {
     let resolved = read(world, options, sources, diags)?;
-    publish(resolved, world, options, sources, diags)
+    publish(resolved, world, options, &|_, _| {}, sources, diags)
 }
 
 /// The first half of [`build`]: reads a site as far as that is possible, whatever is wrong with it.
@@ -141,25 +141,12 @@ pub fn read(
     Ok(resolved)
 }
 
-/// The second half of [`build`].
+/// The second half of [`build`]. `progress` is for somebody who looks on: a site's pictures take minutes when they
+/// are made first.
 ///
 /// # Errors
 /// As [`build`], and when the first half found errors.
 pub fn publish(
-    resolved: Resolved,
-    world: &dyn World,
-    options: &BuildOptions,
-    sources: &mut SourceDb,
-    diags: &mut Diagnostics,
-) -> Result<BTreeMap<String, Body>, BuildError> {
-    publish_watched(resolved, world, options, &|_, _| {}, sources, diags)
-}
-
-/// [`publish`] for somebody who looks on: a site's pictures take minutes when they are made first.
-///
-/// # Errors
-/// As [`publish`].
-pub fn publish_watched(
     mut resolved: Resolved,
     world: &dyn World,
     options: &BuildOptions,

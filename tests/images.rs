@@ -24,7 +24,7 @@ use lyceum::diag::{Diagnostics, Format, Lang, View, render};
 use lyceum::emit::emit;
 use lyceum::source::SourceDb;
 use lyceum::world::{DiskWorld, MemorySink, MemoryWorld, World};
-use lyceum::{BuildOptions, publish_watched, read};
+use lyceum::{BuildOptions, publish, read};
 
 use photo::{CORNER, file, grainy, photo};
 use site::Folder;
@@ -78,7 +78,7 @@ fn build(world: &dyn World) -> Built {
         made.fetch_add(1, Ordering::Relaxed);
     };
     let files = read(world, &options, &mut sources, &mut diags).and_then(|resolved| {
-        publish_watched(
+        publish(
             resolved,
             world,
             &options,

@@ -11,7 +11,7 @@ use crate::msg;
 use crate::schedule::BuildTimes;
 use crate::source::SourceDb;
 use crate::world::{DiskSink, DiskWorld, now_in_china};
-use crate::{BuildError, BuildOptions, publish_watched, read};
+use crate::{BuildError, BuildOptions, publish, read};
 
 pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     let started = Instant::now();
@@ -32,7 +32,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     let files = with_jobs(&args.site, || {
         let resolved = read(&world, &options, &mut sources, &mut diags)?;
         let progress = |done, all| console.pictures(done, all);
-        publish_watched(
+        publish(
             resolved,
             &world,
             &options,

@@ -12,7 +12,7 @@ use crate::msg;
 use crate::render::Body;
 use crate::source::SourceDb;
 use crate::world::{DiskWorld, World as _, replace_file};
-use crate::{BuildError, BuildOptions, publish_watched, read};
+use crate::{BuildError, BuildOptions, publish, read};
 
 /// How often a site is mended and looked at again: one fault may hide the next of its file.
 const ROUNDS: usize = 100;
@@ -98,7 +98,7 @@ fn check(args: &CheckArgs, world: &DiskWorld, external: bool, console: &Console)
             external::check(&resolved, world, &args.site.root, console, &mut diags);
         }
         let progress = |done, all| console.pictures(done, all);
-        publish_watched(
+        publish(
             resolved,
             world,
             &options,

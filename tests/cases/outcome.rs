@@ -42,7 +42,14 @@ impl Outcome {
             if ways.lines().any(|way| way == EXTERNAL) {
                 tell(&links(&resolved), &Memory::read(&world), &mut diags);
             }
-            publish(resolved, &world, &options, &mut sources, &mut diags)
+            publish(
+                resolved,
+                &world,
+                &options,
+                &|_, _| {},
+                &mut sources,
+                &mut diags,
+            )
         });
         assert_eq!(files.is_ok(), diags.errors() == 0);
         let published = files.ok().map(|files| {
