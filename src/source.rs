@@ -59,6 +59,12 @@ pub struct SourceFile {
     lines: OnceLock<Vec<usize>>,
 }
 
+/// The byte where a line begins, of lines counted from 1; the end of the text where it has fewer.
+pub(crate) fn line_start(text: &str, line: usize) -> usize {
+    let lines = text.split_inclusive('\n');
+    lines.take(line.saturating_sub(1)).map(str::len).sum()
+}
+
 /// A place as people count: both from 1, the column in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {

@@ -10,7 +10,7 @@ use super::{Found, Raw};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fields::parse_moment;
 use crate::msg;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, line_start};
 
 const FORM: &str = "lyceum-record";
 const COMPLETED: &str = "http://adlnet.gov/expapi/verbs/completed";
@@ -189,10 +189,5 @@ fn reason(error: &serde_json::Error) -> String {
 
 /// Where in a text an error is.
 fn offset(text: &str, error: &serde_json::Error) -> usize {
-    let lines = text.split_inclusive('\n');
-    let before: usize = lines
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
-    (before + error.column().saturating_sub(1)).min(text.len())
+    (line_start(text, error.line()) + error.column().saturating_sub(1)).min(text.len())
 }

@@ -12,7 +12,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::fields::parse_moment;
 use crate::images::{Images, Picture};
 use crate::resolve::Resolved;
-use crate::source::{FileId, SourceDb, Span};
+use crate::source::{FileId, SourceDb, Span, line_start};
 use crate::url::{UrlPath, has_extension};
 
 use super::colour;
@@ -146,11 +146,7 @@ impl<'a> Templates<'a> {
 
 /// The byte of a line, from 1, and a column in characters, from 0.
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let before = line_start(text, line);
     let rest = text.get(before..).unwrap_or_default();
     before + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
 }

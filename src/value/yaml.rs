@@ -10,7 +10,7 @@ use serde_saphyr::{DuplicateKeyPolicy, Error, Location, Spanned};
 use super::{Entry, Node, Notation, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::msg;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, line_start};
 
 /// Reads the YAML in `range` of a file's text as a table. Empty text is an empty table. `None` when
 /// it is no table or no YAML; the reason is in `diags`.
@@ -236,17 +236,17 @@ impl Source<'_> {
 
     /// Syntax errors carry a line and a column in characters only.
     fn offset_of(&self, location: Location) -> usize {
-        let line = usize::try_from(location.line().saturating_sub(1)).unwrap_or(0);
+        let line = usize::try_from(location.line()).unwrap_or(0);
         let column = usize::try_from(location.column().saturating_sub(1)).unwrap_or(0);
-        let mut offset = 0;
-        for (number, content) in self.yaml.split_inclusive('\n').enumerate() {
-            if number == line {
-                let within: usize = content.chars().take(column).map(char::len_utf8).sum();
-                return offset + within;
-            }
-            offset += content.len();
-        }
-        offset
+        let start = line_start(self.yaml, line);
+        let rest = self.yaml.get(start..).unwrap_or_default();
+        let content = rest.split_inclusive('\n').next().unwrap_or_default();
+        start
+            + content
+                .chars()
+                .take(column)
+                .map(char::len_utf8)
+                .sum::<usize>()
     }
 
     /// The text of a scalar as it stands in the file.
