@@ -31,7 +31,8 @@ function markedPage() {
   };
 }
 
-const markedEntry = () => readRecord(markSite).entries.find(({ page }) => page === markBox.dataset.page);
+const markedIn = ({ entries }) => entries.find(({ page }) => page === markBox.dataset.page);
+const markedEntry = () => markedIn(readRecord(markSite));
 
 /** The day, the class hours and the minutes of an entry in words. */
 function markedWords({ at, hours, minutes }) {
@@ -44,8 +45,9 @@ function markedWords({ at, hours, minutes }) {
 }
 
 function showMark() {
-  const { problem } = readRecord(markSite);
-  const entry = markedEntry();
+  const record = readRecord(markSite);
+  const { problem } = record;
+  const entry = markedIn(record);
   const isDone = Boolean(entry?.done);
   markBox.classList.toggle("mark-is-done", isDone);
   markState.textContent = isDone ? say("mark_is_done", { when: markedWords(entry) }) : word("mark_hint");
@@ -60,7 +62,7 @@ function showMark() {
 /** Keeps the page with changes; without a note and not done it is nothing to keep. */
 function changeMark(changes, told) {
   const problem = changeRecord(markSite, ({ entries }) => {
-    const own = entries.find(({ page }) => page === markBox.dataset.page);
+    const own = markedIn({ entries });
     // What is done today is done with today's hours.
     const base = changes.done ? { ...markedPage(), note: own?.note ?? "" } : own ?? markedPage();
     const changed = { ...base, ...changes };
