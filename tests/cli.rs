@@ -368,6 +368,31 @@ fn a_new_site_builds_without_a_warning() {
 }
 
 #[test]
+fn what_a_new_site_offers_as_comments_can_be_taken() {
+    let folder = Folder::new();
+    assert_eq!(lyceum(folder.path(), &["init", "站"]).code, Some(0));
+    let path = folder.path().join("站/site.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    // Comments in words begin with a Chinese character.
+    let is_setting = |rest: &&str| rest.starts_with(|c: char| c == '[' || c.is_ascii_lowercase());
+    let taken = settings
+        .lines()
+        .map(|line| line.strip_prefix("# ").filter(is_setting).unwrap_or(line));
+    let taken: Vec<&str> = taken.collect();
+    folder.write("站/site.toml", taken.join("\n"));
+    folder.write(
+        "站/static/images/logo.svg",
+        "<svg xmlns='http://www.w3.org/2000/svg'/>",
+    );
+    let run = lyceum(&folder.path().join("站"), &["build", "--lang", "en"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let home = fs::read_to_string(folder.path().join("站/public/index.html")).unwrap();
+    for shown in ["清溪社区", "0830-1234567", "/images/logo.svg"] {
+        assert!(home.contains(shown), "{home}");
+    }
+}
+
+#[test]
 fn what_was_built_is_found() {
     let folder = small_site();
     assert_eq!(lyceum(folder.path(), &["build"]).code, Some(0));

@@ -3,17 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::date;
-use lyceum::diag::{Diagnostics, Format, Lang, View, render};
-use lyceum::emit::emit;
-use lyceum::source::SourceDb;
-use lyceum::world::{DiskWorld, MemorySink, World};
-use lyceum::{BuildOptions, build};
+use lyceum::BuildOptions;
+use lyceum::world::MemorySink;
 
-use texts::WithTexts;
+use example::{build_example, text_of_example};
 
-#[path = "common/texts.rs"]
-mod texts;
+#[path = "common/example.rs"]
+mod example;
 
 /// The example site with a theme and settings for it: its files, and what was told.
 fn example(theme: &str, theme_settings: &str) -> (BTreeMap<String, Vec<u8>>, String) {
@@ -26,34 +22,19 @@ fn example_in(
     theme: &str,
     theme_settings: &str,
 ) -> (BTreeMap<String, Vec<u8>>, String) {
-    let root = env!("CARGO_MANIFEST_DIR");
-    let disk = DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20));
-    let settings = String::from_utf8(disk.read("site.toml").unwrap()).unwrap();
+    let settings = text_of_example("site.toml");
     let heading = "[theme_settings]\n";
     let settings = settings.replace(heading, &format!("{heading}{theme_settings}\n"));
     let settings = settings.replace(r#""zh-CN""#, &format!(r#""{language}""#));
     let settings = format!("{theme}\n{settings}");
-    let texts = [("site.toml", settings.as_str())];
-    let world = WithTexts {
-        disk,
-        texts: &texts,
-    };
     let options = BuildOptions {
         no_search: true,
         ..BuildOptions::default()
     };
-    let mut sources = SourceDb::default();
-    let mut diags = Diagnostics::default();
     let mut sink = MemorySink::default();
-    if let Ok(files) = build(&world, &options, &mut sources, &mut diags) {
-        emit(&world, &files, &mut sink).unwrap();
-    }
-    let view = View {
-        format: Format::Concise,
-        lang: Lang::En,
-        colour: false,
-    };
-    (sink.files().clone(), render(&diags, &sources, view))
+    let told = build_example(&options, &[("site.toml", &settings)], &mut sink);
+    let told = told.unwrap_or_else(|told| told);
+    (sink.files().clone(), told)
 }
 
 fn text<'a>(files: &'a BTreeMap<String, Vec<u8>>, path: &str) -> &'a str {
@@ -124,14 +105,9 @@ fn settings_of_a_theme_reach_its_style_and_are_checked() {
 
 #[test]
 fn the_plain_theme_speaks_both_languages() {
-    let root = env!("CARGO_MANIFEST_DIR");
-    let disk = DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20));
     let keys = |language: &str| -> Vec<String> {
         let path = format!("themes/plain/strings/{language}.toml");
-        let words: toml::Table = String::from_utf8(disk.read(&path).unwrap())
-            .unwrap()
-            .parse()
-            .unwrap();
+        let words: toml::Table = text_of_example(&path).parse().unwrap();
         words.keys().cloned().collect()
     };
     assert_eq!(keys("zh"), keys("en"));

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, with_browser};
+use crate::example::text_of_example;
 use crate::host::{Files, Host};
-use crate::site::{example, example_with, text_of_example};
+use crate::site::{example, example_with};
 
 const BASE: &str = "https://example.org/portal/";
 const PATH: &str = "/portal/";

@@ -158,7 +158,7 @@ impl Browser {
             .await;
     }
 
-    /// A screen so many pixels wide, until the next page is opened.
+    /// A screen so many pixels wide, from now on.
     pub(crate) async fn resize(&self, width: u32) {
         let screen =
             json!({ "width": width, "height": 740, "deviceScaleFactor": 2, "mobile": true });

@@ -23,6 +23,8 @@ mod calendar;
 mod codes;
 mod directory;
 mod driver;
+#[path = "../common/example.rs"]
+mod example;
 mod forms;
 mod host;
 mod metadata;
@@ -40,6 +42,4 @@ mod search;
 mod sharing;
 mod site;
 mod suggestions;
-#[path = "../common/texts.rs"]
-mod texts;
 mod themes;

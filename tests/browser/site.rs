@@ -2,18 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::civil::date;
-use lyceum::diag::{Diagnostics, Format, Lang, View, render};
-use lyceum::emit::emit;
-use lyceum::source::SourceDb;
+use lyceum::BuildOptions;
 use lyceum::url::BaseUrl;
-use lyceum::world::{DiskSink, DiskWorld, MemorySink, Sink, World};
-use lyceum::{BuildOptions, build};
+use lyceum::world::{DiskSink, MemorySink};
 use tempfile::TempDir;
 
 use crate::browser::Browser;
+use crate::example::build_example;
 use crate::host::{Files, serve};
-use crate::texts::WithTexts;
 
 /// Serves the example site at the host's root and opens a page of it.
 pub(crate) async fn open(browser: &Browser, path: &str) {
@@ -33,7 +29,7 @@ pub(crate) fn example_with(base_url: &str, texts: &[(&str, &str)]) -> Files {
         base_url: Some(BaseUrl::parse(base_url).unwrap()),
         ..BuildOptions::default()
     };
-    build_into(&mut sink, &options, texts);
+    build_example(&options, texts, &mut sink).unwrap();
     sink.files().clone()
 }
 
@@ -44,27 +40,9 @@ pub(crate) fn copy() -> TempDir {
         offline: true,
         ..BuildOptions::default()
     };
-    build_into(&mut DiskSink::new(folder.path()).unwrap(), &options, &[]);
+    let mut sink = DiskSink::new(folder.path()).unwrap();
+    build_example(&options, &[], &mut sink).unwrap();
     folder
-}
-
-fn build_into(sink: &mut dyn Sink, options: &BuildOptions, texts: &[(&str, &str)]) {
-    let root = env!("CARGO_MANIFEST_DIR");
-    let world = WithTexts {
-        disk: DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20)),
-        texts,
-    };
-    let mut sources = SourceDb::default();
-    let mut diags = Diagnostics::default();
-    let files = build(&world, options, &mut sources, &mut diags).unwrap_or_else(|error| {
-        let view = View {
-            format: Format::Concise,
-            lang: Lang::En,
-            colour: false,
-        };
-        panic!("{error}\n{}", render(&diags, &sources, view))
-    });
-    emit(&world, &files, sink).unwrap();
 }
 
 /// The folder of a package of npm, by its name with version.
@@ -77,11 +55,4 @@ pub(crate) fn package_of_npm(name: &str) -> PathBuf {
         folder.display()
     );
     folder
-}
-
-/// A text of the example site.
-pub(crate) fn text_of_example(path: &str) -> String {
-    let root = env!("CARGO_MANIFEST_DIR");
-    let disk = DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20));
-    String::from_utf8(disk.read(path).unwrap()).unwrap()
 }

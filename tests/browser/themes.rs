@@ -4,12 +4,13 @@ use serde_json::json;
 
 use crate::accessibility::look::axe_finds_nothing;
 use crate::browser::{ENTER, with_browser};
+use crate::example::text_of_example;
 use crate::host::serve;
 use crate::record::mark;
-use crate::site::{example_with, text_of_example};
+use crate::site::example_with;
 
 /// A page of every kind that the theme has a template of its own for, or inherits.
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 17] = [
     "/",
     "/course/",
     "/course/smartphone-1/",
@@ -22,6 +23,7 @@ const PAGES: [&str; 16] = [
     "/org/xian-shequ-jiaoyu-xueyuan/",
     "/town/fangdong/",
     "/topic/",
+    "/search/?q=彩龙",
     "/calendar/",
     "/calendar/2026-12/",
     "/record/",
@@ -34,6 +36,7 @@ fn another_theme_has_search_record_and_pages_for_everybody() {
         let settings = format!("theme = \"plain\"\n{}", text_of_example("site.toml"));
         let files = example_with("https://example.org/", &[("site.toml", &settings)]);
         let origin = serve(files, "/").await;
+        browser.resize(360).await;
         browser.open(&format!("{origin}/")).await;
         let offered = "[...document.querySelectorAll('.tools a')].map(a => a.offsetWidth > 0)";
         let larger = json!([true, true, false]);
