@@ -15,6 +15,7 @@ mod schema;
 mod search;
 mod serve;
 mod site;
+mod timings;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -105,6 +106,9 @@ pub struct BuildArgs {
     /// Make a copy that is opened from a disk, without a web host
     #[arg(long)]
     pub offline: bool,
+    /// Tell how long each stage took
+    #[arg(long)]
+    pub timings: bool,
 }
 
 /// `lyceum check`

@@ -25,6 +25,7 @@ use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::msg;
+use crate::progress::{Progress, Step};
 use crate::render::Body;
 use crate::resolve::{FileSource, Resolved, Text};
 use crate::source::Span;
@@ -47,9 +48,6 @@ pub(crate) const SHARED: (u32, u32) = (1200, 630);
 /// The picture that stands for a site without one of its own: the scales of the default theme and the open book of
 /// its sign, without words, for messengers show the title beside it.
 const DRAWN: &[u8] = include_bytes!("images/share.png");
-
-/// Told of every picture that is made: how many there are by now, and how many there will be.
-pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// A picture, as pages show it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -151,7 +149,8 @@ pub(crate) fn make(
             Recalled::Wanted(key) => {
                 let made = read(site, world, one.source)
                     .and_then(|bytes| make_one(world, &bytes, &key, one.is_shared));
-                progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+                let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+                progress(Step::Picture { done, all });
                 made
             }
         })

@@ -29,6 +29,7 @@ mod metadata;
 pub mod model;
 mod offline;
 pub mod parse;
+pub mod progress;
 mod reading;
 pub mod recurrence;
 pub mod render;
@@ -53,7 +54,7 @@ pub mod world;
 use std::collections::BTreeMap;
 
 use diag::{Diagnostics, Failed};
-use images::Progress;
+use progress::{Progress, Stage, Step};
 use render::Body;
 use resolve::Resolved;
 use source::SourceDb;
@@ -109,8 +110,8 @@ pub fn build(
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Body>, BuildError> {
-    let resolved = read(world, options, sources, diags)?;
-    publish(resolved, world, options, &|_, _| {}, sources, diags)
+    let resolved = read(world, options, &|_| {}, sources, diags)?;
+    publish(resolved, world, options, &|_| {}, sources, diags)
 }
 
 /// The first half of [`build`]: reads a site as far as that is possible, whatever is wrong with it.
@@ -120,9 +121,11 @@ pub fn build(
 pub fn read(
     world: &dyn World,
     options: &BuildOptions,
+    progress: Progress<'_>,
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> Result<Resolved, BuildError> {
+    progress(Step::Stage(Stage::Scan));
     let (settings, mut config) = scan::settings(world, sources, diags);
     diags.checkpoint().map_err(|Failed| BuildError::Settings)?;
     if let Some(base_url) = &options.base_url {
@@ -135,7 +138,9 @@ pub fn read(
     // there are no workers.
     config.app &= options.origin.is_none() && !options.offline;
     let scanned = scan::scan(world, config, settings, sources, diags);
+    progress(Step::Stage(Stage::Parse));
     let parsed = parse::parse(scanned, sources, options.drafts, world.now(), diags);
+    progress(Step::Stage(Stage::Resolve));
     let resolved = resolve::resolve(parsed, world.today(), diags);
     rules::check(&resolved, world.today(), diags);
     Ok(resolved)
@@ -155,6 +160,7 @@ pub fn publish(
     diags: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Body>, BuildError> {
     diags.checkpoint()?;
+    progress(Step::Stage(Stage::Images));
     let images = images::make(&resolved, world, progress, diags);
     // What can still be wrong is wrong with templates. A large site's pages are a fifth of its memory.
     let mut needed = diags.files();
@@ -166,15 +172,18 @@ pub fn publish(
     }
     // One after the other: each keeps all processors busy, and the texts are gone before the pages are
     // made.
+    progress(Step::Stage(Stage::Search));
     let mut files = if options.no_search {
         BTreeMap::new()
     } else {
         let documents = search::documents(&mut resolved, world.today());
         search::index(documents, &resolved, options.offline)?
     };
+    progress(Step::Stage(Stage::Render));
     let copied = options.offline.then(|| world.today());
     let rendered = render::render(&resolved, &images, sources, world.today(), copied, diags);
     files.extend(rendered.files);
+    progress(Step::Stage(Stage::Gate));
     gate::check(&resolved.withheld, &files, world, sources, diags)?;
     if options.offline {
         files = offline::copy(files, &resolved.config, world, sources, diags);

@@ -22,6 +22,7 @@ use img_parts::{Bytes, ImageEXIF};
 use jiff::civil::date;
 use lyceum::diag::{Diagnostics, Format, Lang, View, render};
 use lyceum::emit::emit;
+use lyceum::progress::Step;
 use lyceum::source::SourceDb;
 use lyceum::world::{DiskWorld, MemorySink, MemoryWorld, World};
 use lyceum::{BuildOptions, publish, read};
@@ -73,11 +74,14 @@ fn build(world: &dyn World) -> Built {
         ..BuildOptions::default()
     };
     let made = AtomicUsize::new(0);
-    let progress = |done: usize, all: usize| {
+    let progress = |step| {
+        let Step::Picture { done, all } = step else {
+            return;
+        };
         assert!((1..=all).contains(&done), "{done} of {all}");
         made.fetch_add(1, Ordering::Relaxed);
     };
-    let files = read(world, &options, &mut sources, &mut diags).and_then(|resolved| {
+    let files = read(world, &options, &progress, &mut sources, &mut diags).and_then(|resolved| {
         publish(
             resolved,
             world,

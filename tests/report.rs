@@ -351,7 +351,7 @@ fn example(drafts: bool) -> Report {
         drafts,
         ..BuildOptions::default()
     };
-    let site = read(&world, &options, &mut sources, &mut diags).unwrap();
+    let site = read(&world, &options, &|_| {}, &mut sources, &mut diags).unwrap();
     let known = Known {
         today,
         links: Memory::default(),

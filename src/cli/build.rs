@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::console::{Console, plain};
+use super::timings::Timings;
 use super::{BuildArgs, Outcome, SiteArgs};
 use crate::diag::Diagnostics;
 use crate::emit::emit;
 use crate::msg;
+use crate::progress::{Stage, Step};
 use crate::schedule::BuildTimes;
 use crate::source::SourceDb;
 use crate::world::{DiskSink, DiskWorld, now_in_china};
@@ -29,9 +31,13 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     };
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();
+    let timings = Timings::default();
+    let progress = |step| {
+        timings.note(step);
+        console.step(step);
+    };
     let files = with_jobs(&args.site, || {
-        let resolved = read(&world, &options, &mut sources, &mut diags)?;
-        let progress = |done, all| console.pictures(done, all);
+        let resolved = read(&world, &options, &progress, &mut sources, &mut diags)?;
         publish(
             resolved,
             &world,
@@ -53,8 +59,12 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
         Ok(sink) => sink,
         Err(error) => return console.fail_with(error),
     };
+    progress(Step::Stage(Stage::Emit));
     match emit(&world, &files, &mut sink) {
         Ok(done) => {
+            if args.timings {
+                timings.tell(console);
+            }
             let seconds = started.elapsed().as_secs_f64();
             let (files, written, removed) = (done.files, done.written, done.removed);
             console.say(&msg!(

@@ -92,12 +92,12 @@ fn check(args: &CheckArgs, world: &DiskWorld, external: bool, console: &Console)
     };
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();
+    let progress = |step| console.step(step);
     let result = with_jobs(&args.site, || {
-        let resolved = read(world, &options, &mut sources, &mut diags)?;
+        let resolved = read(world, &options, &progress, &mut sources, &mut diags)?;
         if external {
             external::check(&resolved, world, &args.site.root, console, &mut diags);
         }
-        let progress = |done, all| console.pictures(done, all);
         publish(
             resolved,
             world,

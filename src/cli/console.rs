@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::diag::{Diagnostics, Format, Lang, Message, View, render};
 use crate::msg;
+use crate::progress::Step;
 use crate::source::SourceDb;
 
 use super::Outcome;
@@ -67,9 +68,11 @@ impl Console {
         }
     }
 
-    /// Shows how many pictures are made.
-    pub(super) fn pictures(&self, done: usize, all: usize) {
-        self.progress(&msg!(en: "pictures: {done} of {all}", zh: "图片：{done}/{all}"));
+    /// Shows how many pictures are made: the one step of a build that somebody waits for.
+    pub(super) fn step(&self, step: Step) {
+        if let Step::Picture { done, all } = step {
+            self.progress(&msg!(en: "pictures: {done} of {all}", zh: "图片：{done}/{all}"));
+        }
     }
 
     /// Takes away what [`Console::progress`] showed.

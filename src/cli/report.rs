@@ -27,7 +27,7 @@ pub(super) fn run(args: &ReportArgs, console: &Console) -> Outcome {
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();
     let site = with_jobs(&args.site, || {
-        read(&world, &options, &mut sources, &mut diags)
+        read(&world, &options, &|_| {}, &mut sources, &mut diags)
     });
     console.show(&diags, &sources, args.site.format.into());
     let site = match site {

@@ -38,19 +38,20 @@ impl Outcome {
         let mut sources = SourceDb::default();
         let mut diags = Diagnostics::default();
         let options = options(ways);
-        let files = read(&world, &options, &mut sources, &mut diags).and_then(|resolved| {
-            if ways.lines().any(|way| way == EXTERNAL) {
-                tell(&links(&resolved), &Memory::read(&world), &mut diags);
-            }
-            publish(
-                resolved,
-                &world,
-                &options,
-                &|_, _| {},
-                &mut sources,
-                &mut diags,
-            )
-        });
+        let files =
+            read(&world, &options, &|_| {}, &mut sources, &mut diags).and_then(|resolved| {
+                if ways.lines().any(|way| way == EXTERNAL) {
+                    tell(&links(&resolved), &Memory::read(&world), &mut diags);
+                }
+                publish(
+                    resolved,
+                    &world,
+                    &options,
+                    &|_| {},
+                    &mut sources,
+                    &mut diags,
+                )
+            });
         assert_eq!(files.is_ok(), diags.errors() == 0);
         let published = files.ok().map(|files| {
             let mut sink = MemorySink::default();

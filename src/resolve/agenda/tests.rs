@@ -22,7 +22,14 @@ fn site(today: Date, pages: &[(&str, &str)]) -> Resolved {
     }
     let mut sources = SourceDb::default();
     let mut diags = Diagnostics::default();
-    read(&world, &BuildOptions::default(), &mut sources, &mut diags).unwrap()
+    read(
+        &world,
+        &BuildOptions::default(),
+        &|_| {},
+        &mut sources,
+        &mut diags,
+    )
+    .unwrap()
 }
 
 fn event(lines: &str) -> String {
