@@ -29,15 +29,15 @@ impl Data {
     pub fn load(world: &dyn World, sources: &mut SourceDb, diags: &mut Diagnostics) -> Self {
         let mut data = Self::default();
         for one in data_files() {
-            let bytes = match world.read(one.path) {
-                Ok(bytes) => bytes,
+            let text = match world.text(one.path) {
+                Ok(text) => text,
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
                 Err(error) => {
                     diags.push(unreadable(sources.add(one.path, ""), &error));
                     continue;
                 }
             };
-            let Some(file) = add_text(one.path.to_owned(), &bytes, sources, diags) else {
+            let Some(file) = add_text(one.path.to_owned(), text, sources, diags) else {
                 continue;
             };
             let text = sources.text(file);

@@ -138,17 +138,10 @@ pub fn links(resolved: &Resolved) -> BTreeMap<String, Vec<Place>> {
 
 /// What a text's links and fields lead to, with their places; the site's own addresses too.
 fn written_in(text: &Text) -> impl Iterator<Item = (&str, Span)> {
-    let Text {
-        markdown,
-        hrefs,
-        field_hrefs,
-        ..
-    } = text;
-    let links = hrefs.iter().zip(&markdown.links);
+    let links = text.hrefs.iter().zip(&text.markdown.links);
     let links = links.filter_map(|(href, Link { span, .. })| Some((href.as_deref()?, *span)));
-    let fields = field_hrefs
-        .iter()
-        .map(|(span, href)| (href.as_str(), *span));
+    let fields = text.field_hrefs.iter();
+    let fields = fields.map(|(span, href)| (href.as_str(), *span));
     links.chain(fields)
 }
 

@@ -74,7 +74,7 @@ impl Ledger {
             let file = sources.add(name, encoding::text(bytes, None));
             table::read(file, sources.text(file), diags)
         } else {
-            let Some(file) = add_text(name, bytes, sources, diags) else {
+            let Some(file) = add_text(name, bytes.to_vec(), sources, diags) else {
                 return;
             };
             json::read(file, sources.text(file), diags)

@@ -139,7 +139,7 @@ pub fn read(
     config.app &= options.origin.is_none() && !options.offline;
     let scanned = scan::scan(world, config, settings, sources, diags);
     progress(Step::Stage(Stage::Parse));
-    let parsed = parse::parse(scanned, sources, options.drafts, world.now(), diags);
+    let parsed = parse::parse(scanned, sources, options.drafts, world.now(), None, diags);
     progress(Step::Stage(Stage::Resolve));
     let resolved = resolve::resolve(parsed, world.today(), diags);
     rules::check(&resolved, world.today(), diags);
@@ -176,7 +176,8 @@ pub fn publish(
     let mut files = if options.no_search {
         BTreeMap::new()
     } else {
-        let documents = search::documents(&mut resolved, world.today());
+        let documents = search::documents(&resolved, world.today());
+        resolved.forget_plain_text();
         search::index(documents, &resolved, options.offline)?
     };
     progress(Step::Stage(Stage::Render));

@@ -5,6 +5,7 @@
 
 mod front_matter;
 mod houses;
+mod memo;
 mod personal;
 mod safety;
 mod secrecy;
@@ -14,11 +15,13 @@ mod together;
 mod unread;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::{Date, DateTime, Time};
 use rayon::prelude::*;
 
 pub use front_matter::FrontMatter;
+pub use memo::Memo;
 pub use unread::Unread;
 
 use crate::config::Config;
@@ -34,6 +37,8 @@ use crate::theme::Theme;
 use crate::vocabulary::Vocabulary;
 use crate::words::Words;
 
+use memo::Basis;
+
 /// A site whose pages are read.
 #[derive(Debug)]
 pub struct Parsed {
@@ -48,15 +53,15 @@ pub struct Parsed {
     /// The site's data files.
     pub data: Data,
     /// The pages, by path.
-    pub pages: Vec<ParsedPage>,
+    pub pages: Vec<Arc<ParsedPage>>,
     /// Those that are left out because they are drafts.
-    pub drafts: Vec<ParsedPage>,
+    pub drafts: Vec<Arc<ParsedPage>>,
     /// The texts that must not be published, those of drafts too.
     pub withheld: Vec<Withheld>,
     /// Paths of pages that are left out, and why.
     pub left_out: BTreeMap<String, LeftOut>,
     /// The pages that are not published yet or no more, by path.
-    pub unpublished: Vec<ParsedPage>,
+    pub unpublished: Vec<Arc<ParsedPage>>,
     /// When the site is built, and when it must be again.
     pub times: BuildTimes,
     /// What those may be called whose heads could not be read.
@@ -81,7 +86,7 @@ pub enum LeftOut {
 }
 
 /// A page that is read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ParsedPage {
     /// The file.
     pub source: PageFile,
@@ -93,11 +98,14 @@ pub struct ParsedPage {
 
 /// Reads all pages. Drafts, and pages that are not public at `now`, are left out unless `drafts`. A page whose front matter is broken is
 /// left out too; its text is still checked, so that its author sees all faults at once.
+///
+/// `memo` has what pages were read as before, and takes up what they are read as now.
 pub fn parse(
     scanned: Scanned,
     sources: &SourceDb,
     drafts: bool,
     now: DateTime,
+    memo: Option<&mut Memo>,
     diags: &mut Diagnostics,
 ) -> Parsed {
     let Scanned {
@@ -115,22 +123,16 @@ pub fn parse(
         Lang::Zh => Labels::zh(),
         Lang::En => Labels::en(),
     };
-    let results: Vec<(Option<ParsedPage>, Option<Withheld>, Diagnostics)> = files
-        .par_iter()
-        .map(|source| {
-            let mut diags = Diagnostics::default();
-            let (page, withheld) = parse_page(
-                source,
-                &config,
-                &vocabularies,
-                &labels,
-                sources,
-                now,
-                &mut diags,
-            );
-            (page, withheld, diags)
-        })
-        .collect();
+    let read = |source: &PageFile| {
+        parse_page(source, &config, &vocabularies, &labels, sources, now.date())
+    };
+    let results: Vec<ReadPage> = match memo {
+        Some(memo) => {
+            let basis = Basis::new(&config, &vocabularies, now.date());
+            memo.recall(basis, &files, sources, read)
+        }
+        None => files.par_iter().map(read).collect(),
+    };
     let mut unread = Unread::new(!unusable.is_empty());
     let mut left_out: BTreeMap<String, LeftOut> = unusable
         .into_iter()
@@ -142,7 +144,12 @@ pub fn parse(
     let mut unpublished = Vec::new();
     let mut since = now.date().to_datetime(Time::midnight());
     let mut next = schedule::new_year(now);
-    for (file, (page, own, found)) in files.into_iter().zip(results) {
+    for (file, read) in files.into_iter().zip(results) {
+        let ReadPage {
+            page,
+            withheld: own,
+            diags: found,
+        } = read;
         diags.merge(found);
         withheld.extend(own);
         let Some(page) = page else {
@@ -190,19 +197,28 @@ pub fn parse(
     }
 }
 
+/// What a file is read as: nothing but the file's text and the [`Basis`] has a part in it.
+#[derive(Debug, Clone)]
+struct ReadPage {
+    page: Option<Arc<ParsedPage>>,
+    withheld: Option<Withheld>,
+    diags: Diagnostics,
+}
+
 fn parse_page(
     source: &PageFile,
     config: &Config,
     vocabularies: &BTreeMap<String, Vocabulary>,
     labels: &Labels,
     sources: &SourceDb,
-    now: DateTime,
-    diags: &mut Diagnostics,
-) -> (Option<ParsedPage>, Option<Withheld>) {
+    today: Date,
+) -> ReadPage {
+    let mut all = Diagnostics::default();
+    let diags = &mut all;
     let text = sources.text(source.file);
     let (mut front, body) = front_matter::read(source, text, config, vocabularies, diags);
     if let Some(front) = &mut front {
-        times::settle(front, now.date(), diags);
+        times::settle(front, today, diags);
     }
     secrecy::check_head(source.file, text, body.clone(), diags);
     let title = front.as_ref().and_then(|front| front.title.as_deref());
@@ -240,12 +256,18 @@ fn parse_page(
         houses::check(source.file, text, body.clone(), &front.record, diags);
     }
     let markdown = markdown::parse(source.file, text, body, &options, diags);
-    let page = front.map(|front| ParsedPage {
-        source: source.clone(),
-        front,
-        markdown,
+    let page = front.map(|front| {
+        Arc::new(ParsedPage {
+            source: source.clone(),
+            front,
+            markdown,
+        })
     });
-    (page, withheld)
+    ReadPage {
+        page,
+        withheld,
+        diags: all,
+    }
 }
 
 impl ParsedPage {

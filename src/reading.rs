@@ -5,19 +5,16 @@
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::msg;
 use crate::source::{FileId, SourceDb, Span};
-use crate::world::{ListFault, ListFaultReason};
+use crate::world::{FileText, ListFault, ListFaultReason};
 
 /// Adds a text to the sources; `None`, with a diagnostic, when it is no UTF-8.
 pub(crate) fn add_text(
     path: String,
-    bytes: &[u8],
+    text: impl Into<FileText>,
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> Option<FileId> {
-    let text = String::from_utf8_lossy(bytes);
-    let fault = std::str::from_utf8(bytes)
-        .err()
-        .map(|error| error.valid_up_to());
+    let FileText { text, fault } = text.into();
     let file = sources.add(path, text);
     let Some(at) = fault else { return Some(file) };
     diags.push(

@@ -19,6 +19,8 @@ mod unpublished;
 mod withheld;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -27,10 +29,9 @@ use crate::config::Config;
 use crate::data::Data;
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
 use crate::gate::Withheld;
-use crate::markdown::Markdown;
 use crate::msg;
-use crate::parse::{FrontMatter, Parsed, ParsedPage};
-use crate::scan::{PageFile, PageKind};
+use crate::parse::{Parsed, ParsedPage};
+use crate::scan::PageKind;
 use crate::schedule::BuildTimes;
 use crate::source::Span;
 use crate::theme::Theme;
@@ -95,7 +96,7 @@ pub struct Resolved {
     /// What takes place, day by day.
     pub agenda: Agenda,
     /// The pages that are left out because they are drafts.
-    pub drafts: Vec<ParsedPage>,
+    pub drafts: Vec<Arc<ParsedPage>>,
     /// The texts that must not be published.
     pub withheld: Vec<Withheld>,
     /// When the site is built, and when it must be again.
@@ -127,12 +128,8 @@ pub struct Redirect {
 /// A text written by an editor, with its links resolved: a page's, a folder's or a term's.
 #[derive(Debug)]
 pub struct Text {
-    /// The file.
-    pub source: PageFile,
-    /// Its fields.
-    pub front: FrontMatter,
-    /// What was written.
-    pub markdown: Markdown,
+    /// What was written: shared with the next build of a preview, which may find it unchanged.
+    page: Arc<ParsedPage>,
     /// An address ready to be written for each of `markdown.links`; none where the page that it leads to is
     /// not published yet or no more.
     pub hrefs: Vec<Option<String>>,
@@ -140,6 +137,14 @@ pub struct Text {
     pub field_hrefs: BTreeMap<Span, String>,
     /// What must be known of the documents that field values name: 有效, 失效.
     pub field_notes: BTreeMap<Span, String>,
+}
+
+impl Deref for Text {
+    type Target = ParsedPage;
+
+    fn deref(&self) -> &ParsedPage {
+        &self.page
+    }
 }
 
 /// A page.
@@ -171,7 +176,7 @@ pub struct Page {
 
 impl Page {
     /// A page that has no place among the others yet.
-    fn new(page: ParsedPage, url: UrlPath) -> Self {
+    fn new(page: Arc<ParsedPage>, url: UrlPath) -> Self {
         Self {
             title: page.title().to_owned(),
             url,
@@ -211,6 +216,17 @@ impl Resolved {
         self.page_ids().map(|id| (href(id), id)).collect()
     }
 
+    /// Lets go of the plain text, of which a large site is a third: nothing but the search reads it.
+    pub(crate) fn forget_plain_text(&mut self) {
+        let pages = self.pages.iter_mut().map(|page| &mut page.text);
+        let lists = list_texts_mut(&mut self.sections, &mut self.taxonomies);
+        for text in pages.chain(lists) {
+            if let Some(page) = Arc::get_mut(&mut text.page) {
+                page.markdown.sections = Vec::new();
+            }
+        }
+    }
+
     /// All ids of pages, in order.
     pub fn page_ids(&self) -> impl Iterator<Item = PageId> + use<> {
         (0..id(self.pages.len())).map(PageId)
@@ -243,7 +259,7 @@ pub fn resolve(parsed: Parsed, today: Date, diags: &mut Diagnostics) -> Resolved
     let assets = without_withheld(assets, &withheld, &mut parsed_pages);
     let mut unpublished = Unpublished::new(unpublished, &left_out, diags);
     let assets = unpublished.without_files(assets);
-    let (section_texts, single): (Vec<ParsedPage>, Vec<ParsedPage>) = parsed_pages
+    let (section_texts, single): (Vec<Arc<ParsedPage>>, Vec<Arc<ParsedPage>>) = parsed_pages
         .into_iter()
         .partition(|page| page.source.kind == PageKind::Section);
 
@@ -389,20 +405,18 @@ fn list_texts_mut<'a>(
 }
 
 impl Text {
-    fn unresolved(page: ParsedPage) -> Self {
-        let ParsedPage {
-            source,
-            front,
-            markdown,
-        } = page;
+    fn unresolved(page: Arc<ParsedPage>) -> Self {
         Self {
-            source,
-            front,
-            markdown,
+            page,
             hrefs: Vec::new(),
             field_hrefs: BTreeMap::new(),
             field_notes: BTreeMap::new(),
         }
+    }
+
+    /// What was written, to be changed for this build alone.
+    fn page_mut(&mut self) -> &mut ParsedPage {
+        Arc::make_mut(&mut self.page)
     }
 
     /// The title that an editor wrote: front matter's, else the first heading.
@@ -426,7 +440,7 @@ impl Text {
 }
 
 /// The texts of folders. A folder can have one: `_index.md` or, beside other pages, `index.md`.
-fn by_folder(pages: Vec<ParsedPage>, diags: &mut Diagnostics) -> BTreeMap<String, Text> {
+fn by_folder(pages: Vec<Arc<ParsedPage>>, diags: &mut Diagnostics) -> BTreeMap<String, Text> {
     let mut texts: BTreeMap<String, Text> = BTreeMap::new();
     for page in pages {
         let folder = page.source.folder().to_owned();

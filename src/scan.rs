@@ -43,7 +43,7 @@ pub struct Scanned {
 }
 
 /// A Markdown file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageFile {
     /// Its text.
     pub file: FileId,
@@ -115,8 +115,8 @@ pub fn settings(
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> (FileId, Config) {
-    match world.read(SITE_TOML) {
-        Ok(bytes) => match add_text(SITE_TOML.to_owned(), &bytes, sources, diags) {
+    match world.text(SITE_TOML) {
+        Ok(text) => match add_text(SITE_TOML.to_owned(), text, sources, diags) {
             Some(file) => {
                 let text = sources.text(file).to_owned();
                 (file, Config::read(file, &text, diags))
@@ -214,14 +214,14 @@ fn read_pages(
 ) -> (Vec<PageFile>, Vec<String>) {
     let texts: Vec<_> = paths
         .par_iter()
-        .map(|(_, world_path)| world.read(world_path))
+        .map(|(_, world_path)| world.text(world_path))
         .collect();
     let sections = folders_that_hold_pages(&paths);
     let mut pages = Vec::with_capacity(paths.len());
     let mut unusable = Vec::new();
-    for ((path, world_path), bytes) in paths.into_iter().zip(texts) {
-        let bytes = match bytes {
-            Ok(bytes) => bytes,
+    for ((path, world_path), text) in paths.into_iter().zip(texts) {
+        let text = match text {
+            Ok(text) => text,
             Err(error) => {
                 let file = sources.add(world_path, "");
                 diags.push(unreadable(file, &error));
@@ -229,7 +229,7 @@ fn read_pages(
                 continue;
             }
         };
-        let Some(file) = add_text(world_path, &bytes, sources, diags) else {
+        let Some(file) = add_text(world_path, text, sources, diags) else {
             unusable.push(path);
             continue;
         };
@@ -301,8 +301,8 @@ fn vocabularies(
         let vocabulary = match &taxonomy.terms {
             Terms::Open => continue,
             Terms::List(names) => Vocabulary::from_names(names, diags),
-            Terms::File(path, span) => match world.read(path) {
-                Ok(bytes) => match add_text(path.clone(), &bytes, sources, diags) {
+            Terms::File(path, span) => match world.text(path) {
+                Ok(text) => match add_text(path.clone(), text, sources, diags) {
                     Some(file) => Vocabulary::from_csv(file, sources.text(file), diags),
                     None => Vocabulary::default(),
                 },

@@ -8,6 +8,7 @@ mod vocabulary;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use lyceum_index::runtime::{offline_files, runtime_files};
@@ -15,7 +16,6 @@ use lyceum_index::{Document, Section, WriteError};
 
 use crate::diag::Lang;
 use crate::fields::Record;
-use crate::markdown::TextSection;
 use crate::model::Kind;
 use crate::render::Body;
 use crate::resolve::{Cited, Page, Resolved, Text};
@@ -72,9 +72,7 @@ pub fn index(
 
 /// What can be found: pages, and the folders and terms that an editor wrote a text for. `today` tells
 /// what is no longer in force.
-///
-/// Takes the plain text out of the site, of which it is a third; no other stage reads it.
-pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
+pub fn documents(site: &Resolved, today: Date) -> Vec<Document> {
     let lang = site.config.lang();
     let mut documents = Vec::new();
     let towns = site.taxonomies.iter().filter(|one| one.key == cards::TOWN);
@@ -86,39 +84,26 @@ pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
             (town.name.clone(), card)
         })
         .collect();
-    for index in 0..site.pages.len() {
-        let page = &mut site.pages[index];
-        let sections = std::mem::take(&mut page.text.markdown.sections);
-        let page = &site.pages[index];
+    for page in &site.pages {
         let kind = &page.text.front.kind.key;
         documents.push(Document {
             facets: facets(site, page),
             lapsed: lapsed(&page.text.front.record, today),
             card: cards::of_page(site, page),
-            ..document(&page.title, &page.url, kind, &page.text, sections, lang)
+            ..document(&page.title, &page.url, kind, &page.text, lang)
         });
     }
-    for section in &mut site.sections {
-        let Some(text) = section.text.as_mut().filter(|_| section.parent.is_some()) else {
-            continue;
-        };
-        let sections = std::mem::take(&mut text.markdown.sections);
-        documents.push(document(
-            &section.title,
-            &section.url,
-            "section",
-            text,
-            sections,
-            lang,
-        ));
+    for section in site.sections.iter().filter(|one| one.parent.is_some()) {
+        let Some(text) = &section.text else { continue };
+        let (title, url) = (&section.title, &section.url);
+        documents.push(document(title, url, "section", text, lang));
     }
     documents.extend(site.cited.iter().map(|cited| cited_document(site, cited)));
-    for taxonomy in &mut site.taxonomies {
-        for term in &mut taxonomy.terms {
-            let Some(text) = &mut term.text else { continue };
-            let sections = std::mem::take(&mut text.markdown.sections);
+    for taxonomy in &site.taxonomies {
+        for term in &taxonomy.terms {
+            let Some(text) = &term.text else { continue };
             let (name, url) = (&term.name, &term.url);
-            let mut document = document(name, url, &taxonomy.key, text, sections, lang);
+            let mut document = document(name, url, &taxonomy.key, text, lang);
             document.card = town_cards
                 .remove(name)
                 .filter(|_| taxonomy.key == cards::TOWN);
@@ -132,14 +117,7 @@ pub fn documents(site: &mut Resolved, today: Date) -> Vec<Document> {
     documents
 }
 
-fn document(
-    title: &str,
-    url: &UrlPath,
-    kind: &str,
-    text: &Text,
-    sections: Vec<TextSection>,
-    lang: Lang,
-) -> Document {
+fn document(title: &str, url: &UrlPath, kind: &str, text: &Text, lang: Lang) -> Document {
     let record = &text.front.record;
     let names = record
         .texts("search_aliases")
@@ -150,12 +128,12 @@ fn document(
             .iter()
             .filter_map(|key| record.text(key)),
     );
+    let sections = text.markdown.sections.iter();
     let mut sections: Vec<Section> = sections
-        .into_iter()
         .map(|section| Section {
-            anchor: section.anchor,
-            heading: section.heading,
-            text: section.text,
+            anchor: section.anchor.clone(),
+            heading: section.heading.clone(),
+            text: Arc::clone(&section.text),
         })
         .collect();
     // What an editor wrote in the fields is on the page too.
@@ -174,7 +152,7 @@ fn document(
         sections.push(Section {
             anchor: None,
             heading: String::new(),
-            text: facts,
+            text: facts.into(),
         });
     }
     Document {
@@ -211,7 +189,7 @@ fn cited_document(site: &Resolved, cited: &Cited) -> Document {
     let section = Section {
         anchor: None,
         heading: String::new(),
-        text: citing.collect::<Vec<_>>().join("\n"),
+        text: citing.collect::<Vec<_>>().join("\n").into(),
     };
     let year = cited.number.year.to_string();
     Document {

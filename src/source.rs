@@ -4,6 +4,7 @@
 //! stage can carry cheaply, and the line and column it stands for. This module knows nothing of what
 //! a text means.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -98,19 +99,31 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(behind_ends).collect()
 }
 
-/// All texts of one build.
+/// All texts of one build, or of the builds of one preview.
 #[derive(Debug, Clone, Default)]
 pub struct SourceDb {
     files: Vec<SourceFile>,
+    ids: HashMap<String, FileId>,
 }
 
 impl SourceDb {
-    /// Adds a text. Add files in the order in which their diagnostics are to be shown.
+    /// Adds a text, or puts it in the place of the one that the path had before: a file has the same id
+    /// as long as this lives. Add files in the order in which their diagnostics are to be shown.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
+        let (path, text) = (path.into(), text.into());
+        if let Some(id) = self.ids.get(&path) {
+            let file = &mut self.files[id.0 as usize];
+            if !Arc::ptr_eq(&file.text, &text) {
+                file.text = text;
+                file.lines = OnceLock::new();
+            }
+            return *id;
+        }
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        self.ids.insert(path.clone(), id);
         self.files.push(SourceFile {
-            path: path.into(),
-            text: text.into(),
+            path,
+            text,
             lines: OnceLock::new(),
         });
         id
@@ -132,6 +145,11 @@ impl SourceDb {
     /// The text of a file.
     pub fn text(&self, id: FileId) -> &str {
         &self.file(id).text
+    }
+
+    /// The text of a file, to be kept.
+    pub fn shared_text(&self, id: FileId) -> Arc<str> {
+        Arc::clone(&self.file(id).text)
     }
 
     /// The place where a span starts.

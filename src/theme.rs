@@ -114,7 +114,7 @@ impl Theme {
         };
         for (inner, (path, bytes)) in files {
             if let Some(name) = inner.strip_prefix("templates/") {
-                if let Some(file) = add_text(path, &bytes, sources, diags) {
+                if let Some(file) = add_text(path, bytes.into_owned(), sources, diags) {
                     theme.templates.insert(name.to_owned(), file);
                 }
             } else if let Some(name) = inner.strip_prefix("assets/") {
@@ -122,7 +122,7 @@ impl Theme {
             } else if let Some(name) = inner.strip_prefix("static/") {
                 theme.statics.insert(name.to_owned(), bytes);
             } else if inner == strings_name
-                && let Some(file) = add_text(path, &bytes, sources, diags)
+                && let Some(file) = add_text(path, bytes.into_owned(), sources, diags)
             {
                 let own = read_strings(file, sources.text(file), diags);
                 theme.strings.extend(own);
@@ -130,7 +130,7 @@ impl Theme {
         }
         let mut manifest = Manifest::default();
         for (path, bytes) in manifests {
-            if let Some(file) = add_text(path, &bytes, sources, diags) {
+            if let Some(file) = add_text(path, bytes.into_owned(), sources, diags) {
                 let text = sources.text(file);
                 let table = toml::parse(file, text, 0..text.len(), diags);
                 manifest.extend(&table, diags);

@@ -73,8 +73,8 @@ fn entries(
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> Vec<crate::value::Entry> {
-    let bytes = match world.read(path) {
-        Ok(bytes) => bytes,
+    let text = match world.text(path) {
+        Ok(text) => text,
         Err(error) => {
             if error.kind() != std::io::ErrorKind::NotFound {
                 diags.push(unreadable(sources.add(path, ""), &error));
@@ -82,7 +82,7 @@ fn entries(
             return Vec::new();
         }
     };
-    let Some(file) = add_text(path.to_owned(), &bytes, sources, diags) else {
+    let Some(file) = add_text(path.to_owned(), text, sources, diags) else {
         return Vec::new();
     };
     table(file, sources, diags).map_or_else(Vec::new, |table| table.entries)

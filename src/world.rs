@@ -12,6 +12,7 @@ pub use disk::{
 pub use memory::{MemorySink, MemoryWorld};
 
 use std::io;
+use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 
@@ -26,6 +27,14 @@ pub trait World: Sync {
     /// # Errors
     /// As the file system says; `NotFound` where there is none.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// A file as text.
+    ///
+    /// # Errors
+    /// As [`World::read`].
+    fn text(&self, path: &str) -> io::Result<FileText> {
+        self.read(path).map(FileText::from)
+    }
 
     /// The size of a file in bytes.
     ///
@@ -51,6 +60,30 @@ pub trait World: Sync {
     /// The day of the build, in China.
     fn today(&self) -> Date {
         self.now().date()
+    }
+}
+
+/// The bytes of a file as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileText {
+    /// The text; bytes that are no UTF-8 are replaced.
+    pub text: Arc<str>,
+    /// The first byte that is no UTF-8, if there is one.
+    pub fault: Option<usize>,
+}
+
+impl From<Vec<u8>> for FileText {
+    fn from(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self {
+                text: text.into(),
+                fault: None,
+            },
+            Err(error) => Self {
+                text: String::from_utf8_lossy(error.as_bytes()).into(),
+                fault: Some(error.utf8_error().valid_up_to()),
+            },
+        }
     }
 }
 

@@ -27,6 +27,7 @@ mod store;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::fieldnorm::FieldNormReader;
@@ -106,7 +107,7 @@ pub struct Section {
     /// The heading; empty for what stands before the first.
     pub heading: String,
     /// Plain text.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// A whole index, ready to be published.

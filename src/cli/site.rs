@@ -40,7 +40,7 @@ pub(super) fn read(root: &Path, console: &Console) -> Result<Site, Outcome> {
         return Err(Outcome::Misuse);
     }
     let scanned = scan(&world, config, file, &mut sources, &mut diags);
-    let parsed = parse(scanned, &sources, true, world.now(), &mut diags);
+    let parsed = parse(scanned, &sources, true, world.now(), None, &mut diags);
     let mut titles: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for page in &parsed.pages {
         let own = titles.entry(page.front.kind.key.clone().into_owned());

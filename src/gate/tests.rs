@@ -110,7 +110,7 @@ fn compressed_files_of_the_search_are_looked_into() {
         sections: vec![Section {
             anchor: None,
             heading: String::new(),
-            text,
+            text: text.into(),
         }],
         ..Document::default()
     };

@@ -3,6 +3,8 @@
 //! In: pieces of text in the order of the page. Out: [`TextSection`]s, whose blocks end in line ends
 //! and whose lines follow the same rule as the HTML: no space between two Chinese characters.
 
+use std::sync::Arc;
+
 use super::cjk;
 
 /// Longest summary, in characters.
@@ -19,7 +21,7 @@ pub struct TextSection {
     /// Text of the heading; empty before the first.
     pub heading: String,
     /// Everything below it. Blocks are separated by line ends.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// What is due before the next piece of text.
@@ -126,7 +128,7 @@ impl Sections {
             self.done.push(TextSection {
                 anchor,
                 heading: std::mem::take(&mut self.heading),
-                text,
+                text: text.into(),
             });
         }
     }

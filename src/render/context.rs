@@ -18,6 +18,7 @@ use crate::fields::Checked;
 use crate::images::{Images, around};
 use crate::markdown::{self, LinkKind, TocEntry};
 use crate::metadata::{self, About, Crumb, Metadata, Subject};
+use crate::parse::ParsedPage;
 use crate::resolve::{Agenda, Directory, Page, PageId, Resolved, SectionId, Text};
 use crate::url::UrlPath;
 
@@ -379,9 +380,9 @@ impl<'a> Contexts<'a> {
 
     fn page(&self, id: PageId, context: &mut Context) {
         let page = self.site.page(id);
-        let Text {
+        let ParsedPage {
             front, markdown, ..
-        } = &page.text;
+        } = &*page.text;
         let record = &front.record;
         let mut terms: Vec<Value> = Vec::new();
         for (index, taxonomy) in self.site.taxonomies.iter().enumerate() {

@@ -22,8 +22,7 @@ pub(super) fn find(words: &Words, pages: &mut [Page]) {
     };
     pages.par_iter_mut().for_each(|page| {
         let sections = page.text.markdown.sections.iter();
-        let sections =
-            sections.flat_map(|section| [section.heading.as_str(), section.text.as_str()]);
+        let sections = sections.flat_map(|section| [section.heading.as_str(), &section.text]);
         let plain = page.text.front.record.text("plain_words");
         let mut found: Vec<usize> = Vec::new();
         for text in plain.into_iter().chain(sections) {

@@ -391,7 +391,9 @@ impl<'a> LinkTable<'a> {
 impl Links {
     /// Hands a text what it shows.
     pub(super) fn fill(self, text: &mut Text) {
-        text.front.record.reword(&self.reworded);
+        if !self.reworded.is_empty() {
+            text.page_mut().front.record.reword(&self.reworded);
+        }
         text.hrefs = self.hrefs;
         text.field_hrefs = self.field_hrefs;
         text.field_notes = self.field_notes;

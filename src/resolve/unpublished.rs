@@ -4,6 +4,7 @@
 //! leads to such a page is a warning, and the faults of a page to come are told before its time.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::links::LinkTable;
 use super::{Page, page_url};
@@ -33,7 +34,7 @@ pub(super) struct Unpublished {
 
 impl Unpublished {
     pub(super) fn new(
-        pages: Vec<ParsedPage>,
+        pages: Vec<Arc<ParsedPage>>,
         left_out: &BTreeMap<String, LeftOut>,
         diags: &mut Diagnostics,
     ) -> Self {

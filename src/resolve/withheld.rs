@@ -1,6 +1,7 @@
 //! Files that stay out of the site with the text that they belong to.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
@@ -16,13 +17,13 @@ use crate::scan::{Asset, PageKind};
 pub(super) fn without_withheld(
     mut assets: Vec<Asset>,
     withheld: &[Withheld],
-    pages: &mut [ParsedPage],
+    pages: &mut [Arc<ParsedPage>],
 ) -> Vec<Asset> {
     if withheld.is_empty() {
         return assets;
     }
     for page in pages.iter_mut().filter(|page| page.front.is_withheld()) {
-        let record = &mut page.front.record;
+        let record = &mut Arc::make_mut(page).front.record;
         record
             .fields
             .retain(|(field, _)| field.key != "attachments");
@@ -51,7 +52,7 @@ pub(super) fn without_withheld(
 }
 
 /// The files that public texts and fields name.
-fn public_files(pages: &[ParsedPage]) -> BTreeSet<String> {
+fn public_files(pages: &[Arc<ParsedPage>]) -> BTreeSet<String> {
     let mut files = BTreeSet::new();
     for page in pages {
         let folder = page.source.folder();

@@ -174,7 +174,7 @@ mod tests {
     fn passages(text: &str) -> Vec<String> {
         let document = Document {
             sections: vec![Section {
-                text: text.to_owned(),
+                text: text.into(),
                 ..Section::default()
             }],
             ..Document::default()

@@ -142,7 +142,7 @@ fn lines_of_chinese_join() {
         ),
     ]);
     let (markdown, _) = read("春天\n来了 and\nspring");
-    assert_eq!(markdown.sections[0].text, "春天来了 and spring");
+    assert_eq!(&*markdown.sections[0].text, "春天来了 and spring");
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn text_for_the_search() {
             (
                 one.anchor.as_deref(),
                 one.heading.as_str(),
-                one.text.as_str(),
+                &*one.text,
             )
         })
         .collect();

@@ -18,7 +18,7 @@ fn raw_html_follows_the_policy() {
         .map(|link| part(text, link.span))
         .collect();
     assert_eq!(targets, ["丙.md", "d.png"]);
-    assert_eq!(markdown.sections[0].text, "甲乙x()\n丙\n丁");
+    assert_eq!(&*markdown.sections[0].text, "甲乙x()\n丙\n丁");
 
     let (markdown, _) = read_with(
         "甲<b>乙</b>\n\n<div id=\"e\">\n<a href=a.md>丙</a>\n</div>",

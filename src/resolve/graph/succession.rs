@@ -1,6 +1,7 @@
 //! Which documents take the place of which. Either of two may say so; both show it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::cycles::{self, cycles, in_words};
 use super::{Graph, Reference, Referent};
@@ -163,7 +164,8 @@ impl Addition {
             value: FieldValue::Text(self.text),
             span: self.span,
         };
-        let fields = &mut text.front.record.fields;
+        let kind = Arc::clone(&text.front.kind);
+        let fields = &mut text.page_mut().front.record.fields;
         let given = fields.iter_mut().find(|(one, _)| one.key == self.key);
         if let Some((_, checked)) = given {
             if let FieldValue::List(items) = &mut checked.value {
@@ -175,7 +177,7 @@ impl Addition {
                 span: self.span,
             };
             fields.push((field, list));
-            let order = config.schema.fields_of(&text.front.kind);
+            let order = config.schema.fields_of(&kind);
             let order: Vec<_> = order.map(|field| &field.key).collect();
             fields.sort_by_key(|(field, _)| order.iter().position(|key| **key == field.key));
         }
