@@ -20,7 +20,6 @@ use rayon::prelude::*;
 use crate::app;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::images::Images;
-use crate::metadata::Metadata;
 use crate::msg;
 use crate::resolve::{FileSource, Resolved};
 use crate::schedule;
@@ -29,7 +28,6 @@ use crate::url::{UrlPath, has_extension};
 
 use calendar::Calendars;
 use context::Contexts;
-use lists::Job;
 pub(crate) use lists::search_url;
 use templates::{RenderFault, Templates};
 
@@ -49,15 +47,26 @@ pub struct Rendered {
     pub files: BTreeMap<String, Body>,
 }
 
-/// Renders everything. `copied` is the day of a copy for a disk.
-pub(crate) fn render(
+/// What pages are made with, and the files that are there before them.
+pub(crate) struct Prepared {
+    templates: Templates,
+    calendars: Calendars,
+    /// Copied files, assets, pictures, stylesheets.
+    files: BTreeMap<String, Body>,
+    /// The address of the style sheet of the pictures' colours.
+    tones_url: String,
+}
+
+/// Prepares what pages are made with; none when a template is faulty, which is then reported. `copied` is the
+/// day of a copy for a disk.
+pub(crate) fn prepare(
     site: &Resolved,
     images: &Images,
     sources: &SourceDb,
     today: Date,
     copied: Option<Date>,
     diags: &mut Diagnostics,
-) -> Rendered {
+) -> Option<Prepared> {
     let mut files = BTreeMap::new();
     for (url, source) in &site.files {
         let body = match source {
@@ -85,74 +94,120 @@ pub(crate) fn render(
             Body::Bytes(Cow::Owned(images.css.clone().into_bytes())),
         );
     }
-    let Some(mut templates) = Templates::load(site, images, assets.clone(), sources, diags) else {
-        return Rendered { files };
-    };
-    let metadata = Metadata::new(site, images);
+    let templates = Templates::load(site, images, assets.clone(), sources, diags)?;
     let calendars = Calendars::new(site, today);
-    let contexts = Contexts::new(
-        site, images, &metadata, &calendars, &tones_url, today, copied,
-    );
+    let mut prepared = Prepared {
+        templates,
+        calendars,
+        files,
+        tones_url,
+    };
+    let contexts = prepared.contexts(site, images, today, copied);
+    let shared = contexts.shared();
+    let mut styles: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut faults: Faults = BTreeMap::new();
-    for name in templates.styles() {
-        match templates.render(name, &contexts.shared()) {
+    for name in prepared.templates.styles() {
+        match prepared.templates.render(name, &shared, sources) {
             Ok(style) => {
-                let path = hashed(name, style.as_bytes());
+                let path = hashed(name, &style);
                 let url = site.config.base_url.href(&UrlPath::file(&path));
-                add(&mut files, path, style.into_bytes());
                 assets.insert(name.to_owned(), url);
+                styles.insert(path, style);
             }
             Err(fault) => add_fault(&mut faults, fault, None),
         }
     }
     if !faults.is_empty() {
         report(faults, diags);
-        return Rendered { files };
+        return None;
+    }
+    for (path, style) in styles {
+        add(&mut prepared.files, path, style);
     }
     if site.config.app {
         let manifest = app::manifest(&site.config, &assets);
-        add(&mut files, app::manifest_url().output_path(), manifest);
+        let path = app::manifest_url().output_path();
+        add(&mut prepared.files, path, manifest);
     }
-    templates.set_assets(assets);
-    let jobs = lists::jobs(site, &templates);
-    let results: Vec<(String, Result<String, RenderFault>, Option<Span>)> = jobs
-        .into_par_iter()
-        .map(
-            |Job {
-                 template,
-                 path,
-                 place,
-                 view,
-             }| {
-                (
-                    path,
-                    templates.render(&template, &contexts.build(view)),
-                    place,
-                )
-            },
+    prepared.templates.set_assets(assets);
+    Some(prepared)
+}
+
+impl Prepared {
+    fn contexts<'a>(
+        &'a self,
+        site: &'a Resolved,
+        images: &'a Images,
+        today: Date,
+        copied: Option<Date>,
+    ) -> Contexts<'a> {
+        Contexts::new(
+            site,
+            images,
+            &self.calendars,
+            &self.tones_url,
+            today,
+            copied,
         )
-        .collect();
+    }
+}
+
+/// Renders everything. `copied` is the day of a copy for a disk.
+pub(crate) fn render(
+    site: &Resolved,
+    images: &Images,
+    sources: &SourceDb,
+    today: Date,
+    copied: Option<Date>,
+    diags: &mut Diagnostics,
+) -> Rendered {
+    let Some(mut prepared) = prepare(site, images, sources, today, copied, diags) else {
+        return Rendered::default();
+    };
+    let mut files = std::mem::take(&mut prepared.files);
+    let contexts = prepared.contexts(site, images, today, copied);
+    let templates = &prepared.templates;
+    let results: Vec<(String, Result<Vec<u8>, RenderFault>, Option<Span>)> =
+        lists::jobs(site, templates)
+            .into_par_iter()
+            .map(|job| {
+                let context = contexts.build(job.view);
+                let html = templates.render(&job.template, &context, sources);
+                (job.path, html, job.place)
+            })
+            .collect();
+    let mut faults: Faults = BTreeMap::new();
     for (path, result, place) in results {
         match result {
-            Ok(html) => add(&mut files, path, html.into_bytes()),
+            Ok(html) => add(&mut files, path, html),
             Err(fault) => add_fault(&mut faults, fault, place),
         }
     }
     report(faults, diags);
-    if copied.is_none() {
-        let offline = match files.get(&app::offline_url().output_path()) {
-            Some(Body::Bytes(html)) => html,
-            _ => &[][..],
-        };
-        let (path, worker) = app::worker(&site.config, offline);
-        add(&mut files, path, worker);
-    }
-    let times = site.times.to_json().into_bytes();
-    add(&mut files, schedule::FILE.to_owned(), times);
-    for (path, bytes) in metadata.files().into_iter().chain(calendars.into_files()) {
+    let offline = match files.get(&app::offline_url().output_path()) {
+        Some(Body::Bytes(html)) => html,
+        _ => &[][..],
+    };
+    for (path, bytes) in beside(&contexts, offline) {
         add(&mut files, path, bytes);
     }
     Rendered { files }
+}
+
+/// The files that are made without templates: what machines read, and the service worker, which is another with
+/// another `offline` page.
+fn beside(contexts: &Contexts<'_>, offline: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let site = contexts.site;
+    let worker = contexts
+        .copied
+        .is_none()
+        .then(|| app::worker(&site.config, offline));
+    let times = site.times.to_json().into_bytes();
+    let mut files: Vec<(String, Vec<u8>)> = worker.into_iter().collect();
+    files.push((schedule::FILE.to_owned(), times));
+    files.extend(contexts.metadata.files());
+    files.extend(contexts.calendars.files());
+    files
 }
 
 /// Adds what every site has, unless the site has a file of its own there, such as `static/robots.txt`.

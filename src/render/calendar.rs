@@ -103,9 +103,9 @@ impl Calendars {
     }
 
     /// The files, with their paths in the published site.
-    pub(super) fn into_files(self) -> impl Iterator<Item = (String, Vec<u8>)> {
-        let files = self.0.into_iter();
-        files.map(|(url, text)| (url.output_path(), text.into_bytes()))
+    pub(super) fn files(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        let files = self.0.iter();
+        files.map(|(url, text)| (url.output_path(), text.clone().into_bytes()))
     }
 }
 

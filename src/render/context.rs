@@ -5,8 +5,12 @@ mod directory;
 mod listing;
 mod references;
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 use tera::{Context, Value};
+
+use listing::Groups;
 
 use super::calendar::Calendars;
 use super::lists::{View, search_url};
@@ -27,25 +31,27 @@ const CHARACTERS_A_MINUTE: usize = 300;
 
 /// Builds contexts; what many pages share is made once.
 pub(super) struct Contexts<'a> {
-    site: &'a Resolved,
+    pub(super) site: &'a Resolved,
     images: &'a Images,
-    metadata: &'a Metadata<'a>,
-    calendars: &'a Calendars,
+    pub(super) metadata: Metadata<'a>,
+    pub(super) calendars: &'a Calendars,
     /// The style sheet of the pictures' colours.
     tones_url: &'a str,
     lang: Lang,
     today: Date,
-    copied: Option<Date>,
+    pub(super) copied: Option<Date>,
     site_value: Value,
     strings: Value,
-    cards: Vec<Value>,
+    /// Made when a list first shows them.
+    cards: Vec<OnceLock<Value>>,
+    /// By taxonomy and term, made for the first of its list pages.
+    groups: Vec<Vec<OnceLock<Groups>>>,
 }
 
 impl<'a> Contexts<'a> {
     pub(super) fn new(
         site: &'a Resolved,
         images: &'a Images,
-        metadata: &'a Metadata<'a>,
         calendars: &'a Calendars,
         tones_url: &'a str,
         today: Date,
@@ -61,7 +67,7 @@ impl<'a> Contexts<'a> {
         let mut contexts = Self {
             site,
             images,
-            metadata,
+            metadata: Metadata::new(site, images),
             calendars,
             tones_url,
             lang,
@@ -69,10 +75,14 @@ impl<'a> Contexts<'a> {
             copied,
             site_value: Value::none(),
             strings: Value::from(strings),
-            cards: Vec::new(),
+            cards: vec![OnceLock::new(); site.pages.len()],
+            groups: site
+                .taxonomies
+                .iter()
+                .map(|taxonomy| vec![OnceLock::new(); taxonomy.terms.len()])
+                .collect(),
         };
         contexts.site_value = contexts.site_value();
-        contexts.cards = site.pages.iter().map(|page| contexts.card(page)).collect();
         contexts
     }
 
@@ -96,8 +106,11 @@ impl<'a> Contexts<'a> {
                 term,
                 number,
             } => {
+                let groups = &self.groups[taxonomy][term];
                 let taxonomy = &self.site.taxonomies[taxonomy];
-                self.term(taxonomy, &taxonomy.terms[term], number, &mut context);
+                let term = &taxonomy.terms[term];
+                let groups = groups.get_or_init(|| self.groups(term));
+                self.term(taxonomy, term, groups, number, &mut context);
             }
             View::Search => {
                 self.tool("search", "search", &search_url(), true, &mut context);
@@ -368,10 +381,8 @@ impl<'a> Contexts<'a> {
     }
 
     fn card_of(&self, id: PageId) -> Value {
-        self.cards
-            .get(id.index())
-            .cloned()
-            .unwrap_or_else(Value::none)
+        let card = &self.cards[id.index()];
+        card.get_or_init(|| self.card(self.site.page(id))).clone()
     }
 
     fn cards(&self, ids: &[PageId]) -> Value {

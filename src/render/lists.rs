@@ -61,7 +61,7 @@ pub(crate) fn search_url() -> UrlPath {
 }
 
 /// Every page of the site, in a fixed order.
-pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates<'_>) -> Vec<Job<'a>> {
+pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates) -> Vec<Job<'a>> {
     let mut jobs = Vec::new();
     for id in site.page_ids() {
         let page = site.page(id);

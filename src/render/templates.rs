@@ -18,10 +18,9 @@ use crate::url::{UrlPath, has_extension};
 use super::colour;
 
 /// The theme's templates, ready to render.
-pub(super) struct Templates<'a> {
+pub(super) struct Templates {
     tera: Tera,
-    files: &'a BTreeMap<String, FileId>,
-    sources: &'a SourceDb,
+    files: BTreeMap<String, FileId>,
 }
 
 /// Why a template could not be rendered.
@@ -33,33 +32,29 @@ pub(super) struct RenderFault {
     pub(super) message: String,
 }
 
-impl<'a> Templates<'a> {
+impl Templates {
     /// Compiles all templates; none when one is faulty, which is then reported.
     pub(super) fn load(
-        site: &'a Resolved,
+        site: &Resolved,
         images: &Images,
         assets: BTreeMap<String, String>,
-        sources: &'a SourceDb,
+        sources: &SourceDb,
         diags: &mut Diagnostics,
     ) -> Option<Self> {
-        let files = &site.theme.templates;
+        let files = site.theme.templates.clone();
         let mut tera = Tera::new();
         register(&mut tera, site, images, assets);
         let texts = files
             .iter()
             .map(|(name, file)| (name.as_str(), sources.text(*file)));
         let added = tera.add_raw_templates(texts);
-        let templates = Self {
-            tera,
-            files,
-            sources,
-        };
+        let templates = Self { tera, files };
         let Err(error) = added else {
             return Some(templates);
         };
-        let mut faults = templates.faults_in(&error.to_string());
+        let mut faults = templates.faults_in(&error.to_string(), sources);
         if faults.is_empty() {
-            faults.push(templates.fault(&error, ""));
+            faults.push(templates.fault(&error, "", sources));
         }
         for RenderFault { span, message } in faults {
             let message = Message {
@@ -88,15 +83,22 @@ impl<'a> Templates<'a> {
     }
 
     /// Renders one page.
-    pub(super) fn render(&self, name: &str, context: &Context) -> Result<String, RenderFault> {
-        self.tera
-            .render(name, context)
-            .map_err(|error| self.fault(&error, name))
+    pub(super) fn render(
+        &self,
+        name: &str,
+        context: &Context,
+        sources: &SourceDb,
+    ) -> Result<Vec<u8>, RenderFault> {
+        let mut html = Vec::new();
+        match self.tera.render_to(name, context, &mut html) {
+            Ok(()) => Ok(html),
+            Err(error) => Err(self.fault(&error, name, sources)),
+        }
     }
 
     /// The faults that the engine finds in all templates together, such as filters that it does not
     /// know. It hands them over as one text: `error: …`, then ` --> name:line:column`, for each.
-    fn faults_in(&self, report: &str) -> Vec<RenderFault> {
+    fn faults_in(&self, report: &str, sources: &SourceDb) -> Vec<RenderFault> {
         let lines = report.lines().zip(report.lines().skip(1));
         lines
             .filter_map(|(message, place)| {
@@ -105,7 +107,7 @@ impl<'a> Templates<'a> {
                 let column: usize = place.next()?.parse().ok()?;
                 let line = place.next()?.parse().ok()?;
                 let file = *self.files.get(place.next()?)?;
-                let at = offset(self.sources.text(file), line, column.saturating_sub(1));
+                let at = offset(sources.text(file), line, column.saturating_sub(1));
                 Some(RenderFault {
                     span: Span::new(file, at..at),
                     message: message.to_owned(),
@@ -115,7 +117,7 @@ impl<'a> Templates<'a> {
     }
 
     /// The place of an engine's error: in the template it names, else in the one being rendered.
-    fn fault(&self, error: &Error, rendering: &str) -> RenderFault {
+    fn fault(&self, error: &Error, rendering: &str, sources: &SourceDb) -> RenderFault {
         let (name, report) = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 (report.filename(), Some(report))
@@ -135,7 +137,7 @@ impl<'a> Templates<'a> {
         };
         let span = report.map_or(Span::file(*file), |report| {
             let span = report.span();
-            let text = self.sources.text(*file);
+            let text = sources.text(*file);
             let start = offset(text, span.start_line, span.start_col);
             let end = offset(text, span.end_line, span.end_col);
             Span::new(*file, start..end)

@@ -154,13 +154,7 @@ fn text_for_the_search() {
     let sections: Vec<(Option<&str>, &str, &str)> = markdown
         .sections
         .iter()
-        .map(|one| {
-            (
-                one.anchor.as_deref(),
-                one.heading.as_str(),
-                &*one.text,
-            )
-        })
+        .map(|one| (one.anchor.as_deref(), one.heading.as_str(), &*one.text))
         .collect();
     assert_eq!(
         sections,

@@ -24,6 +24,15 @@ struct List<'a> {
     pages: &'a [PageId],
 }
 
+/// The pages of a term, sorted in other ways than by date: the same on every page of its list.
+#[derive(Debug, Clone)]
+pub(super) struct Groups {
+    /// Of `type`, `label`, `pages`.
+    by_type: Value,
+    /// Of `name`, `pages`.
+    by_village: Value,
+}
+
 impl Contexts<'_> {
     pub(super) fn section(&self, id: SectionId, number: usize, context: &mut Context) {
         let section = self.site.section(id);
@@ -190,30 +199,11 @@ impl Contexts<'_> {
         &self,
         taxonomy: &Taxonomy,
         term: &Term,
+        groups: &Groups,
         number: usize,
         context: &mut Context,
     ) {
         let text = term.text.as_ref();
-        let mut groups: Vec<(&Type, Vec<PageId>)> = Vec::new();
-        for id in &term.pages {
-            let kind = &self.site.page(*id).text.front.kind;
-            match groups.iter_mut().find(|(one, _)| one.key == kind.key) {
-                Some((_, pages)) => pages.push(*id),
-                None => groups.push((kind, vec![*id])),
-            }
-        }
-        let schema = &self.site.config.schema;
-        groups.sort_by_key(|(kind, _)| schema.position(&kind.key));
-        let groups: Vec<Value> = groups
-            .iter()
-            .map(|(kind, pages)| {
-                table([
-                    ("type", Value::from(&*kind.key)),
-                    ("label", Value::from(kind.label.text(self.lang))),
-                    ("pages", self.cards(pages)),
-                ])
-            })
-            .collect();
         let list = self.list(
             &List {
                 kind: "term",
@@ -226,8 +216,8 @@ impl Contexts<'_> {
             [
                 ("children", Value::from(Vec::<Value>::new())),
                 ("taxonomy", self.taxonomy_head(taxonomy, &[])),
-                ("groups", Value::from(groups)),
-                ("villages", self.villages(&term.pages)),
+                ("groups", groups.by_type.clone()),
+                ("villages", groups.by_village.clone()),
             ],
         );
         context.insert_value("list", list);
@@ -243,6 +233,34 @@ impl Contexts<'_> {
             way: &[self.home_crumb(), up],
         };
         self.current("term", &about, context);
+    }
+
+    /// The pages of a term, sorted in other ways than by date.
+    pub(super) fn groups(&self, term: &Term) -> Groups {
+        let mut groups: Vec<(&Type, Vec<PageId>)> = Vec::new();
+        for id in &term.pages {
+            let kind = &self.site.page(*id).text.front.kind;
+            match groups.iter_mut().find(|(one, _)| one.key == kind.key) {
+                Some((_, pages)) => pages.push(*id),
+                None => groups.push((kind, vec![*id])),
+            }
+        }
+        let schema = &self.site.config.schema;
+        groups.sort_by_key(|(kind, _)| schema.position(&kind.key));
+        let groups = groups
+            .iter()
+            .map(|(kind, pages)| {
+                table([
+                    ("type", Value::from(&*kind.key)),
+                    ("label", Value::from(kind.label.text(self.lang))),
+                    ("pages", self.cards(pages)),
+                ])
+            })
+            .collect::<Vec<_>>();
+        Groups {
+            by_type: Value::from(groups),
+            by_village: self.villages(&term.pages),
+        }
     }
 
     /// The pages of each village among these, by its name.
