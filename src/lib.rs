@@ -54,6 +54,7 @@ pub mod world;
 use std::collections::BTreeMap;
 
 use diag::{Diagnostics, Failed};
+use parse::Memo;
 use progress::{Progress, Stage, Step};
 use render::Body;
 use resolve::Resolved;
@@ -125,6 +126,32 @@ pub fn read(
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> Result<Resolved, BuildError> {
+    read_with(world, options, progress, None, sources, diags)
+}
+
+/// As [`read`], for a site that was read before: pages that have not changed are taken from `memo`. `sources` are
+/// those of the last time.
+///
+/// # Errors
+/// When the settings are faulty.
+pub(crate) fn read_again(
+    world: &dyn World,
+    options: &BuildOptions,
+    memo: &mut Memo,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> Result<Resolved, BuildError> {
+    read_with(world, options, &|_| {}, Some(memo), sources, diags)
+}
+
+fn read_with(
+    world: &dyn World,
+    options: &BuildOptions,
+    progress: Progress<'_>,
+    memo: Option<&mut Memo>,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> Result<Resolved, BuildError> {
     progress(Step::Stage(Stage::Scan));
     let (settings, mut config) = scan::settings(world, sources, diags);
     diags.checkpoint().map_err(|Failed| BuildError::Settings)?;
@@ -139,7 +166,7 @@ pub fn read(
     config.app &= options.origin.is_none() && !options.offline;
     let scanned = scan::scan(world, config, settings, sources, diags);
     progress(Step::Stage(Stage::Parse));
-    let parsed = parse::parse(scanned, sources, options.drafts, world.now(), None, diags);
+    let parsed = parse::parse(scanned, sources, options.drafts, world.now(), memo, diags);
     progress(Step::Stage(Stage::Resolve));
     let resolved = resolve::resolve(parsed, world.today(), diags);
     rules::check(&resolved, world.today(), diags);

@@ -7,6 +7,7 @@ mod calendar;
 mod colour;
 mod context;
 mod lists;
+mod on_demand;
 mod qr;
 mod templates;
 mod values;
@@ -29,6 +30,7 @@ use crate::url::{UrlPath, has_extension};
 use calendar::Calendars;
 use context::Contexts;
 pub(crate) use lists::search_url;
+pub(crate) use on_demand::{Check, File, OnDemand};
 use templates::{RenderFault, Templates};
 
 /// The bytes of a published file.
@@ -167,20 +169,19 @@ pub(crate) fn render(
     let mut files = std::mem::take(&mut prepared.files);
     let contexts = prepared.contexts(site, images, today, copied);
     let templates = &prepared.templates;
-    let results: Vec<(String, Result<Vec<u8>, RenderFault>, Option<Span>)> =
-        lists::jobs(site, templates)
-            .into_par_iter()
-            .map(|job| {
-                let context = contexts.build(job.view);
-                let html = templates.render(&job.template, &context, sources);
-                (job.path, html, job.place)
-            })
-            .collect();
+    let jobs = lists::jobs(site, templates);
+    let results: Vec<Result<Vec<u8>, RenderFault>> = jobs
+        .par_iter()
+        .map(|job| {
+            let context = contexts.build(job.view);
+            templates.render(&job.template, &context, sources)
+        })
+        .collect();
     let mut faults: Faults = BTreeMap::new();
-    for (path, result, place) in results {
+    for (job, result) in jobs.into_iter().zip(results) {
         match result {
-            Ok(html) => add(&mut files, path, html),
-            Err(fault) => add_fault(&mut faults, fault, place),
+            Ok(html) => add(&mut files, job.path, html),
+            Err(fault) => add_fault(&mut faults, fault, job.place),
         }
     }
     report(faults, diags);

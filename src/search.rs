@@ -24,6 +24,14 @@ use crate::url::{UrlPath, has_extension};
 /// The folder of the search files in the published site.
 pub const FOLDER: &str = "search";
 
+/// Whether a path is that of a file which [`index`] makes, if it makes any of that name.
+pub(crate) fn is_file(path: &str) -> bool {
+    let name = path
+        .strip_prefix(FOLDER)
+        .and_then(|name| name.strip_prefix('/'));
+    name.is_some_and(|name| !name.contains('/') && !has_extension(name, "html"))
+}
+
 /// Whether a published file is read by the search alone.
 pub(crate) fn is_data(path: &str) -> bool {
     path.strip_prefix(FOLDER)

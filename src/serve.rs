@@ -5,18 +5,20 @@
 
 mod http;
 mod preview;
+mod site;
 mod watch;
 
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::mpsc::channel;
 
 use jiff::civil::DateTime;
 use tokio::net::TcpListener;
 
 use crate::diag::Lang;
-use preview::Preview;
+use http::Shared;
+use preview::{Message, Preview, Status};
 
 /// What to serve, and where.
 #[derive(Debug, Clone)]
@@ -80,18 +82,22 @@ pub fn serve(
             .await
             .map_err(|source| ServeError::Listen { addr, source })?;
         let origin = format!("http://{}", listener.local_addr()?);
-        let preview = Arc::new(Preview::new(options, origin, Box::new(on_event)));
-        // Watch before the first build, so that no change falls between the two.
-        let mut changes = watch::watch(preview.root())?;
-        preview.rebuild();
-        preview.announce();
-        let worker = Arc::clone(&preview);
+        // Watch before the site is read, so that no change falls between the two.
+        let mut changes = watch::watch(&options.root)?;
+        let (outbox, inbox) = channel();
+        let (status, told) = tokio::sync::watch::channel(Status::default());
+        let on_event = Box::new(on_event);
+        let preview = Preview::new(options, &origin, on_event, status, (outbox.clone(), inbox));
+        std::thread::spawn(move || preview.run(&origin));
+        let teller = outbox.clone();
         std::thread::spawn(move || {
-            while changes.wait() {
-                worker.rebuild();
+            while let Some(files) = changes.wait() {
+                if teller.send(Message::Changed(files)).is_err() {
+                    return;
+                }
             }
         });
-        axum::serve(listener, http::router(preview)).await?;
+        axum::serve(listener, http::router(Shared::new(outbox, told))).await?;
         Ok(())
     })
 }

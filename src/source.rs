@@ -137,6 +137,11 @@ impl SourceDb {
         file.lines = OnceLock::new();
     }
 
+    /// The id of a path, if it has one.
+    pub fn id(&self, path: &str) -> Option<FileId> {
+        self.ids.get(path).copied()
+    }
+
     /// The file of an id that this database gave out.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

@@ -3,9 +3,11 @@
 //! The only module that touches the file system. A build sees a [`World`] and a [`Sink`], so tests
 //! and the preview server run the same build in memory.
 
+mod cached;
 mod disk;
 mod memory;
 
+pub use cached::{CachedWorld, Changed};
 pub use disk::{
     DiskSink, DiskWorld, create_file, create_files, now_in_china, put_file, read_file, replace_file,
 };

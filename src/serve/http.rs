@@ -1,19 +1,22 @@
-//! HTTP: the built files, and the events that make pages reload.
+//! HTTP: files of the site as the preview has them, and the events that make pages follow.
 
 use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::routing::get;
 use percent_encoding::percent_decode_str;
+use tokio::sync::{oneshot, watch};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
-use super::preview::Shared;
+use super::preview::{Answer, Ask, Message, Status};
 use crate::url::has_extension;
 
 /// The script that every page gets while it is previewed.
@@ -25,12 +28,32 @@ const EVENTS_PATH: &str = "/__lyceum/events";
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: https:; \
                       media-src 'self' https:; object-src 'none'; base-uri 'self'";
 
-pub(super) fn router(preview: Shared) -> Router {
+/// What all handlers share: whom to ask, and how things are.
+#[derive(Clone)]
+pub(super) struct Shared {
+    outbox: Sender<Message>,
+    status: watch::Receiver<Status>,
+}
+
+impl Shared {
+    pub(super) fn new(outbox: Sender<Message>, status: watch::Receiver<Status>) -> Self {
+        Self { outbox, status }
+    }
+
+    /// What stands at a path; none when the preview is gone.
+    async fn ask(&self, path: String) -> Option<Answer> {
+        let (reply, answer) = oneshot::channel();
+        self.outbox.send(Message::Ask(Ask { path, reply })).ok()?;
+        answer.await.ok()
+    }
+}
+
+pub(super) fn router(shared: Shared) -> Router {
     Router::new()
         .route(EVENTS_PATH, get(events))
         .route(SCRIPT_PATH, get(script))
         .fallback(file)
-        .with_state(preview)
+        .with_state(Arc::new(shared))
 }
 
 async fn script() -> impl IntoResponse {
@@ -41,128 +64,183 @@ async fn script() -> impl IntoResponse {
 }
 
 async fn events(
-    State(preview): State<Shared>,
+    State(shared): State<Arc<Shared>>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let stream = WatchStream::new(preview.subscribe()).map(|status| {
+    let stream = WatchStream::new(shared.status.clone()).map(|status| {
         let data = serde_json::json!({ "version": status.version, "faults": status.faults });
         Ok(Event::default().data(data.to_string()))
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
 
-async fn file(State(preview): State<Shared>, request: Request<Body>) -> Response<Body> {
+async fn file(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Response<Body> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return respond(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "text/plain; charset=utf-8",
-            Vec::new(),
-        );
-    }
-    let site = preview.site();
-    let files = site.files.files();
-    if files.is_empty() {
-        let page = fault_page(&preview.faults());
-        return respond(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "text/html; charset=utf-8",
-            page,
-        );
+        return respond(StatusCode::METHOD_NOT_ALLOWED, TEXT, Vec::new());
     }
     let Ok(path) = percent_decode_str(request.uri().path()).decode_utf8() else {
-        return respond(
-            StatusCode::BAD_REQUEST,
-            "text/plain; charset=utf-8",
-            Vec::new(),
-        );
+        return respond(StatusCode::BAD_REQUEST, TEXT, Vec::new());
     };
-    let Some(inner) = path.strip_prefix(&*site.base_path) else {
-        return redirect(&site.base_path);
-    };
-    // Only files of the built site are ever served, so no path can leave it.
-    let name = if inner.is_empty() || inner.ends_with('/') {
-        format!("{inner}index.html")
-    } else {
-        inner.to_owned()
-    };
-    if let Some(bytes) = files.get(&name) {
-        return page(StatusCode::OK, &name, bytes);
-    }
-    if files.contains_key(&format!("{name}/index.html")) {
-        return redirect(&format!("{}/", request.uri().path()));
-    }
-    match files.get("404.html") {
-        Some(bytes) => page(StatusCode::NOT_FOUND, "404.html", bytes),
-        None => respond(
-            StatusCode::NOT_FOUND,
-            "text/plain; charset=utf-8",
-            Vec::new(),
-        ),
+    let asked = request.headers();
+    // A page that is newer than it says looks once more; one that is older would not.
+    let version = shared.status.borrow().version;
+    match shared.ask(path.into_owned()).await {
+        Some(Answer::File(name, bytes)) => whole_or_part(page(&name, bytes, version), asked),
+        Some(Answer::Elsewhere(to)) => redirect(&to),
+        Some(Answer::Nothing(Some(bytes))) => {
+            let (kind, bytes) = page("404.html", bytes, version);
+            respond(StatusCode::NOT_FOUND, &kind, bytes)
+        }
+        Some(Answer::Nothing(None)) => respond(StatusCode::NOT_FOUND, TEXT, Vec::new()),
+        Some(Answer::Faulty(faults)) => {
+            let page = fault_page(&faults, version);
+            respond(StatusCode::INTERNAL_SERVER_ERROR, HTML, page)
+        }
+        None => respond(StatusCode::SERVICE_UNAVAILABLE, TEXT, Vec::new()),
     }
 }
 
-/// A file; a page with the reload script before its end.
-fn page(status: StatusCode, name: &str, bytes: &[u8]) -> Response<Body> {
+const TEXT: &str = "text/plain; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
+
+/// A file with its media type; a page with the reload script before its end.
+fn page(name: &str, bytes: Vec<u8>, version: u64) -> (String, Vec<u8>) {
     let mime = mime_guess::from_path(name).first_or_octet_stream();
     let text = mime.type_() == mime_guess::mime::TEXT
         || matches!(
             mime.subtype().as_str(),
             "javascript" | "json" | "xml" | "atom+xml" | "svg+xml"
         );
-    let mime = if text {
+    let kind = if text {
         format!("{}; charset=utf-8", mime.essence_str())
     } else {
         mime.to_string()
     };
     if !has_extension(name, "html") {
-        return respond(status, &mime, bytes.to_vec());
+        return (kind, bytes);
     }
-    let html = String::from_utf8_lossy(bytes);
-    let tag = format!("<script src=\"{SCRIPT_PATH}\" defer></script>");
+    let html = String::from_utf8_lossy(&bytes);
+    let tag = script_tag(version);
     let html = match html.rsplit_once("</body>") {
         Some((before, after)) => format!("{before}{tag}</body>{after}"),
         None => format!("{html}{tag}"),
     };
-    respond(status, &mime, html.into_bytes())
+    (kind, html.into_bytes())
 }
 
-fn fault_page(faults: &str) -> Vec<u8> {
+/// Answers as a web host does: not again what the browser has, and of a film the part that it plays.
+fn whole_or_part((kind, bytes): (String, Vec<u8>), asked: &HeaderMap) -> Response<Body> {
+    let hash = blake3::hash(&bytes).to_hex();
+    let tag = format!("\"{}\"", hash.get(..32).unwrap_or(&hash));
+    let given = |name| asked.get(name).and_then(|value| value.to_str().ok());
+    let known = given(header::IF_NONE_MATCH);
+    let is_known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
+    let length = bytes.len();
+    let range =
+        given(header::RANGE).filter(|_| given(header::IF_RANGE).is_none_or(|one| one == tag));
+    let part = range.and_then(|range| part(range, length));
+    let mut response = match part {
+        _ if is_known => respond(StatusCode::NOT_MODIFIED, &kind, Vec::new()),
+        None => respond(StatusCode::OK, &kind, bytes),
+        Some(Part::Within(first, last)) => {
+            let bytes = bytes.get(first..=last).unwrap_or_default().to_vec();
+            let mut response = respond(StatusCode::PARTIAL_CONTENT, &kind, bytes);
+            let range = format!("bytes {first}-{last}/{length}");
+            set(&mut response, header::CONTENT_RANGE, &range);
+            response
+        }
+        Some(Part::Outside) => {
+            let mut response = respond(StatusCode::RANGE_NOT_SATISFIABLE, TEXT, Vec::new());
+            let range = format!("bytes */{length}");
+            set(&mut response, header::CONTENT_RANGE, &range);
+            response
+        }
+    };
+    set(&mut response, header::ETAG, &tag);
+    set(&mut response, header::ACCEPT_RANGES, "bytes");
+    response
+}
+
+/// A part of a file.
+enum Part {
+    /// From a byte to a byte, both included.
+    Within(usize, usize),
+    /// None that the file has.
+    Outside,
+}
+
+/// The part that a `Range` asks for (RFC 9110, 14.2); none where it asks for several or is not understood:
+/// then the whole is sent, as a host may.
+fn part(range: &str, length: usize) -> Option<Part> {
+    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let end = length.checked_sub(1);
+    let (first, last) = if first.is_empty() {
+        let count: usize = last.parse().ok()?;
+        if count == 0 {
+            return Some(Part::Outside);
+        }
+        (length.saturating_sub(count), end)
+    } else {
+        let last = if last.is_empty() {
+            end
+        } else {
+            let last: usize = last.parse().ok()?;
+            end.map(|end| end.min(last))
+        };
+        (first.parse().ok()?, last)
+    };
+    Some(match last.filter(|last| first <= *last) {
+        Some(last) => Part::Within(first, last),
+        None => Part::Outside,
+    })
+}
+
+/// The reload script, told which version of the site it stands in.
+fn script_tag(version: u64) -> String {
+    format!("<script src=\"{SCRIPT_PATH}\" data-version=\"{version}\" defer></script>")
+}
+
+fn fault_page(faults: &str, version: u64) -> Vec<u8> {
+    let script = script_tag(version);
     let faults = quick_xml::escape::escape(faults);
     format!(
         "<!doctype html><html lang=\"zh-CN\"><meta charset=\"utf-8\"><title>Lyceum</title>\
-         <body><pre>{faults}</pre><script src=\"{SCRIPT_PATH}\" defer></script></body></html>"
+         <body><pre>{faults}</pre>{script}</body></html>"
     )
     .into_bytes()
 }
 
 fn redirect(to: &str) -> Response<Body> {
-    let mut response = respond(
-        StatusCode::TEMPORARY_REDIRECT,
-        "text/plain; charset=utf-8",
-        Vec::new(),
-    );
-    if let Ok(to) = HeaderValue::from_str(to) {
-        response.headers_mut().insert(header::LOCATION, to);
-    }
+    let mut response = respond(StatusCode::TEMPORARY_REDIRECT, TEXT, Vec::new());
+    let to = percent_encoding::utf8_percent_encode(to, LOCATION).to_string();
+    set(&mut response, header::LOCATION, &to);
     response
 }
 
-fn respond(status: StatusCode, mime: &str, bytes: Vec<u8>) -> Response<Body> {
+/// What cannot stand in an address as it is.
+const LOCATION: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\');
+
+fn set(response: &mut Response<Body>, name: header::HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+fn respond(status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
-    let headers = response.headers_mut();
-    if let Ok(mime) = HeaderValue::from_str(mime) {
-        headers.insert(header::CONTENT_TYPE, mime);
-    }
+    set(&mut response, header::CONTENT_TYPE, kind);
     // What is previewed changes at any moment.
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(POLICY),
-    );
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
+    set(&mut response, header::CACHE_CONTROL, "no-cache");
+    set(&mut response, header::CONTENT_SECURITY_POLICY, POLICY);
+    set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     response
 }
 
@@ -172,8 +250,29 @@ mod tests {
 
     #[test]
     fn calendars_are_told_from_text() {
-        let response = page(StatusCode::OK, "town/fang-dong-zhen/calendar.ics", b"");
-        let kind = response.headers().get(header::CONTENT_TYPE);
-        assert_eq!(kind.unwrap(), "text/calendar; charset=utf-8");
+        let (kind, _) = page("town/fang-dong-zhen/calendar.ics", Vec::new(), 1);
+        assert_eq!(kind, "text/calendar; charset=utf-8");
+    }
+
+    #[test]
+    fn parts_of_a_film() {
+        let within = |range: &str, length| match part(range, length) {
+            Some(Part::Within(first, last)) => Some((first, last)),
+            _ => None,
+        };
+        assert_eq!(within("bytes=0-99", 1000), Some((0, 99)));
+        assert_eq!(within("bytes=900-", 1000), Some((900, 999)));
+        assert_eq!(within("bytes=-100", 1000), Some((900, 999)));
+        assert_eq!(within("bytes=-9999", 1000), Some((0, 999)));
+        assert_eq!(within("bytes=0-9999", 1000), Some((0, 999)));
+        for outside in ["bytes=1000-", "bytes=-0", "bytes=5-3"] {
+            assert!(
+                matches!(part(outside, 1000), Some(Part::Outside)),
+                "{outside}"
+            );
+        }
+        assert!(matches!(part("bytes=0-", 0), Some(Part::Outside)));
+        assert!(part("bytes=0-1,5-6", 1000).is_none());
+        assert!(part("pages=0-1", 1000).is_none());
     }
 }

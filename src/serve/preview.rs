@@ -1,162 +1,356 @@
-//! The site as it is served: the last good build, and what is wrong with the files now.
+//! The thread that has the site: it reads it, makes pages for those who ask, and starts anew when files change.
+//!
+//! In: [`Message`]s. Out: answers, one [`Status`] after each change, and [`ServeEvent`]s for the terminal.
 
-use std::path::Path;
-use std::sync::{Arc, RwLock, RwLockReadGuard};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvError, Sender, TryRecvError};
 use std::time::Instant;
 
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
+use super::site::{Reader, Site};
 use super::{ServeEvent, ServeOptions};
+use crate::BuildOptions;
 use crate::diag::{Diagnostics, Format, View, render};
-use crate::emit::emit;
-use crate::source::SourceDb;
-use crate::world::{DiskWorld, MemorySink, now_in_china};
-use crate::{BuildOptions, build, scan};
+use crate::images::place;
+use crate::render::{Body, Check, File, OnDemand};
+use crate::scan::CONTENT;
+use crate::search;
+use crate::world::{CachedWorld, Changed, DiskWorld, World, now_in_china};
 
-/// What open pages are told after a build.
+/// What open pages are told after a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Status {
-    /// Grows with every build that changed the site.
+    /// Grows with every change of the site.
     pub(super) version: u64,
     /// What is wrong with the files, as text; empty if nothing is.
     pub(super) faults: String,
 }
 
-/// The site, shared by the builder and the server.
-pub(super) struct Preview {
-    options: ServeOptions,
-    origin: String,
-    on_event: Box<dyn Fn(ServeEvent) + Send + Sync>,
-    site: RwLock<Site>,
-    status: watch::Sender<Status>,
+/// What the thread is told.
+pub(super) enum Message {
+    /// Files changed.
+    Changed(Changed),
+    /// Somebody wants a file.
+    Ask(Ask),
+    /// The search is made for the site of a version.
+    Indexed(u64, Index),
 }
 
-/// The last good build.
+/// The files of the search by path, or why there are none.
+type Index = Result<BTreeMap<String, Body>, String>;
+
+/// A request.
+pub(super) struct Ask {
+    /// The path of an address, decoded, from the root of the host.
+    pub(super) path: String,
+    pub(super) reply: oneshot::Sender<Answer>,
+}
+
+/// What stands at a path.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// A file of the site, by its name.
+    File(String, Vec<u8>),
+    /// Another path.
+    Elsewhere(String),
+    /// Nothing; the page that says so, if there is one.
+    Nothing(Option<Vec<u8>>),
+    /// The site cannot be shown: why.
+    Faulty(String),
+}
+
+/// The thread's state.
+pub(super) struct Preview {
+    options: ServeOptions,
+    on_event: Box<dyn Fn(ServeEvent) + Send + Sync>,
+    status: watch::Sender<Status>,
+    inbox: Receiver<Message>,
+    /// For the threads that this one starts.
+    outbox: Sender<Message>,
+    reader: Reader,
+    version: u64,
+    searcher: Searcher,
+    /// What changed since the last good site.
+    changed: Changed,
+}
+
+/// The search, made apart because a large one takes seconds.
 #[derive(Default)]
-pub(super) struct Site {
-    /// The folder of the host that the site stands in, `/` or `/portal/`.
-    pub(super) base_path: String,
-    /// The published files.
-    pub(super) files: MemorySink,
+struct Searcher {
+    /// The last that was made, and for which version.
+    index: Option<(u64, BTreeMap<String, Body>)>,
+    is_at_work: bool,
+    waiting: Vec<Ask>,
 }
 
 impl Preview {
     pub(super) fn new(
         options: ServeOptions,
-        origin: String,
+        origin: &str,
         on_event: Box<dyn Fn(ServeEvent) + Send + Sync>,
+        status: watch::Sender<Status>,
+        (outbox, inbox): (Sender<Message>, Receiver<Message>),
     ) -> Self {
-        let site = RwLock::new(Site {
-            base_path: "/".to_owned(),
-            ..Site::default()
-        });
+        let now = options.now.unwrap_or_else(now_in_china);
+        let disk = DiskWorld::new(&options.root, options.root.join("public"), now);
+        let build = BuildOptions {
+            origin: Some(origin.to_owned()),
+            drafts: options.drafts,
+            ..BuildOptions::default()
+        };
         Self {
+            reader: Reader::new(CachedWorld::new(disk), build),
             options,
-            origin,
             on_event,
-            site,
-            status: watch::Sender::new(Status::default()),
+            status,
+            inbox,
+            outbox,
+            version: 0,
+            searcher: Searcher::default(),
+            changed: Changed {
+                any: true,
+                ..Changed::default()
+            },
         }
     }
 
-    pub(super) fn root(&self) -> &Path {
-        &self.options.root
+    /// Reads the site, says where it is, and serves it until nobody can ask any more.
+    pub(super) fn run(mut self, origin: &str) {
+        let mut good = self.read();
+        let base = good.as_ref().map_or("/", |site| site.base_path());
+        (self.on_event)(ServeEvent::Listening(format!("{origin}{base}")));
+        loop {
+            let changed = match &good {
+                Some(site) => self.serve(site),
+                None => self.serve_faults(),
+            };
+            let Ok(changed) = changed else { return };
+            let now = self.options.now.unwrap_or_else(now_in_china);
+            self.reader.world.go_on(&changed, now);
+            self.changed.extend(changed);
+            if let Some(site) = self.read() {
+                good = Some(site);
+            }
+        }
     }
 
-    /// The last good build.
-    pub(super) fn site(&self) -> RwLockReadGuard<'_, Site> {
-        // A writer that panicked left the site as it was.
-        self.site
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-    }
-
-    /// Tells of every build from now on.
-    pub(super) fn subscribe(&self) -> watch::Receiver<Status> {
-        self.status.subscribe()
-    }
-
-    /// What is wrong with the files now.
-    pub(super) fn faults(&self) -> String {
-        self.status.borrow().faults.clone()
-    }
-
-    /// Says where pages can be fetched.
-    pub(super) fn announce(&self) {
-        let address = format!("{}{}", self.origin, self.site().base_path);
-        (self.on_event)(ServeEvent::Listening(address));
-    }
-
-    /// Builds the site anew. A faulty one is told of, and the last good one stays.
-    pub(super) fn rebuild(&self) {
+    /// Reads the site; a faulty one is told of.
+    fn read(&mut self) -> Option<Arc<Site>> {
         let started = Instant::now();
-        let now = self.options.now.unwrap_or_else(now_in_china);
-        let world = DiskWorld::new(&self.options.root, self.options.root.join("public"), now);
-        let options = BuildOptions {
-            origin: Some(self.origin.clone()),
-            drafts: self.options.drafts,
-            ..BuildOptions::default()
-        };
-        let mut sources = SourceDb::default();
         let mut diags = Diagnostics::default();
-        let result = build(&world, &options, &mut sources, &mut diags);
+        let result = self.reader.read(&mut diags);
+        let mut faults = self.in_words(&diags);
+        if let Err(error) = &result
+            && faults.is_empty()
+        {
+            faults = error.to_string();
+        }
+        if !faults.is_empty() {
+            (self.on_event)(ServeEvent::Faults(faults.clone()));
+        }
+        if result.is_ok() {
+            self.version += 1;
+            (self.on_event)(ServeEvent::Built(started.elapsed().as_secs_f64()));
+            faults.clear();
+        }
+        self.tell(faults);
+        result.ok().map(Arc::new)
+    }
+
+    fn in_words(&self, diags: &Diagnostics) -> String {
         let view = View {
             format: Format::Full,
             lang: self.options.lang,
             colour: false,
         };
-        let mut faults = render(&diags, &sources, view);
-        let built = match result {
-            Ok(files) => {
-                let base_path = base_path(&world);
-                let mut site = self
-                    .site
-                    .write()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner);
-                site.base_path = base_path;
-                match emit(&world, &files, &mut site.files) {
-                    Ok(done) => Some(done.written + done.removed > 0),
-                    Err(error) => {
-                        faults = error.to_string();
-                        None
-                    }
-                }
-            }
-            Err(error) => {
-                if faults.is_empty() {
-                    faults = error.to_string();
-                }
-                None
-            }
-        };
-        if !faults.is_empty() {
-            (self.on_event)(ServeEvent::Faults(faults.clone()));
-        }
-        if built.is_some() {
-            (self.on_event)(ServeEvent::Built(started.elapsed().as_secs_f64()));
-        }
-        let blocked = if built.is_none() {
-            faults
-        } else {
-            String::new()
-        };
+        render(diags, &self.reader.sources, view)
+    }
+
+    /// Tells open pages how things are.
+    fn tell(&self, faults: String) {
+        let version = self.version;
         self.status.send_if_modified(|status| {
-            let version = status.version + u64::from(built == Some(true));
-            let next = Status {
-                version,
-                faults: blocked,
-            };
-            let changed = *status != next;
+            let next = Status { version, faults };
+            let is_new = *status != next;
             *status = next;
-            changed
+            is_new
         });
+    }
+
+    /// Answers until files change.
+    fn serve(&mut self, site: &Arc<Site>) -> Result<Changed, RecvError> {
+        let pages = site.on_demand();
+        let mut check = Some(self.check(&pages));
+        loop {
+            // Pages are checked while nobody wants anything.
+            let message = match (self.inbox.try_recv(), &mut check) {
+                (Ok(message), _) => message,
+                (Err(TryRecvError::Disconnected), _) => return Err(RecvError),
+                (Err(TryRecvError::Empty), Some(under_way)) if !under_way.is_over() => {
+                    under_way.go_on(&pages, &self.reader.sources);
+                    continue;
+                }
+                (Err(TryRecvError::Empty), done) => {
+                    if let Some(done) = done.take() {
+                        self.told_by(done);
+                    }
+                    self.inbox.recv()?
+                }
+            };
+            match message {
+                Message::Changed(changed) => return Ok(changed),
+                Message::Indexed(version, index) => self.indexed(version, index, site),
+                Message::Ask(ask) => self.answer(ask, &pages, site),
+            }
+        }
+    }
+
+    /// What is to be checked: a page alone where only its text changed.
+    fn check(&mut self, pages: &OnDemand<'_>) -> Check {
+        let changed = std::mem::take(&mut self.changed);
+        let is_text = |path: &String| path.starts_with(CONTENT);
+        if changed.any || !changed.paths.iter().all(is_text) {
+            return Check::new(pages, None);
+        }
+        Check::new(pages, Some(&self.reader.files(&changed.paths)))
+    }
+
+    /// Tells the faults that making pages has shown.
+    fn told_by(&self, check: Check) {
+        let diags = check.end();
+        if !diags.is_empty() {
+            let faults = self.in_words(&diags);
+            (self.on_event)(ServeEvent::Faults(faults.clone()));
+            self.tell(faults);
+        }
+    }
+
+    /// Answers with what is wrong until files change.
+    fn serve_faults(&mut self) -> Result<Changed, RecvError> {
+        loop {
+            match self.inbox.recv()? {
+                Message::Changed(changed) => return Ok(changed),
+                Message::Indexed(..) => {}
+                Message::Ask(ask) => {
+                    let faults = self.status.borrow().faults.clone();
+                    reply(ask, Answer::Faulty(faults));
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, pages: &OnDemand<'_>, site: &Arc<Site>) {
+        let base = site.base_path();
+        let Some(inner) = ask.path.strip_prefix(base) else {
+            let base = base.to_owned();
+            return reply(ask, Answer::Elsewhere(base));
+        };
+        // Only files of the site are ever made, so no path can leave it.
+        let name = if inner.is_empty() || inner.ends_with('/') {
+            format!("{inner}index.html")
+        } else {
+            inner.to_owned()
+        };
+        let answer = match pages.file(&name, &self.reader.sources) {
+            Some(file) => self.found(name, file),
+            None if search::is_file(&name) => return self.search(ask, &name, site),
+            None if pages.has_page(&format!("{name}/index.html")) => {
+                Answer::Elsewhere(format!("{}/", ask.path))
+            }
+            None => match pages.file("404.html", &self.reader.sources) {
+                Some(File::Made(page)) => Answer::Nothing(Some(page.into_owned())),
+                _ => Answer::Nothing(None),
+            },
+        };
+        reply(ask, answer);
+    }
+
+    fn found(&self, name: String, file: File<'_>) -> Answer {
+        match file {
+            File::Made(bytes) => Answer::File(name, bytes.into_owned()),
+            File::Faulty(diags) => Answer::Faulty(self.in_words(&diags)),
+            File::Copy(from) => match self.reader.world.read(from) {
+                Ok(bytes) => Answer::File(name, without_place(bytes)),
+                Err(_) => Answer::Nothing(None),
+            },
+        }
+    }
+
+    /// Answers from the search's files, which are made for the first who asks.
+    fn search(&mut self, ask: Ask, name: &str, site: &Arc<Site>) {
+        let version = self.version;
+        let made = self.searcher.index.as_ref();
+        let file = made.and_then(|(of, files)| Some((*of, files.get(name)?)));
+        match file {
+            // Names of data are hashes: such a file is the right one in every version.
+            Some((of, Body::Bytes(bytes))) if of == version || search::is_data(name) => {
+                let answer = Answer::File(name.to_owned(), bytes.to_vec());
+                reply(ask, answer);
+            }
+            None if made.is_some_and(|(of, _)| *of == version) => reply(ask, Answer::Nothing(None)),
+            _ => {
+                self.searcher.waiting.push(ask);
+                self.index(site);
+            }
+        }
+    }
+
+    /// Makes the search of the present site.
+    fn index(&mut self, site: &Arc<Site>) {
+        if std::mem::replace(&mut self.searcher.is_at_work, true) {
+            return;
+        }
+        let (site, version) = (Arc::clone(site), self.version);
+        let outbox = self.outbox.clone();
+        std::thread::spawn(move || {
+            let index = site.search().map_err(|error| error.to_string());
+            // Nobody is there to hear it when the server ends.
+            outbox
+                .send(Message::Indexed(version, index))
+                .unwrap_or_default();
+        });
+    }
+
+    fn indexed(&mut self, version: u64, index: Index, site: &Arc<Site>) {
+        self.searcher.is_at_work = false;
+        match index {
+            Ok(files) => self.searcher.index = Some((version, files)),
+            Err(error) => {
+                for ask in self.searcher.waiting.drain(..) {
+                    reply(ask, Answer::Faulty(error.clone()));
+                }
+                return;
+            }
+        }
+        // Those who wait asked for the site as it is now.
+        if version < self.version {
+            if !self.searcher.waiting.is_empty() {
+                self.index(site);
+            }
+            return;
+        }
+        for ask in std::mem::take(&mut self.searcher.waiting) {
+            let name = ask.path.strip_prefix(site.base_path());
+            let name = name.unwrap_or_default().to_owned();
+            self.search(ask, &name, site);
+        }
     }
 }
 
-fn base_path(world: &DiskWorld) -> String {
-    let (_, config) = scan::settings(world, &mut SourceDb::default(), &mut Diagnostics::default());
-    config.base_url.path().to_owned()
+/// Photos do not say where they were taken, here as in the published site.
+fn without_place(bytes: Vec<u8>) -> Vec<u8> {
+    let bytes = img_parts::Bytes::from(bytes);
+    match place::without_place(&bytes) {
+        Ok(Some(stripped)) => stripped.to_vec(),
+        Ok(None) => bytes.to_vec(),
+        // Building the site will tell.
+        Err(place::Damaged) => Vec::new(),
+    }
 }
 
-/// Shared by all handlers.
-pub(super) type Shared = Arc<Preview>;
+/// Who asked may have gone away.
+fn reply(ask: Ask, answer: Answer) {
+    drop(ask.reply.send(answer));
+}

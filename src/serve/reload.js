@@ -1,5 +1,5 @@
-// Runs in previewed pages only: reloads after a build, shows what is wrong with the files.
-let seen = null;
+// Runs in previewed pages only: follows every change, shows what is wrong with the files.
+let seen = Number(document.currentScript.dataset.version);
 let overlay = null;
 
 function show(faults) {
@@ -27,10 +27,66 @@ function show(faults) {
   overlay.firstChild.textContent = faults;
 }
 
+// The page as it was sent: what scripts made of it since is not in there.
+let sent = read().then((page) => {
+  if (page.version !== seen) location.reload();
+  return page;
+});
+
+async function read() {
+  const answer = await fetch(location.href, { cache: "no-cache" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const script = page.querySelector("script[data-version]");
+  const version = Number(script?.dataset.version);
+  script?.remove();
+  return { version, page, html: page.documentElement.outerHTML };
+}
+
+const styles = (page) => [...page.querySelectorAll("link[rel~=stylesheet]")];
+const scripts = (page) => [...page.scripts].filter((one) => one.src).map((one) => one.getAttribute("src")).join();
+
+// New stylesheets are in use before the old ones go, so that nothing flickers.
+async function swapStyles(page) {
+  const old = styles(document);
+  const next = styles(page);
+  const had = new Set(old.map((link) => link.getAttribute("href")));
+  const wanted = new Set(next.map((link) => link.getAttribute("href")));
+  const added = next.filter((link) => !had.has(link.getAttribute("href"))).map((link) => {
+    const own = document.importNode(link);
+    const done = new Promise((resolve) => { own.onload = own.onerror = resolve; });
+    (old.at?.(-1) ?? document.head.lastChild).after(own);
+    return done;
+  });
+  await Promise.all(added);
+  for (const link of old) if (!wanted.has(link.getAttribute("href"))) link.remove();
+}
+
+// Takes over what changed and leaves the reader's place alone. A page whose text scripts work on must be begun
+// anew; then the browser itself goes back to the place.
+async function follow() {
+  const [before, after] = [await sent, await read()];
+  if (after.html === before.html) return;
+  const [was, is] = [before.page.querySelector("main"), after.page.querySelector("main")];
+  const here = document.querySelector("main");
+  const isAsSent = was && is && here && here.innerHTML === was.innerHTML;
+  if (!isAsSent || scripts(before.page) !== scripts(after.page)) return location.reload();
+  await swapStyles(after.page);
+  for (const part of ["main", "body > header", "body > footer"]) {
+    const [old, next, now] = [before.page, after.page, document].map((page) => page.querySelector(part));
+    if (old?.innerHTML === next?.innerHTML) continue;
+    // What stands around the text is small: nothing is lost with it but what scripts made of it.
+    if (part !== "main" && now?.innerHTML !== old?.innerHTML) return location.reload();
+    now.innerHTML = next.innerHTML;
+  }
+  document.title = after.page.title;
+  sent = Promise.resolve(after);
+}
+
+let queue = Promise.resolve();
 const events = new EventSource("/__lyceum/events");
 events.onmessage = (event) => {
   const { version, faults } = JSON.parse(event.data);
   show(faults);
-  if (seen !== null && version !== seen) location.reload();
+  if (version !== seen) queue = queue.then(follow).catch(() => location.reload());
   seen = version;
 };

@@ -1,4 +1,4 @@
-//! Waits for changes of a site's files.
+//! Waits for changes of a site's files, and tells which.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,14 +9,18 @@ use notify_debouncer_full::notify::{Error, EventKind, RecommendedWatcher, Recurs
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
 
 use crate::scan::{CONTENT, INPUT_FOLDERS};
+use crate::world::Changed;
 
 /// How long files must be quiet: editors write a file in several steps.
-const QUIET: Duration = Duration::from_millis(80);
+const QUIET: Duration = Duration::from_millis(12);
+
+/// How often it is looked whether they are.
+const TICK: Duration = Duration::from_millis(4);
 
 /// A running watch.
 pub(super) struct Changes {
     root: PathBuf,
-    receiver: Receiver<()>,
+    receiver: Receiver<Changed>,
     debouncer: Debouncer<RecommendedWatcher, RecommendedCache>,
     watched: BTreeSet<PathBuf>,
 }
@@ -31,19 +35,13 @@ pub(super) fn watch(root: &Path) -> Result<Changes, Error> {
     let (sender, receiver) = channel();
     let own = root.clone();
     let handler = move |result: DebounceEventResult| {
-        // An error means that events were lost: then anything may have changed.
-        let relevant = result.map_or(true, |events| {
-            events.iter().any(|event| {
-                !matches!(event.kind, EventKind::Access(_))
-                    && event.paths.iter().any(|path| is_input(&own, path))
-            })
-        });
-        if relevant {
+        let changed = changed(&own, result);
+        if changed != Changed::default() {
             // The receiver is gone only when the server is.
-            sender.send(()).unwrap_or_default();
+            sender.send(changed).unwrap_or_default();
         }
     };
-    let mut debouncer = new_debouncer(QUIET, None, handler)?;
+    let mut debouncer = new_debouncer(QUIET, Some(TICK), handler)?;
     let plain = !root.join(CONTENT).is_dir();
     let mode = if plain {
         RecursiveMode::Recursive
@@ -62,18 +60,21 @@ pub(super) fn watch(root: &Path) -> Result<Changes, Error> {
 }
 
 impl Changes {
-    /// Waits for the next change, or several at once; false when there will be none any more.
-    pub(super) fn wait(&mut self) -> bool {
-        if self.receiver.recv().is_err() {
-            return false;
+    /// Waits for the next change, or several at once; none when there will be none any more.
+    pub(super) fn wait(&mut self) -> Option<Changed> {
+        let mut changed = self.receiver.recv().ok()?;
+        while let Ok(more) = self.receiver.try_recv() {
+            changed.extend(more);
         }
-        while self.receiver.try_recv().is_ok() {}
-        self.watch_folders();
-        true
+        // What was written into a new folder before it was watched has not been told.
+        changed.any |= self.watch_folders();
+        Some(changed)
     }
 
-    /// Watches folders that have appeared; one that was deleted and made again is a new one.
-    fn watch_folders(&mut self) {
+    /// Watches folders that have appeared; one that was deleted and made again is a new one. Whether there are
+    /// such.
+    fn watch_folders(&mut self) -> bool {
+        let before = self.watched.clone();
         for name in INPUT_FOLDERS {
             let folder = self.root.join(name);
             if !folder.is_dir() {
@@ -87,7 +88,33 @@ impl Changes {
                 self.watched.insert(folder);
             }
         }
+        self.watched != before
     }
+}
+
+/// What events say has changed. An error means that some were lost: then anything may have.
+fn changed(root: &Path, result: DebounceEventResult) -> Changed {
+    let Ok(events) = result else {
+        return Changed {
+            any: true,
+            ..Changed::default()
+        };
+    };
+    let mut changed = Changed::default();
+    for event in events {
+        if matches!(event.kind, EventKind::Access(_)) {
+            continue;
+        }
+        changed.any |= event.need_rescan();
+        let paths = event.paths.iter().filter(|path| is_input(root, path));
+        let paths = paths.filter_map(|path| Some(path.strip_prefix(root).ok()?.to_string_lossy()));
+        changed
+            .paths
+            .extend(paths.map(|path| path.replace('\\', "/")));
+    }
+    changed.paths.sort_unstable();
+    changed.paths.dedup();
+    changed
 }
 
 /// Whether a path can be part of the site: nothing hidden, nothing published, no dependencies.

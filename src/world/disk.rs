@@ -120,6 +120,16 @@ impl World for DiskWorld {
 }
 
 impl DiskWorld {
+    /// Goes on to another time.
+    pub(super) fn set_now(&mut self, now: DateTime) {
+        self.now = now;
+    }
+
+    /// Whether there is an ordinary file at a path.
+    pub(super) fn is_file(&self, path: &str) -> bool {
+        self.root.join(path).is_file()
+    }
+
     /// The path from the root, with `/`; the lossy text of it where it is no UTF-8.
     fn relative(&self, path: &Path) -> Result<String, String> {
         let path = path.strip_prefix(&self.root).unwrap_or(path);

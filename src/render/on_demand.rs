@@ -1,0 +1,154 @@
+//! Pages made when somebody asks for them, for previews: a change costs no more than the pages that are looked at.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::context::Contexts;
+use super::lists::{self, Job};
+use super::templates::RenderFault;
+use super::{Body, Faults, Prepared, add_fault, beside, report};
+use crate::app;
+use crate::diag::Diagnostics;
+use crate::images::Images;
+use crate::resolve::Resolved;
+use crate::source::{FileId, SourceDb};
+
+/// The published files of a site but for those of the search, none of which is made yet.
+pub(crate) struct OnDemand<'a> {
+    prepared: &'a Prepared,
+    contexts: Contexts<'a>,
+    jobs: Vec<Job<'a>>,
+    /// Places in `jobs` by path.
+    places: HashMap<String, usize>,
+    /// Feeds and the like, made together.
+    others: OnceLock<HashMap<String, Vec<u8>>>,
+}
+
+/// What stands at a path.
+pub(crate) enum File<'a> {
+    /// A file that was made.
+    Made(Cow<'a, [u8]>),
+    /// A file of the site, copied; its path from the root.
+    Copy(&'a str),
+    /// A page that cannot be made.
+    Faulty(Diagnostics),
+}
+
+impl<'a> OnDemand<'a> {
+    pub(crate) fn new(
+        site: &'a Resolved,
+        images: &'a Images,
+        prepared: &'a Prepared,
+        today: Date,
+    ) -> Self {
+        let jobs = lists::jobs(site, &prepared.templates);
+        let places = jobs.iter().enumerate();
+        let places = places.map(|(place, job)| (job.path.clone(), place));
+        Self {
+            prepared,
+            contexts: prepared.contexts(site, images, today, None),
+            places: places.collect(),
+            jobs,
+            others: OnceLock::new(),
+        }
+    }
+
+    /// The file at a path of the published site.
+    pub(crate) fn file(&self, path: &str, sources: &SourceDb) -> Option<File<'_>> {
+        match self.prepared.files.get(path) {
+            Some(Body::Bytes(bytes)) => return Some(File::Made(Cow::Borrowed(bytes))),
+            Some(Body::Copy(from)) => return Some(File::Copy(from)),
+            None => {}
+        }
+        if let Some(place) = self.places.get(path) {
+            let job = &self.jobs[*place];
+            return Some(match self.make(job, sources) {
+                Ok(html) => File::Made(Cow::Owned(html)),
+                Err(fault) => {
+                    let mut check = Check::default();
+                    add_fault(&mut check.faults, fault, job.place);
+                    File::Faulty(check.end())
+                }
+            });
+        }
+        let bytes = self.others(sources).get(path)?;
+        Some(File::Made(Cow::Borrowed(bytes)))
+    }
+
+    /// Whether there is a page at a path.
+    pub(crate) fn has_page(&self, path: &str) -> bool {
+        self.places.contains_key(path)
+    }
+
+    fn make(&self, job: &Job<'_>, sources: &SourceDb) -> Result<Vec<u8>, RenderFault> {
+        let context = self.contexts.build(job.view);
+        let templates = &self.prepared.templates;
+        templates.render(&job.template, &context, sources)
+    }
+
+    fn others(&self, sources: &SourceDb) -> &HashMap<String, Vec<u8>> {
+        self.others.get_or_init(|| {
+            let offline = self.places.get(&app::offline_url().output_path());
+            let offline = offline.and_then(|place| self.make(&self.jobs[*place], sources).ok());
+            let files = beside(&self.contexts, &offline.unwrap_or_default());
+            files.into_iter().collect()
+        })
+    }
+}
+
+/// Pages made for nothing but the faults that this shows, a few at a time.
+#[derive(Default)]
+pub(crate) struct Check {
+    /// Places of jobs, the first one last.
+    left: Vec<usize>,
+    faults: Faults,
+}
+
+/// Pages that are checked at once: a few milliseconds.
+const AT_ONCE: usize = 16;
+
+impl Check {
+    /// Of every page, or of those alone that are made from these files.
+    pub(crate) fn new(site: &OnDemand<'_>, files: Option<&[FileId]>) -> Self {
+        let wanted = |job: &Job<'_>| {
+            files.is_none_or(|files| job.place.is_some_and(|place| files.contains(&place.file)))
+        };
+        let places = 0..site.jobs.len();
+        Self {
+            left: places
+                .rev()
+                .filter(|place| wanted(&site.jobs[*place]))
+                .collect(),
+            faults: Faults::new(),
+        }
+    }
+
+    /// Whether all is done.
+    pub(crate) fn is_over(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    /// Checks the next few pages.
+    pub(crate) fn go_on(&mut self, site: &OnDemand<'_>, sources: &SourceDb) {
+        let next = self.left.split_off(self.left.len().saturating_sub(AT_ONCE));
+        let made: Vec<_> = next
+            .into_par_iter()
+            .map(|place| &site.jobs[place])
+            .filter_map(|job| Some((site.make(job, sources).err()?, job.place)))
+            .collect();
+        for (fault, place) in made {
+            add_fault(&mut self.faults, fault, place);
+        }
+    }
+
+    /// What was found.
+    pub(crate) fn end(self) -> Diagnostics {
+        let mut diags = Diagnostics::default();
+        report(self.faults, &mut diags);
+        diags
+    }
+}
