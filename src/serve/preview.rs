@@ -17,6 +17,7 @@ use crate::images::place;
 use crate::render::{Body, Check, File, OnDemand};
 use crate::scan::CONTENT;
 use crate::search;
+use crate::url::has_extension;
 use crate::world::{CachedWorld, Changed, DiskWorld, World, now_in_china};
 
 /// What open pages are told after a change.
@@ -285,7 +286,7 @@ impl Preview {
         let file = made.and_then(|(of, files)| Some((*of, files.get(name)?)));
         match file {
             // Names of data are hashes: such a file is the right one in every version.
-            Some((of, Body::Bytes(bytes))) if of == version || search::is_data(name) => {
+            Some((of, Body::Bytes(bytes))) if of == version || has_extension(name, "bin") => {
                 let answer = Answer::File(name.to_owned(), bytes.to_vec());
                 reply(ask, answer);
             }

@@ -21,6 +21,8 @@ mod app;
 mod browser;
 mod calendar;
 mod codes;
+#[path = "../common/preview.rs"]
+mod common_preview;
 mod directory;
 mod driver;
 #[path = "../common/example.rs"]

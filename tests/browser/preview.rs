@@ -1,66 +1,7 @@
 //! An editor previews a site: `lyceum serve`.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "an editor's files are on the disk"
-)]
-
-use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::thread;
 
 use crate::browser::with_browser;
-
-/// A site in a folder of its own, previewed by the program.
-struct Preview {
-    root: PathBuf,
-    process: Child,
-    address: String,
-}
-
-impl Preview {
-    fn start(name: &str, text: &str) -> Self {
-        let folder = format!("{name}-{}", std::process::id());
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
-        fs::create_dir_all(root.join("content")).unwrap();
-        fs::write(root.join("site.toml"), "title = \"小站\"\n").unwrap();
-        write_page(&root, text);
-        let mut process = Command::new(env!("CARGO_BIN_EXE_lyceum"))
-            .args(["serve", "--addr", "127.0.0.1:0", "--lang", "en", "--root"])
-            .arg(&root)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(process.stderr.take().unwrap())
-            .lines()
-            .map_while(Result::ok);
-        let address = lines.find_map(|line| {
-            let (_, address) = line.split_once("serving at ")?;
-            address.split_whitespace().next().map(str::to_owned)
-        });
-        // The program must not be stopped by a full pipe.
-        thread::spawn(move || lines.for_each(|line| eprintln!("serve: {line}")));
-        Self {
-            root,
-            process,
-            address: address.expect("the preview tells its address"),
-        }
-    }
-}
-
-impl Drop for Preview {
-    fn drop(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-        fs::remove_dir_all(&self.root).unwrap();
-    }
-}
-
-fn write_page(root: &Path, text: &str) {
-    let page = format!("---\ntitle: 报名须知\n---\n\n{text}\n");
-    fs::write(root.join("content/notice.md"), page).unwrap();
-}
+use crate::common_preview::{Preview, write_page};
 
 #[test]
 fn an_open_page_follows_every_save() {
@@ -122,6 +63,42 @@ fn a_site_that_never_built_shows_its_faults_and_then_itself() {
         );
         write_page(&preview.root, "第一稿");
         browser.until("document.querySelector('main h1')").await;
+        preview
+    });
+}
+
+#[test]
+fn a_page_takes_over_text_and_styles_where_the_reader_is() {
+    with_browser(|browser| async move {
+        let long = "一段很长的文字。\n\n".repeat(200);
+        let preview = Preview::start("in-place", &long);
+        browser.open(&format!("{}notice/", preview.address)).await;
+        // The script has the page as it was sent once it has read it again.
+        browser
+            .until("performance.getEntriesByName(location.href).length > 1")
+            .await;
+        browser
+            .evaluate("(window.sameDocument = true, scrollTo(0, 900), scrollY)")
+            .await;
+        write_page(&preview.root, &format!("{long}新的一段"));
+        browser
+            .until("document.querySelector('main').textContent.includes('新的一段')")
+            .await;
+        assert_eq!(browser.evaluate("window.sameDocument === true").await, true);
+        assert_eq!(browser.evaluate("scrollY").await, 900);
+
+        let style = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/themes/lyceum/templates/style.css"
+        );
+        let style = std::fs::read_to_string(style).unwrap();
+        let style = format!("{style}\nmain {{ border-left: 7px solid; }}\n");
+        preview.write("themes/lyceum/templates/style.css", &style);
+        browser
+            .until("getComputedStyle(document.querySelector('main')).borderLeftWidth === '7px'")
+            .await;
+        assert_eq!(browser.evaluate("window.sameDocument === true").await, true);
+        assert_eq!(browser.evaluate("scrollY").await, 900);
         preview
     });
 }
