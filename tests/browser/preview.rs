@@ -87,11 +87,7 @@ fn a_page_takes_over_text_and_styles_where_the_reader_is() {
         assert_eq!(browser.evaluate("window.sameDocument === true").await, true);
         assert_eq!(browser.evaluate("scrollY").await, 900);
 
-        let style = concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/themes/lyceum/templates/style.css"
-        );
-        let style = std::fs::read_to_string(style).unwrap();
+        let style = include_str!("../../themes/lyceum/templates/style.css");
         let style = format!("{style}\nmain {{ border-left: 7px solid; }}\n");
         preview.write("themes/lyceum/templates/style.css", &style);
         browser
