@@ -119,10 +119,7 @@ pub fn parse(
         assets,
         statics,
     } = scanned;
-    let labels = match config.lang() {
-        Lang::Zh => Labels::zh(),
-        Lang::En => Labels::en(),
-    };
+    let labels = labels(&config);
     let read = |source: &PageFile| {
         parse_page(source, &config, &vocabularies, &labels, sources, now.date())
     };
@@ -203,6 +200,22 @@ struct ReadPage {
     page: Option<Arc<ParsedPage>>,
     withheld: Option<Withheld>,
     diags: Diagnostics,
+}
+
+impl ReadPage {
+    /// The page, if nothing more is to be said of it.
+    fn only_page(self) -> Option<Arc<ParsedPage>> {
+        let is_plain = self.withheld.is_none() && self.diags.is_empty();
+        self.page.filter(|_| is_plain)
+    }
+}
+
+/// The words that Markdown's HTML has in the site's language.
+fn labels(config: &Config) -> Labels {
+    match config.lang() {
+        Lang::Zh => Labels::zh(),
+        Lang::En => Labels::en(),
+    }
 }
 
 fn parse_page(

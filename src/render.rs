@@ -29,6 +29,7 @@ use crate::url::{UrlPath, has_extension};
 
 use calendar::Calendars;
 use context::Contexts;
+use lists::Job;
 pub(crate) use lists::search_url;
 pub(crate) use on_demand::{Check, File, OnDemand};
 use templates::{RenderFault, Templates};
@@ -53,6 +54,8 @@ pub struct Rendered {
 pub(crate) struct Prepared {
     templates: Templates,
     calendars: Calendars,
+    /// The pages to be made.
+    jobs: Vec<Job>,
     /// Copied files, assets, pictures, stylesheets.
     files: BTreeMap<String, Body>,
     /// The address of the style sheet of the pictures' colours.
@@ -99,6 +102,7 @@ pub(crate) fn prepare(
     let templates = Templates::load(site, images, assets.clone(), sources, diags)?;
     let calendars = Calendars::new(site, today);
     let mut prepared = Prepared {
+        jobs: lists::jobs(site, &templates),
         templates,
         calendars,
         files,
@@ -169,8 +173,8 @@ pub(crate) fn render(
     let mut files = std::mem::take(&mut prepared.files);
     let contexts = prepared.contexts(site, images, today, copied);
     let templates = &prepared.templates;
-    let jobs = lists::jobs(site, templates);
-    let results: Vec<Result<Vec<u8>, RenderFault>> = jobs
+    let results: Vec<Result<Vec<u8>, RenderFault>> = prepared
+        .jobs
         .par_iter()
         .map(|job| {
             let context = contexts.build(job.view);
@@ -178,9 +182,9 @@ pub(crate) fn render(
         })
         .collect();
     let mut faults: Faults = BTreeMap::new();
-    for (job, result) in jobs.into_iter().zip(results) {
+    for (job, result) in prepared.jobs.iter().zip(results) {
         match result {
-            Ok(html) => add(&mut files, job.path, html),
+            Ok(html) => add(&mut files, job.path.clone(), html),
             Err(fault) => add_fault(&mut faults, fault, job.place),
         }
     }

@@ -13,6 +13,7 @@ mod graph;
 mod links;
 mod names;
 mod paths;
+mod retell;
 mod sections;
 mod taxonomies;
 mod unpublished;

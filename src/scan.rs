@@ -105,7 +105,7 @@ pub const CONTENT: &str = "content";
 /// All folders that a site is made of.
 pub const INPUT_FOLDERS: [&str; 4] = [CONTENT, "data", STATIC, "themes"];
 /// The folder of files that are published as they are.
-const STATIC: &str = "static";
+pub(crate) const STATIC: &str = "static";
 /// Folders that are no content where the site's root is the content folder.
 const NO_CONTENT: [&str; 4] = ["themes/", "static/", "data/", "node_modules/"];
 

@@ -136,6 +136,11 @@ impl BuildTimes {
         self
     }
 
+    /// Whether a site of these times is as it was built, at a later time.
+    pub fn hold_at(&self, now: DateTime) -> bool {
+        rfc3339(now) < self.next_change
+    }
+
     /// The text of the file. Which page changes is not said: it may be one that nobody shall know of yet.
     pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();

@@ -28,6 +28,20 @@ pub enum FieldValue {
 }
 
 impl FieldValue {
+    fn says_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::List(a), Self::List(b)) => {
+                a.len() == b.len()
+                    && a.iter()
+                        .zip(b)
+                        .all(|(a, b)| a.value.says_the_same(&b.value))
+            }
+            (Self::Table(a), Self::Table(b)) => a.says_the_same(b, &[]),
+            (Self::Free(_), _) | (_, Self::Free(_)) => false,
+            (a, b) => a == b,
+        }
+    }
+
     /// The value as a reader is shown it.
     pub fn in_words(&self, lang: Lang) -> String {
         match self {
@@ -129,6 +143,16 @@ impl Record {
             }) => vec![(text, *span)],
             _ => self.texts(key),
         }
+    }
+
+    /// Whether two records say the same, wherever it stands, but for the texts of the fields `except`. A
+    /// record with free values is like none.
+    pub fn says_the_same(&self, other: &Self, except: &[&str]) -> bool {
+        self.fields.len() == other.fields.len()
+            && self.fields.iter().zip(&other.fields).all(|(a, b)| {
+                a.0.key == b.0.key
+                    && (a.1.value.says_the_same(&b.1.value) || except.contains(&&*a.0.key))
+            })
     }
 
     /// Whether a field is there and true.

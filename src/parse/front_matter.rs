@@ -16,7 +16,7 @@ use crate::value::{Entry, Table, Value, toml, yaml};
 use crate::vocabulary::Vocabulary;
 
 /// A page's checked fields.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FrontMatter {
     /// The type.
     pub kind: Arc<Type>,

@@ -2,13 +2,13 @@
 //!
 //! Kept in memory and by file, so its size is that of the site. Sources must keep the ids of their files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::ReadPage;
+use super::{ParsedPage, ReadPage, labels, parse_page};
 use crate::config::Config;
 use crate::scan::PageFile;
 use crate::source::{FileId, SourceDb};
@@ -74,8 +74,7 @@ impl Memo {
             })
             .collect();
         if self.pages.len() > files.len() {
-            let here: std::collections::HashSet<FileId> =
-                files.iter().map(|source| source.file).collect();
+            let here: HashSet<FileId> = files.iter().map(|source| source.file).collect();
             self.pages.retain(|file, _| here.contains(file));
         }
         let new = files.iter().zip(&pages).filter(|(_, (_, known))| !known);
@@ -88,6 +87,35 @@ impl Memo {
             self.pages.insert(source.file, known);
         }
         pages.into_iter().map(|(read, _)| read).collect()
+    }
+}
+
+impl Memo {
+    /// Reads one page again, as the whole site was read last. Gives what it was and what it is now, unless either
+    /// is more than a page: faulty, withheld, or not known.
+    pub(crate) fn read_again(
+        &mut self,
+        file: FileId,
+        sources: &SourceDb,
+    ) -> Option<(Arc<ParsedPage>, Arc<ParsedPage>)> {
+        let Basis {
+            config,
+            vocabularies,
+            today,
+        } = self.basis.as_ref()?;
+        let known = self.pages.get_mut(&file)?;
+        let labels = labels(config);
+        let read = parse_page(
+            &known.source,
+            config,
+            vocabularies,
+            &labels,
+            sources,
+            *today,
+        );
+        known.text = sources.shared_text(file);
+        let before = std::mem::replace(&mut known.read, read);
+        Some((before.only_page()?, known.read.clone().only_page()?))
     }
 }
 

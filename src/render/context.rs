@@ -95,7 +95,7 @@ impl<'a> Contexts<'a> {
     }
 
     /// The context of one page.
-    pub(super) fn build(&self, view: View<'_>) -> Context {
+    pub(super) fn build(&self, view: View) -> Context {
         let mut context = self.shared();
         match view {
             View::Page(id) => self.page(id, &mut context),
@@ -118,11 +118,14 @@ impl<'a> Contexts<'a> {
                 context.insert_value("search", search);
             }
             View::Directory(number) => self.directory(number, &mut context),
-            View::Own(name) => self.tool(name, name, &UrlPath::page(name), true, &mut context),
+            View::Own(index) => {
+                let name = &self.site.theme.pages[index];
+                self.tool(name, name, &UrlPath::page(name), true, &mut context);
+            }
             View::Calendar => self.calendar(&mut context),
             View::Month(month) => self.month(month, &mut context),
             View::Poster(id) => self.poster(id, &mut context),
-            View::Cited(cited) => self.cited(cited, &mut context),
+            View::Cited(index) => self.cited(&self.site.cited[index], &mut context),
             View::Offline => {
                 self.tool(
                     "offline",
@@ -136,7 +139,8 @@ impl<'a> Contexts<'a> {
                 let url = UrlPath::file("404.html");
                 self.tool("not-found", "not_found", &url, true, &mut context);
             }
-            View::Redirect(redirect) => {
+            View::Redirect(index) => {
+                let redirect = &self.site.redirects[index];
                 self.tool("redirect", "redirect", &redirect.to, false, &mut context);
                 let to = table([("to", Value::from(self.href(&redirect.to)))]);
                 context.insert_value("redirect", to);

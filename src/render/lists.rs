@@ -4,12 +4,12 @@ use jiff::civil::Date;
 
 use super::templates::Templates;
 use crate::app;
-use crate::resolve::{Agenda, Cited, Directory, PageId, Redirect, Resolved, SectionId};
+use crate::resolve::{Agenda, Directory, PageId, Resolved, SectionId};
 use crate::source::Span;
 use crate::url::UrlPath;
 
 /// One page to render.
-pub(super) struct Job<'a> {
+pub(super) struct Job {
     /// The template's name.
     pub(super) template: String,
     /// Its path in the published site.
@@ -17,12 +17,12 @@ pub(super) struct Job<'a> {
     /// The file it comes from, to name in errors.
     pub(super) place: Option<Span>,
     /// What it shows.
-    pub(super) view: View<'a>,
+    pub(super) view: View,
 }
 
 /// What a page shows.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum View<'a> {
+pub(super) enum View {
     Page(PageId),
     /// Page `number` of a folder's list, from 1.
     Section {
@@ -39,20 +39,21 @@ pub(super) enum View<'a> {
     Search,
     /// Part `number` of the directory, from 1.
     Directory(usize),
-    /// A page of the theme's own, by its name.
-    Own(&'a str),
+    /// A page of the theme's own, by its place among them.
+    Own(usize),
     /// What is to come.
     Calendar,
     /// What takes place in a month, given its first day.
     Month(Date),
     /// A page, to be hung up.
     Poster(PageId),
-    /// A document that is only cited.
-    Cited(&'a Cited),
+    /// A document that is only cited, by its place among them.
+    Cited(usize),
     NotFound,
     /// Shown in place of a page, for want of a network.
     Offline,
-    Redirect(&'a Redirect),
+    /// An old address, by its place among them.
+    Redirect(usize),
 }
 
 /// The address of the search page.
@@ -61,7 +62,7 @@ pub(crate) fn search_url() -> UrlPath {
 }
 
 /// Every page of the site, in a fixed order.
-pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates) -> Vec<Job<'a>> {
+pub(super) fn jobs(site: &Resolved, templates: &Templates) -> Vec<Job> {
     let mut jobs = Vec::new();
     for id in site.page_ids() {
         let page = site.page(id);
@@ -150,11 +151,11 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates) -> Vec<Job<'a>
             View::Directory(number),
         ));
     }
-    for name in &site.theme.pages {
+    for (index, name) in site.theme.pages.iter().enumerate() {
         jobs.push(single(
             &format!("{name}.html"),
             UrlPath::page(name).output_path(),
-            View::Own(name),
+            View::Own(index),
         ));
     }
     if site.agenda.has_dates() {
@@ -178,11 +179,11 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates) -> Vec<Job<'a>
             View::Poster(*page),
         ));
     }
-    for cited in &site.cited {
+    for (index, cited) in site.cited.iter().enumerate() {
         jobs.push(single(
             "cited.html",
             cited.url.output_path(),
-            View::Cited(cited),
+            View::Cited(index),
         ));
     }
     jobs.push(single("404.html", "404.html".to_owned(), View::NotFound));
@@ -190,11 +191,11 @@ pub(super) fn jobs<'a>(site: &'a Resolved, templates: &Templates) -> Vec<Job<'a>
         let path = app::offline_url().output_path();
         jobs.push(single("offline.html", path, View::Offline));
     }
-    for redirect in &site.redirects {
+    for (index, redirect) in site.redirects.iter().enumerate() {
         jobs.push(single(
             "redirect.html",
             redirect.from.output_path(),
-            View::Redirect(redirect),
+            View::Redirect(index),
         ));
     }
     jobs

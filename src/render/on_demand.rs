@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::context::Contexts;
-use super::lists::{self, Job};
+use super::lists::Job;
 use super::templates::RenderFault;
 use super::{Body, Faults, Prepared, add_fault, beside, report};
 use crate::app;
@@ -21,9 +21,8 @@ use crate::source::{FileId, SourceDb};
 pub(crate) struct OnDemand<'a> {
     prepared: &'a Prepared,
     contexts: Contexts<'a>,
-    jobs: Vec<Job<'a>>,
-    /// Places in `jobs` by path.
-    places: HashMap<String, usize>,
+    /// Places among the jobs by path.
+    places: HashMap<&'a str, usize>,
     /// Feeds and the like, made together.
     others: OnceLock<HashMap<String, Vec<u8>>>,
 }
@@ -45,14 +44,12 @@ impl<'a> OnDemand<'a> {
         prepared: &'a Prepared,
         today: Date,
     ) -> Self {
-        let jobs = lists::jobs(site, &prepared.templates);
-        let places = jobs.iter().enumerate();
-        let places = places.map(|(place, job)| (job.path.clone(), place));
+        let places = prepared.jobs.iter().enumerate();
+        let places = places.map(|(place, job)| (job.path.as_str(), place));
         Self {
             prepared,
             contexts: prepared.contexts(site, images, today, None),
             places: places.collect(),
-            jobs,
             others: OnceLock::new(),
         }
     }
@@ -65,7 +62,7 @@ impl<'a> OnDemand<'a> {
             None => {}
         }
         if let Some(place) = self.places.get(path) {
-            let job = &self.jobs[*place];
+            let job = &self.prepared.jobs[*place];
             return Some(match self.make(job, sources) {
                 Ok(html) => File::Made(Cow::Owned(html)),
                 Err(fault) => {
@@ -79,12 +76,22 @@ impl<'a> OnDemand<'a> {
         Some(File::Made(Cow::Borrowed(bytes)))
     }
 
+    /// The paths of all files.
+    #[cfg(test)]
+    pub(crate) fn paths(&self, sources: &SourceDb) -> std::collections::BTreeSet<String> {
+        let others = self.others(sources).keys();
+        let files = self.prepared.files.keys().chain(others).cloned();
+        files
+            .chain(self.places.keys().map(|&path| path.to_owned()))
+            .collect()
+    }
+
     /// Whether there is a page at a path.
     pub(crate) fn has_page(&self, path: &str) -> bool {
         self.places.contains_key(path)
     }
 
-    fn make(&self, job: &Job<'_>, sources: &SourceDb) -> Result<Vec<u8>, RenderFault> {
+    fn make(&self, job: &Job, sources: &SourceDb) -> Result<Vec<u8>, RenderFault> {
         let context = self.contexts.build(job.view);
         let templates = &self.prepared.templates;
         templates.render(&job.template, &context, sources)
@@ -92,8 +99,9 @@ impl<'a> OnDemand<'a> {
 
     fn others(&self, sources: &SourceDb) -> &HashMap<String, Vec<u8>> {
         self.others.get_or_init(|| {
-            let offline = self.places.get(&app::offline_url().output_path());
-            let offline = offline.and_then(|place| self.make(&self.jobs[*place], sources).ok());
+            let offline = self.places.get(&*app::offline_url().output_path());
+            let offline =
+                offline.and_then(|place| self.make(&self.prepared.jobs[*place], sources).ok());
             let files = beside(&self.contexts, &offline.unwrap_or_default());
             files.into_iter().collect()
         })
@@ -114,14 +122,14 @@ const AT_ONCE: usize = 16;
 impl Check {
     /// Of every page, or of those alone that are made from these files.
     pub(crate) fn new(site: &OnDemand<'_>, files: Option<&[FileId]>) -> Self {
-        let wanted = |job: &Job<'_>| {
+        let wanted = |job: &Job| {
             files.is_none_or(|files| job.place.is_some_and(|place| files.contains(&place.file)))
         };
-        let places = 0..site.jobs.len();
+        let places = 0..site.prepared.jobs.len();
         Self {
             left: places
                 .rev()
-                .filter(|place| wanted(&site.jobs[*place]))
+                .filter(|place| wanted(&site.prepared.jobs[*place]))
                 .collect(),
             faults: Faults::new(),
         }
@@ -137,7 +145,7 @@ impl Check {
         let next = self.left.split_off(self.left.len().saturating_sub(AT_ONCE));
         let made: Vec<_> = next
             .into_par_iter()
-            .map(|place| &site.jobs[place])
+            .map(|place| &site.prepared.jobs[place])
             .filter_map(|job| Some((site.make(job, sources).err()?, job.place)))
             .collect();
         for (fault, place) in made {

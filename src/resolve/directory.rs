@@ -1,6 +1,8 @@
 //! The directory: every page by the first letter of its title, for readers who would rather look
 //! through a list, or whose browser cannot search.
 
+use rayon::prelude::*;
+
 use super::{Page, PageId, id};
 use crate::slug::spelling;
 use crate::url::UrlPath;
@@ -37,7 +39,7 @@ impl Directory {
 
     pub(super) fn new(pages: &[Page]) -> Self {
         let mut keys: Vec<(char, String, &str, PageId)> = pages
-            .iter()
+            .par_iter()
             .enumerate()
             .map(|(index, page)| {
                 // Characters of several readings are told apart by an editor alone.
@@ -51,7 +53,7 @@ impl Directory {
                 )
             })
             .collect();
-        keys.sort_by(|a, b| (a.0 == OTHER, a).cmp(&(b.0 == OTHER, b)));
+        keys.par_sort_by(|a, b| (a.0 == OTHER, a).cmp(&(b.0 == OTHER, b)));
         let entries = keys.into_iter().map(|(letter, .., page)| (letter, page));
         Self {
             entries: entries.collect(),

@@ -73,7 +73,7 @@ pub(super) struct Preview {
     reader: Reader,
     version: u64,
     searcher: Searcher,
-    /// What changed since the last good site.
+    /// What changed since all pages were known to be without faults.
     changed: Changed,
 }
 
@@ -130,11 +130,26 @@ impl Preview {
             let Ok(changed) = changed else { return };
             let now = self.options.now.unwrap_or_else(now_in_china);
             self.reader.world.go_on(&changed, now);
+            // While the search is made of it, a site stays as it is.
+            let own = good.as_mut().and_then(Arc::get_mut);
+            let followed = own.is_some_and(|site| self.follow(site, &changed));
             self.changed.extend(changed);
-            if let Some(site) = self.read() {
+            if !followed && let Some(site) = self.read() {
                 good = Some(site);
             }
         }
+    }
+
+    /// Makes the site what it is now, if that is little.
+    fn follow(&mut self, site: &mut Site, changed: &Changed) -> bool {
+        let started = Instant::now();
+        if !self.reader.follow(site, changed) {
+            return false;
+        }
+        self.version += 1;
+        (self.on_event)(ServeEvent::Built(started.elapsed().as_secs_f64()));
+        self.tell(String::new());
+        true
     }
 
     /// Reads the site; a faulty one is told of.
@@ -209,8 +224,8 @@ impl Preview {
     }
 
     /// What is to be checked: a page alone where only its text changed.
-    fn check(&mut self, pages: &OnDemand<'_>) -> Check {
-        let changed = std::mem::take(&mut self.changed);
+    fn check(&self, pages: &OnDemand<'_>) -> Check {
+        let changed = &self.changed;
         let is_text = |path: &String| path.starts_with(CONTENT);
         if changed.any || !changed.paths.iter().all(is_text) {
             return Check::new(pages, None);
@@ -219,8 +234,12 @@ impl Preview {
     }
 
     /// Tells the faults that making pages has shown.
-    fn told_by(&self, check: Check) {
+    fn told_by(&mut self, check: Check) {
         let diags = check.end();
+        self.changed = Changed {
+            any: !diags.is_empty(),
+            ..Changed::default()
+        };
         if !diags.is_empty() {
             let faults = self.in_words(&diags);
             (self.on_event)(ServeEvent::Faults(faults.clone()));

@@ -3,18 +3,24 @@
 //! In: a folder, and which of its files changed. Out: [`Site`], which a thread of its own
 //! [serves](super::preview). A faulty one is told of, and the last good one stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
+use crate::config::SITE_TOML;
 use crate::diag::Diagnostics;
 use crate::images::{self, Images};
 use crate::parse::Memo;
 use crate::render::{self, Body, OnDemand, Prepared};
-use crate::resolve::Resolved;
+use crate::resolve::{FileSource, Resolved};
+use crate::scan::STATIC;
 use crate::source::{FileId, SourceDb};
-use crate::world::{CachedWorld, World as _};
+use crate::theme::Theme;
+use crate::world::{CachedWorld, Changed, World as _};
 use crate::{BuildError, BuildOptions, read_again, search};
+
+/// The folder of themes.
+const THEMES: &str = "themes/";
 
 /// A site that has no faults, and all that its pages are made of.
 pub(super) struct Site {
@@ -30,6 +36,8 @@ pub(super) struct Reader {
     pub(super) sources: SourceDb,
     memo: Memo,
     options: BuildOptions,
+    /// The files of which something was said last, if the site was good then.
+    said: Option<BTreeSet<FileId>>,
 }
 
 impl Reader {
@@ -39,6 +47,7 @@ impl Reader {
             sources: SourceDb::default(),
             memo: Memo::default(),
             options,
+            said: None,
         }
     }
 
@@ -47,6 +56,13 @@ impl Reader {
     /// # Errors
     /// When it is faulty.
     pub(super) fn read(&mut self, diags: &mut Diagnostics) -> Result<Site, BuildError> {
+        self.said = None;
+        let site = self.read_all(diags)?;
+        self.said = Some(diags.files());
+        Ok(site)
+    }
+
+    fn read_all(&mut self, diags: &mut Diagnostics) -> Result<Site, BuildError> {
         let world = &self.world;
         let resolved = read_again(
             world,
@@ -70,6 +86,77 @@ impl Reader {
         })
     }
 
+    /// Makes the site what it is now where only pages or only the theme changed, and nothing that reaches further.
+    /// Whether that could be done; if not, it is to be read.
+    pub(super) fn follow(&mut self, site: &mut Site, changed: &Changed) -> bool {
+        let Some(said) = &self.said else {
+            return false;
+        };
+        if !site.is_of(self.world.now()) || changed.any {
+            return false;
+        }
+        let is_dress = |path: &String| path.starts_with(THEMES);
+        if !changed.paths.is_empty() && changed.paths.iter().all(is_dress) {
+            return self.dress(site);
+        }
+        let files: Option<Vec<FileId>> = changed
+            .paths
+            .iter()
+            .map(|path| {
+                let file = self.sources.id(path)?;
+                let text = self.world.text(path).ok()?;
+                let is_whole = text.fault.is_none() && !said.contains(&file);
+                is_whole.then(|| self.sources.add(path.as_str(), text.text))
+            })
+            .collect();
+        let Some(files) = files.filter(|files| !files.is_empty()) else {
+            return false;
+        };
+        files.into_iter().all(|file| {
+            let pages = self.memo.read_again(file, &self.sources);
+            pages.is_some_and(|(before, now)| site.resolved.retell(&before, &now))
+        })
+    }
+
+    /// Gives the site the theme as it is now. Whether that could be done: not if it publishes other files.
+    fn dress(&mut self, site: &mut Site) -> bool {
+        let Some(settings) = self.sources.id(SITE_TOML) else {
+            return false;
+        };
+        let mut diags = Diagnostics::default();
+        let theme = {
+            let files = site.resolved.files.values();
+            let statics = files.filter_map(|source| match source {
+                FileSource::World(path) => path.strip_prefix(STATIC)?.strip_prefix('/'),
+                FileSource::Theme(_) => None,
+            });
+            let statics: BTreeSet<&str> = statics.collect();
+            let config = &site.resolved.config;
+            let sources = &mut self.sources;
+            Theme::load(&self.world, config, settings, &statics, sources, &mut diags)
+        };
+        let old = &site.resolved.theme;
+        if !diags.is_empty() || theme.pages != old.pages || theme.statics != old.statics {
+            return false;
+        }
+        let old = std::mem::replace(&mut site.resolved.theme, theme);
+        let (resolved, images) = (&site.resolved, &site.images);
+        let prepared = render::prepare(
+            resolved,
+            images,
+            &self.sources,
+            site.today,
+            None,
+            &mut diags,
+        );
+        let is_good = diags.is_empty();
+        match prepared.filter(|_| is_good) {
+            Some(prepared) => site.prepared = prepared,
+            None => site.resolved.theme = old,
+        }
+        is_good
+    }
+
     /// The ids of files with these paths, of those that have been read.
     pub(super) fn files(&self, paths: &[String]) -> Vec<FileId> {
         let ids = paths.iter().filter_map(|path| self.sources.id(path));
@@ -78,6 +165,11 @@ impl Reader {
 }
 
 impl Site {
+    /// Whether the site is what it was read as, at a later time.
+    pub(super) fn is_of(&self, now: DateTime) -> bool {
+        now.date() == self.today && self.resolved.times.hold_at(now)
+    }
+
     /// The folder of the host that the site stands in, `/` or `/portal/`.
     pub(super) fn base_path(&self) -> &str {
         self.resolved.config.base_url.path()
@@ -97,3 +189,6 @@ impl Site {
         Ok(search::index(documents, &self.resolved, false)?)
     }
 }
+
+#[cfg(test)]
+mod tests;
