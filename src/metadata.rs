@@ -13,6 +13,7 @@ mod tags;
 mod xml;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use quick_xml::escape::escape;
 
@@ -92,7 +93,7 @@ pub(crate) struct Metadata<'a> {
     site: &'a Resolved,
     images: &'a Images,
     /// The pages by their addresses as fields name them.
-    pages: HashMap<String, PageId>,
+    pages: OnceLock<HashMap<String, PageId>>,
 }
 
 impl<'a> Metadata<'a> {
@@ -101,13 +102,14 @@ impl<'a> Metadata<'a> {
         Self {
             site,
             images,
-            pages: site.pages_by_href(),
+            pages: OnceLock::new(),
         }
     }
 
     /// The page at an address that a field names.
     fn page_at(&self, href: &str) -> Option<&'a Page> {
-        self.pages.get(href).map(|page| self.site.page(*page))
+        let pages = self.pages.get_or_init(|| self.site.pages_by_href());
+        pages.get(href).map(|page| self.site.page(*page))
     }
 
     /// Who looks after a page, by its title where the site has a page for it.

@@ -50,6 +50,7 @@ pub use graph::{Referent, Referrers};
 use links::{LinkTable, Links, Tables};
 use names::Names;
 pub use sections::Section;
+use sections::in_order;
 pub use taxonomies::{TYPE, Taxonomy, Term};
 use unpublished::Unpublished;
 use withheld::without_withheld;
@@ -273,11 +274,14 @@ pub fn resolve(parsed: Parsed, today: Date, diags: &mut Diagnostics) -> Resolved
     }
     let mut section_texts = by_folder(section_texts, diags);
 
-    let mut taxonomies = taxonomies::collect(&config, &vocabularies, &mut pages, diags);
+    let order = in_order(&pages);
+    let mut taxonomies = taxonomies::collect(&config, &vocabularies, &mut pages, &order, diags);
     // Only what is wrong with them is of use.
-    taxonomies::collect(&config, &vocabularies, &mut unpublished.coming, diags);
+    let coming = &mut unpublished.coming;
+    let their_order = in_order(coming);
+    taxonomies::collect(&config, &vocabularies, coming, &their_order, diags);
     taxonomies::take_texts(&mut taxonomies, &mut section_texts);
-    let mut sections = sections::build(&config, &mut pages, section_texts);
+    let mut sections = sections::build(&config, &mut pages, &order, section_texts);
     name_site(&mut config, &mut sections);
     claims.taxonomies(&taxonomies, &config, diags);
     claims.sections(&mut sections, &config, diags);

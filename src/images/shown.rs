@@ -64,7 +64,13 @@ pub(super) fn shown(site: &Resolved) -> Vec<Shown<'_>> {
     };
     for (_, text) in site.texts() {
         let is_own = site.config.is_own(&text.front);
-        for leaf in text.front.record.leaves() {
+        // Most pages name no file, and there are many pages.
+        let leaves = if text.field_hrefs.is_empty() {
+            Vec::new()
+        } else {
+            text.front.record.leaves()
+        };
+        for leaf in leaves {
             let is_looked_at = *leaf.kind == Kind::File && !TAKEN_HOME.contains(&&*leaf.field.key);
             if is_looked_at && let Some(href) = text.field_hrefs.get(&leaf.span) {
                 add(href, leaf.span, is_own, SHARED.contains(&&*leaf.top.key));

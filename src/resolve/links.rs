@@ -338,7 +338,8 @@ impl<'a> LinkTable<'a> {
     fn address(&self, path: &str) -> Target<'a> {
         let urls = [UrlPath::page(path), UrlPath::file(path)];
         for url in &urls {
-            if self.claims.has(url) {
+            // Most links lead to pages: those are known without a look at all that is taken.
+            if self.by_url.contains_key(url.as_str()) || self.claims.has(url) {
                 let text = self.by_url.get(url.as_str()).copied();
                 let url = url.clone();
                 return Target::Site { url, text };

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{Page, PageId, SectionId, Text, id};
 use crate::config::Config;
 use crate::scan::{PageKind, folder_of, name_of};
@@ -30,21 +32,18 @@ pub struct Section {
 }
 
 /// Builds the tree and tells each page its folder and neighbours. The home page comes first, the
-/// rest by path.
+/// rest by path. `order` is that of [`in_order`].
 pub(super) fn build(
     config: &Config,
     pages: &mut [Page],
+    order: &[usize],
     mut texts: BTreeMap<String, Text>,
 ) -> Vec<Section> {
     let mut paths: BTreeMap<String, SectionId> = BTreeMap::from([(String::new(), SectionId(0))]);
-    let folders = pages
-        .iter()
-        .map(listed_in)
-        .chain(texts.keys().cloned())
-        .collect::<Vec<_>>();
-    for folder in folders {
-        let mut folder = folder.as_str();
-        while paths.insert(folder.to_owned(), SectionId(0)).is_none() {
+    let folders = pages.iter().map(listed_in);
+    for mut folder in folders.chain(texts.keys().map(String::as_str)) {
+        while !paths.contains_key(folder) {
+            paths.insert(folder.to_owned(), SectionId(0));
             folder = folder_of(folder);
         }
     }
@@ -79,17 +78,18 @@ pub(super) fn build(
                 .push(SectionId(id(index)));
         }
     }
-    for (index, page) in pages.iter_mut().enumerate() {
-        page.section = paths[&listed_in(page)];
-        sections[page.section.0 as usize]
-            .pages
-            .push(PageId(id(index)));
+    for &index in order {
+        let page = &mut pages[index];
+        page.section = paths[listed_in(page)];
+        let section = &mut sections[page.section.0 as usize];
+        section.pages.push(PageId(id(index)));
     }
-    order(&mut sections, pages);
+    settle(&mut sections, pages);
     sections
 }
 
-fn order(sections: &mut [Section], pages: &mut [Page]) {
+/// Puts folders in order, and tells pages their neighbours.
+fn settle(sections: &mut [Section], pages: &mut [Page]) {
     let weights: Vec<f64> = sections
         .iter()
         .map(|section| section.text.as_ref().map_or(0.0, |text| text.front.weight))
@@ -100,9 +100,6 @@ fn order(sections: &mut [Section], pages: &mut [Page]) {
                 .total_cmp(&weights[b.0 as usize])
                 .then(a.cmp(b))
         });
-        section
-            .pages
-            .sort_by(|a, b| compare(&pages[a.0 as usize], &pages[b.0 as usize]));
         for pair in section.pages.windows(2) {
             let [first, second] = pair else { continue };
             pages[first.0 as usize].next = Some(*second);
@@ -111,8 +108,15 @@ fn order(sections: &mut [Section], pages: &mut [Page]) {
     }
 }
 
+/// The places of pages, in the order that they have in every list.
+pub(super) fn in_order(pages: &[Page]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..pages.len()).collect();
+    order.par_sort_by(|a, b| compare(&pages[*a], &pages[*b]));
+    order
+}
+
 /// The order of pages in a list: by weight, the newest first, then by address.
-pub(super) fn compare(a: &Page, b: &Page) -> Ordering {
+fn compare(a: &Page, b: &Page) -> Ordering {
     let front = |page: &'_ Page| (page.text.front.weight, page.text.front.date);
     let ((weight_a, date_a), (weight_b, date_b)) = (front(a), front(b));
     weight_a
@@ -122,10 +126,10 @@ pub(super) fn compare(a: &Page, b: &Page) -> Ordering {
 }
 
 /// The folder that lists a page: for a bundle, the one its own folder lies in.
-fn listed_in(page: &Page) -> String {
+fn listed_in(page: &Page) -> &str {
     let source = &page.text.source;
     match source.kind {
-        PageKind::Bundle => folder_of(source.folder()).to_owned(),
-        _ => source.folder().to_owned(),
+        PageKind::Bundle => folder_of(source.folder()),
+        _ => source.folder(),
     }
 }

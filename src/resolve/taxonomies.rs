@@ -1,8 +1,7 @@
 //! Taxonomies: which terms there are, and the pages of each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::sections::compare;
 use super::{Page, PageId, Text, id};
 use crate::config::{Config, TaxonomyConfig};
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
@@ -54,20 +53,33 @@ pub(super) fn collect(
     config: &Config,
     vocabularies: &BTreeMap<String, Vocabulary>,
     pages: &mut [Page],
+    order: &[usize],
     diags: &mut Diagnostics,
 ) -> Vec<Taxonomy> {
     let mut taxonomies = Vec::new();
     for settings in &config.taxonomies {
         let vocabulary = vocabularies.get(&settings.key);
-        let mut pages_of: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, page) in pages.iter().enumerate() {
-            for name in names_of(page, settings, vocabulary, config.lang(), diags) {
+        let mut pages_of: HashMap<&str, Vec<usize>> = HashMap::new();
+        for &index in order {
+            let mut add = |name| {
                 let members = pages_of.entry(name).or_default();
                 if members.last() != Some(&index) {
                     members.push(index);
                 }
-            }
+            };
+            names_of(
+                &pages[index],
+                settings,
+                vocabulary,
+                config.lang(),
+                &mut add,
+                diags,
+            );
         }
+        let pages_of = pages_of.into_iter();
+        let pages_of: BTreeMap<String, Vec<usize>> = pages_of
+            .map(|(name, members)| (name.to_owned(), members))
+            .collect();
         if pages_of.is_empty() && vocabulary.is_none_or(|words| words.terms.is_empty()) {
             continue;
         }
@@ -93,31 +105,31 @@ pub(super) fn collect(
     taxonomies
 }
 
-/// The terms of one page in one taxonomy, by their proper names.
-fn names_of(
-    page: &Page,
+/// Adds the terms of one page in one taxonomy, by their proper names.
+fn names_of<'a>(
+    page: &'a Page,
     settings: &TaxonomyConfig,
-    vocabulary: Option<&Vocabulary>,
+    vocabulary: Option<&'a Vocabulary>,
     lang: Lang,
+    add: &mut impl FnMut(&'a str),
     diags: &mut Diagnostics,
-) -> Vec<String> {
+) {
     let front = &page.text.front;
     if settings.key == TYPE {
-        return vec![front.kind.label.text(lang).to_owned()];
+        return add(front.kind.label.text(lang));
     }
     let written = front
         .terms
         .get(&settings.key)
         .map(Vec::as_slice)
         .unwrap_or_default();
-    let mut names = Vec::new();
     for (name, span) in written {
         let Some(vocabulary) = vocabulary else {
-            names.push(name.clone());
+            add(name);
             continue;
         };
         if let Some(term) = vocabulary.find(name) {
-            names.push(term.name.clone());
+            add(&term.name);
             continue;
         }
         let key = &settings.key;
@@ -131,7 +143,6 @@ fn names_of(
             .help(one_of(name, known)),
         );
     }
-    names
 }
 
 fn build_terms(
@@ -180,8 +191,7 @@ fn build_terms(
         .into_iter()
         .enumerate()
         .map(|(position, entry)| {
-            let mut members = pages_of.remove(&entry.name).unwrap_or_default();
-            members.sort_by(|a, b| compare(&pages[*a], &pages[*b]));
+            let members = pages_of.remove(&entry.name).unwrap_or_default();
             for member in &members {
                 pages[*member].terms.push((taxonomy, position));
             }

@@ -135,7 +135,9 @@ impl Preview {
             let followed = own.is_some_and(|site| self.follow(site, &changed));
             self.changed.extend(changed);
             if !followed && let Some(site) = self.read() {
-                good = Some(site);
+                let before = good.replace(site);
+                // To take a large site down takes as long as to read a part of it.
+                std::thread::spawn(move || drop(before));
             }
         }
     }

@@ -42,22 +42,17 @@ pub(in crate::resolve) struct Unknown {
 struct Written<'t> {
     text: &'t Text,
     leaf: Leaf<'t>,
-    rank: Rank,
 }
 
 impl LinkTable<'_> {
     pub(super) fn fields(&self, text: &Text, links: &mut Links, diags: &mut Diagnostics) {
-        let leaves = text.front.record.leaves();
-        for of_field in leaves.chunk_by(|a, b| Arc::ptr_eq(a.top, b.top)) {
-            let rank = self.rank(&text.front.kind, of_field[0].top);
-            for &leaf in of_field {
-                self.field(Written { text, leaf, rank }, links, diags);
-            }
+        for leaf in text.front.record.leaves() {
+            self.field(Written { text, leaf }, links, diags);
         }
     }
 
     fn field(&self, written: Written<'_>, links: &mut Links, diags: &mut Diagnostics) {
-        let Written { text, leaf, .. } = written;
+        let Written { text, leaf } = written;
         match leaf.kind {
             Kind::File if is_elsewhere(leaf.text) && !is_web_address(leaf.text) => {
                 diags.push(unsafe_address(leaf.text, leaf.span));
@@ -92,7 +87,7 @@ impl LinkTable<'_> {
         links: &mut Links,
         diags: &mut Diagnostics,
     ) {
-        let Written { text, leaf, .. } = written;
+        let Written { text, leaf } = written;
         if leaf.text == NO_PAGE {
             return;
         }
@@ -158,7 +153,7 @@ impl LinkTable<'_> {
     }
 
     fn refer(&self, written: Written<'_>, to: Referent, links: &mut Links) {
-        let Written { leaf, rank, .. } = written;
+        let Written { text, leaf } = written;
         links.field_hrefs.insert(leaf.span, self.graph.href(to));
         if *leaf.kind == Kind::Document
             && let Some(note) = self.graph.note(to)
@@ -173,7 +168,7 @@ impl LinkTable<'_> {
         }
         links.references.push(Reference {
             field: Arc::clone(leaf.field),
-            rank,
+            rank: self.rank(&text.front.kind, leaf.top),
             span: leaf.span,
             to,
         });

@@ -81,6 +81,7 @@ const TEXTS: [&str; 6] = [
     "<b>粗</b> https://example.org/",
 ];
 
+#[expect(clippy::format_push_string, reason = "it is the shortest")]
 fn page(numbers: &mut Numbers) -> String {
     let mut page = format!("---\ntitle: {}\n", numbers.of(&TITLES));
     if numbers.below(2) == 0 {
