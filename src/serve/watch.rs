@@ -12,10 +12,10 @@ use crate::scan::{CONTENT, INPUT_FOLDERS};
 use crate::world::Changed;
 
 /// How long files must be quiet: editors write a file in several steps.
-const QUIET: Duration = Duration::from_millis(12);
+const QUIET: Duration = Duration::from_millis(10);
 
 /// How often it is looked whether they are.
-const TICK: Duration = Duration::from_millis(4);
+const TICK: Duration = Duration::from_millis(3);
 
 /// A running watch.
 pub(super) struct Changes {
