@@ -158,6 +158,9 @@ pub struct ServeArgs {
     /// Address to listen on
     #[arg(long, default_value = "127.0.0.1:1111", value_name = "ADDR:PORT")]
     pub addr: SocketAddr,
+    /// Let telephones and other devices in this network look too
+    #[arg(long)]
+    pub lan: bool,
     /// Open the site in the browser
     #[arg(long)]
     pub open: bool,

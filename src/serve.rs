@@ -9,7 +9,7 @@ mod site;
 mod watch;
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::sync::mpsc::channel;
 
@@ -27,6 +27,8 @@ pub struct ServeOptions {
     pub root: PathBuf,
     /// Where to listen. Port 0 takes a free one.
     pub addr: SocketAddr,
+    /// Whether other devices in the network may look too.
+    pub lan: bool,
     /// Whether drafts are shown.
     pub drafts: bool,
     /// The time to build for; the real one if none.
@@ -40,6 +42,8 @@ pub struct ServeOptions {
 pub enum ServeEvent {
     /// Pages can be fetched from this address.
     Listening(String),
+    /// Other devices in the network can fetch them from this one; none if there is no network.
+    Lan(Option<String>),
     /// The site was built, in so many seconds.
     Built(f64),
     /// The site could not be built, or was built with warnings: the diagnostics as text.
@@ -77,11 +81,21 @@ pub fn serve(
         .enable_all()
         .build()?;
     runtime.block_on(async move {
-        let addr = options.addr;
+        let mut addr = options.addr;
+        if options.lan {
+            addr.set_ip(Ipv4Addr::UNSPECIFIED.into());
+        }
         let listener = TcpListener::bind(addr)
             .await
             .map_err(|source| ServeError::Listen { addr, source })?;
-        let origin = format!("http://{}", listener.local_addr()?);
+        let port = listener.local_addr()?.port();
+        let origin = if options.lan {
+            let address = own_address().map(|ip| format!("http://{ip}:{port}/"));
+            on_event(ServeEvent::Lan(address));
+            format!("http://127.0.0.1:{port}")
+        } else {
+            format!("http://{}", listener.local_addr()?)
+        };
         // Watch before the site is read, so that no change falls between the two.
         let mut changes = watch::watch(&options.root)?;
         let (outbox, inbox) = channel();
@@ -100,4 +114,13 @@ pub fn serve(
         axum::serve(listener, http::router(Shared::new(outbox, told))).await?;
         Ok(())
     })
+}
+
+/// The address of this computer in its network; none without one. Nothing is sent: the system only says from where
+/// it would send to an address that documentation has (RFC 5737).
+fn own_address() -> Option<IpAddr> {
+    let socket = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect((Ipv4Addr::new(192, 0, 2, 1), 9)).ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_unspecified() && !address.is_loopback()).then_some(address)
 }

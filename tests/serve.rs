@@ -114,6 +114,18 @@ fn a_broken_template_leaves_the_last_good_site_until_it_is_mended() {
 }
 
 #[test]
+fn only_this_computer_looks_unless_told_otherwise() {
+    let own = Preview::start("loopback", "第一稿");
+    assert!(own.address.starts_with("http://127.0.0.1:"));
+    let port: u16 = own.port();
+    // An address of this computer that is not the one it listens at.
+    assert!(std::net::TcpStream::connect(("127.0.0.2", port)).is_err());
+    let shown = Preview::start_with("lan", "第一稿", &["--lan"]);
+    assert!(std::net::TcpStream::connect(("127.0.0.2", shown.port())).is_ok());
+    assert!(shown.get("/notice/", "").has("第一稿"));
+}
+
+#[test]
 fn nothing_outside_the_site_is_served() {
     let site = Preview::start("outside", "第一稿");
     for target in [

@@ -60,6 +60,11 @@ impl Console {
         }
     }
 
+    /// Whether somebody sees colours and drawings.
+    pub(super) fn draws(&self) -> bool {
+        self.colour
+    }
+
     /// Shows how far a long work is, on a terminal alone: each time in the place of the last.
     pub(super) fn progress(&self, message: &Message) {
         if self.watched {

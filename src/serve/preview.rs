@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvError, Sender, TryRecvError};
-use std::time::Instant;
+use std::sync::mpsc::{Receiver, RecvError, RecvTimeoutError, Sender, TryRecvError};
+use std::time::{Duration, Instant};
 
+use jiff::civil::DateTime;
 use tokio::sync::{oneshot, watch};
 
 use super::site::{Reader, Site};
@@ -19,6 +20,9 @@ use crate::scan::CONTENT;
 use crate::search;
 use crate::url::has_extension;
 use crate::world::{CachedWorld, Changed, DiskWorld, World, now_in_china};
+
+/// How often it is looked whether the site changes by itself.
+const LOOK_AT_THE_CLOCK: Duration = Duration::from_secs(20);
 
 /// What open pages are told after a change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -128,8 +132,7 @@ impl Preview {
                 None => self.serve_faults(),
             };
             let Ok(changed) = changed else { return };
-            let now = self.options.now.unwrap_or_else(now_in_china);
-            self.reader.world.go_on(&changed, now);
+            self.reader.world.go_on(&changed, self.now());
             // While the search is made of it, a site stays as it is.
             let own = good.as_mut().and_then(Arc::get_mut);
             let followed = own.is_some_and(|site| self.follow(site, &changed));
@@ -140,6 +143,11 @@ impl Preview {
                 std::thread::spawn(move || drop(before));
             }
         }
+    }
+
+    /// The time that the site is shown for.
+    fn now(&self) -> DateTime {
+        self.options.now.unwrap_or_else(now_in_china)
     }
 
     /// Makes the site what it is now, if that is little.
@@ -214,7 +222,15 @@ impl Preview {
                     if let Some(done) = done.take() {
                         self.told_by(done);
                     }
-                    self.inbox.recv()?
+                    match self.inbox.recv_timeout(LOOK_AT_THE_CLOCK) {
+                        Ok(message) => message,
+                        Err(RecvTimeoutError::Disconnected) => return Err(RecvError),
+                        // The time of a page may have come, or be over.
+                        Err(RecvTimeoutError::Timeout) if !site.is_of(self.now()) => {
+                            return Ok(Changed::default());
+                        }
+                        Err(RecvTimeoutError::Timeout) => continue,
+                    }
                 }
             };
             match message {

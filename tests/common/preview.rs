@@ -59,6 +59,11 @@ impl Preview {
         }
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        let (_, port) = self.address.trim_end_matches('/').rsplit_once(':').unwrap();
+        port.parse().unwrap()
+    }
+
     /// Writes a file of the site.
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.root.join(path);

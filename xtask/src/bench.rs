@@ -1,4 +1,5 @@
 //! Lyceum measured: beside its rivals, and beside itself. No test asserts a time.
 
+pub(crate) mod build;
 pub(crate) mod references;
 pub(crate) mod search;

@@ -22,7 +22,8 @@ fn bytes_do_not_depend_on_the_run_or_the_threads() {
 fn a_change_renames_only_the_group_of_its_page() {
     let mut pages = corpus(1500);
     let before = publish(pages.clone()).unwrap().files;
-    pages[700].sections[0].text.push_str("新添一句。");
+    let text = &mut pages[700].sections[0].text;
+    *text = format!("{text}新添一句。").into();
     let after = publish(pages.clone()).unwrap().files;
     let of_pages = |name: &str| name.starts_with("pages/");
     let all = after.iter().filter(|file| of_pages(&file.name)).count();

@@ -10,7 +10,7 @@ fn page(url: &str, title: &str, text: &str) -> Document {
         title: title.to_owned(),
         kind: "article".to_owned(),
         sections: vec![Section {
-            text: text.to_owned(),
+            text: text.into(),
             ..Section::default()
         }],
         ..Document::default()

@@ -282,7 +282,7 @@ fn beginnings_of_words_are_those_of_tantivy() {
         .map(|number| format!("w{:x}q", number * 7919))
         .collect();
     let mut pages = corpus(3);
-    pages[1].sections[0].text = words.join(" ");
+    pages[1].sections[0].text = words.join(" ").into();
     let site = Site::new(&pages);
     let mut engine = site.engine();
     for name in site.files.keys().filter(|name| name.contains('/')) {

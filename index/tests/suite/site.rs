@@ -85,7 +85,7 @@ pub(crate) fn corpus(count: usize) -> Vec<Document> {
                 } else {
                     String::new()
                 },
-                text,
+                text: text.into(),
             });
         }
         let town = ["方洞镇", "玄滩镇", "玉蟾街道"][number(3)];

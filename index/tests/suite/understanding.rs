@@ -13,7 +13,7 @@ fn page(url: &str, title: &str, kind: &str, text: &str) -> Document {
         kind: kind.to_owned(),
         facets: [("type".to_owned(), vec![kind.to_owned()])].into(),
         sections: vec![Section {
-            text: text.to_owned(),
+            text: text.into(),
             ..Section::default()
         }],
         ..Document::default()

