@@ -118,3 +118,39 @@ fn the_plain_theme_speaks_both_languages() {
     assert!(home.contains("Larger text"), "{home}");
     assert!(!home.contains("放大字"), "{home}");
 }
+
+#[test]
+fn a_town_of_many_pages_shows_some_of_each_type_and_all_page_by_page() {
+    let issues: Vec<(String, String)> = (1..=60)
+        .map(|number| {
+            let text =
+                format!("---\ntitle: 方洞简报第{number}期\ntown: 方洞镇\n---\n\n一期简报。\n");
+            (format!("content/brief/{number}.md"), text)
+        })
+        .collect();
+    let issues: Vec<(&str, &str)> = issues
+        .iter()
+        .map(|(path, text)| (&**path, &**text))
+        .collect();
+    let options = BuildOptions {
+        no_search: true,
+        ..BuildOptions::default()
+    };
+    let mut sink = MemorySink::default();
+    build_example(&options, &issues, &mut sink).unwrap();
+    let files = sink.files();
+    let lists: Vec<&String> = files
+        .keys()
+        .filter(|path| path.starts_with("town/fangdong/") && path.ends_with("index.html"))
+        .collect();
+    assert!(lists.len() > 3, "{lists:?}");
+    for number in 1..=60 {
+        let link = format!("href=\"/brief/{number}/\"");
+        let shown = lists
+            .iter()
+            .filter(|path| text(files, path).contains(&link))
+            .count();
+        // On one of the list pages, and among the first of its type on the first.
+        assert!((1..=2).contains(&shown), "{number}: {shown}");
+    }
+}

@@ -48,7 +48,7 @@ fn example() -> DiskWorld {
     DiskWorld::new(root, format!("{root}/public"), date(2026, 11, 20))
 }
 
-/// A disk, and texts in place of its files.
+/// A disk, and texts in place of its files, or beside them.
 struct WithTexts<'a> {
     disk: DiskWorld,
     texts: &'a [(&'a str, &'a str)],
@@ -56,7 +56,13 @@ struct WithTexts<'a> {
 
 impl World for WithTexts<'_> {
     fn list(&self, folder: &str) -> Listing {
-        self.disk.list(folder)
+        let mut listing = self.disk.list(folder);
+        let own = self.texts.iter().map(|(path, _)| *path);
+        let own = own.filter(|path| path.starts_with(&format!("{folder}/")));
+        listing.files.extend(own.map(str::to_owned));
+        listing.files.sort();
+        listing.files.dedup();
+        listing
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
