@@ -7,6 +7,8 @@ mod build;
 mod check;
 mod console;
 mod create;
+mod deploy;
+mod diff;
 mod external;
 mod import;
 mod ledger;
@@ -51,6 +53,10 @@ pub enum Command {
     Serve(ServeArgs),
     /// Report all faults and write nothing
     Check(CheckArgs),
+    /// Show which pages and files two published sites differ in
+    Diff(DiffArgs),
+    /// Put the published site into a folder, onto a host, or into a bucket
+    Deploy(DeployArgs),
     /// Show what is there, what is missing, whose it is and what is due
     Report(ReportArgs),
     /// Search the published site, as a reader does
@@ -106,6 +112,10 @@ pub struct BuildArgs {
     /// Make a copy that is opened from a disk, without a web host
     #[arg(long)]
     pub offline: bool,
+    /// Days for which scripts, styles and search files of the former site stay, for pages still open in a browser;
+    /// 0 removes them at once
+    #[arg(long, default_value_t = 7, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=365))]
+    pub keep_days: u16,
     /// Tell how long each stage took
     #[arg(long)]
     pub timings: bool,
@@ -124,6 +134,40 @@ pub struct CheckArgs {
     /// .lyceum/links.json
     #[arg(long)]
     pub external: bool,
+}
+
+/// `lyceum diff`
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The former site: its folder, or its .lyceum-manifest
+    pub old: PathBuf,
+    /// The new one
+    pub new: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `lyceum deploy`
+#[derive(Debug, Args)]
+pub struct DeployArgs {
+    /// A folder, `user@host:path` or `rsync://host/path` for rsync, or `s3://bucket/prefix`
+    pub target: String,
+    /// Folder of the site
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub root: PathBuf,
+    /// Folder of the published site; by default `public` in the site's folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Change nothing and print what would be sent and removed
+    #[arg(long)]
+    pub dry_run: bool,
+    /// As that of `lyceum build`, for the files at the target
+    #[arg(long, default_value_t = 7, value_name = "N", value_parser = clap::value_parser!(u16).range(0..=365))]
+    pub keep_days: u16,
+    /// Deploy nothing and print the configuration of nginx for a site in the folder TARGET
+    #[arg(long)]
+    pub nginx: bool,
 }
 
 /// `lyceum report`
@@ -305,6 +349,8 @@ impl From<FormatArg> for Format {
 pub enum Outcome {
     /// Done.
     Done,
+    /// Two sites differ.
+    Differs,
     /// The content is faulty.
     ContentFaults,
     /// The command line or the settings are faulty, or the machine refuses.
@@ -315,7 +361,7 @@ impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Done => Self::SUCCESS,
-            Outcome::ContentFaults => Self::from(1),
+            Outcome::Differs | Outcome::ContentFaults => Self::from(1),
             Outcome::Misuse => Self::from(2),
         }
     }
@@ -333,6 +379,8 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Build(args) => build::run(args, &console),
         Command::Serve(args) => serve::run(args, &console),
         Command::Check(args) => check::run(args, &console),
+        Command::Diff(args) => diff::run(args, &console),
+        Command::Deploy(args) => deploy::run(args, &console),
         Command::Report(args) => report::run(args, &console),
         Command::Search(args) => search::run(args, &console),
         Command::New(args) => create::new_page(args, &console),

@@ -2,12 +2,13 @@
 //!
 //! In: every file of the new site. Out: the site, whole, through a [`Sink`]. Nothing before this
 //! stage writes anything, and nothing is visible before its last step. Photos lose the place where they
-//! were taken on their way, one at a time.
+//! were taken on their way. Files are put on all threads, and each holds no more than one that is copied.
 
 use std::collections::BTreeMap;
 use std::io;
 
 use img_parts::Bytes;
+use rayon::prelude::*;
 
 use crate::images::place;
 use crate::render::Body;
@@ -52,25 +53,33 @@ pub fn emit(
     files: &BTreeMap<String, Body>,
     sink: &mut dyn Sink,
 ) -> Result<Committed, EmitError> {
-    for (path, body) in files {
-        match body {
-            Body::Bytes(bytes) if place::is_photo(bytes) => {
-                put_photo(path, &Bytes::copy_from_slice(bytes), sink)?;
-            }
-            Body::Bytes(bytes) => put(path, bytes, sink)?,
-            Body::Copy(from) => {
-                let bytes = world.read(from).map_err(|source| EmitError::Read {
-                    path: from.clone(),
-                    source,
-                })?;
-                put_photo(path, &bytes.into(), sink)?;
-            }
-        }
+    let to: &dyn Sink = sink;
+    let fault = files
+        .par_iter()
+        .find_map_first(|(path, body)| put_body(world, path, body, to).err());
+    if let Some(fault) = fault {
+        return Err(fault);
     }
     sink.commit().map_err(EmitError::Commit)
 }
 
-fn put(path: &str, bytes: &[u8], sink: &mut dyn Sink) -> Result<(), EmitError> {
+fn put_body(world: &dyn World, path: &str, body: &Body, sink: &dyn Sink) -> Result<(), EmitError> {
+    match body {
+        Body::Bytes(bytes) if place::is_photo(bytes) => {
+            put_photo(path, &Bytes::copy_from_slice(bytes), sink)
+        }
+        Body::Bytes(bytes) => put(path, bytes, sink),
+        Body::Copy(from) => {
+            let bytes = world.read(from).map_err(|source| EmitError::Read {
+                path: from.clone(),
+                source,
+            })?;
+            put_photo(path, &bytes.into(), sink)
+        }
+    }
+}
+
+fn put(path: &str, bytes: &[u8], sink: &dyn Sink) -> Result<(), EmitError> {
     sink.put(path, bytes).map_err(|source| EmitError::Write {
         path: path.to_owned(),
         source,
@@ -78,7 +87,7 @@ fn put(path: &str, bytes: &[u8], sink: &mut dyn Sink) -> Result<(), EmitError> {
 }
 
 /// Writes a file that may be a photo.
-fn put_photo(path: &str, bytes: &Bytes, sink: &mut dyn Sink) -> Result<(), EmitError> {
+fn put_photo(path: &str, bytes: &Bytes, sink: &dyn Sink) -> Result<(), EmitError> {
     match place::without_place(bytes) {
         Ok(stripped) => put(path, stripped.as_ref().unwrap_or(bytes), sink),
         Err(place::Damaged) => Err(EmitError::Photo {

@@ -5,13 +5,18 @@
 
 mod cached;
 mod disk;
+mod files;
+mod lock;
 mod memory;
+mod publish;
+mod single;
 
 pub use cached::{CachedWorld, Changed};
-pub use disk::{
-    DiskSink, DiskWorld, create_file, create_files, now_in_china, put_file, read_file, replace_file,
-};
+pub use disk::{DiskWorld, now_in_china};
+pub use files::{Disk, Files};
 pub use memory::{MemorySink, MemoryWorld};
+pub use publish::{DiskSink, OutputError};
+pub use single::{create_file, create_files, put_file, read_file, replace_file};
 
 use std::io;
 use std::sync::Arc;
@@ -119,12 +124,12 @@ pub enum ListFaultReason {
 }
 
 /// Where a build writes to. Nothing is visible before [`Sink::commit`].
-pub trait Sink {
-    /// Takes one file of the new site. Paths are relative to the site's root.
+pub trait Sink: Sync {
+    /// Takes one file of the new site, from any thread. Paths are relative to the site's root.
     ///
     /// # Errors
     /// As the file system says.
-    fn put(&mut self, path: &str, bytes: &[u8]) -> io::Result<()>;
+    fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
 
     /// Replaces the old site by the files put: those not put this time and written by an earlier
     /// build are removed.
@@ -135,7 +140,7 @@ pub trait Sink {
 }
 
 /// What a commit did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Committed {
     /// Files of the new site.
     pub files: usize,
@@ -143,4 +148,6 @@ pub struct Committed {
     pub written: usize,
     /// Files of the old site that are gone.
     pub removed: usize,
+    /// Files that are no more of the site and stay, for they are not as a build wrote them.
+    pub left: Vec<String>,
 }

@@ -15,6 +15,15 @@
 mod disk;
 #[path = "faults/hostile.rs"]
 mod hostile;
+#[cfg(unix)]
+#[path = "faults/kills.rs"]
+mod kills;
+#[path = "faults/publish.rs"]
+mod publish;
+#[cfg(unix)]
+#[path = "common/site.rs"]
+#[expect(clippy::disallowed_methods, reason = "folders of tests are real ones")]
+mod site;
 #[path = "common/world.rs"]
 mod world;
 

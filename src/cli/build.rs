@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use jiff::SignedDuration;
+
 use super::console::{Console, plain};
 use super::timings::Timings;
 use super::{BuildArgs, Outcome, SiteArgs};
@@ -21,6 +23,11 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     let world = match open(&args.site, &out, console) {
         Ok(world) => world,
         Err(outcome) => return outcome,
+    };
+    // Before the work, so that nobody waits for a site that cannot be written.
+    let mut sink = match DiskSink::new(&out) {
+        Ok(sink) => sink.keeping(keep(args.keep_days)),
+        Err(error) => return console.fail(&error.in_words()),
     };
     let options = BuildOptions {
         base_url: args.base_url.clone(),
@@ -55,12 +62,8 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     };
     let times = BuildTimes::of(&files);
     let shown = plain(&out);
-    let mut sink = match DiskSink::new(&out) {
-        Ok(sink) => sink,
-        Err(error) => return console.fail_with(error),
-    };
     progress(Step::Stage(Stage::Emit));
-    match emit(&world, &files, &mut sink) {
+    match with_jobs(&args.site, || emit(&world, &files, &mut sink)) {
         Ok(done) => {
             if args.timings {
                 timings.tell(console);
@@ -71,12 +74,28 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
                 en: "{shown}: {files} files, {written} changed, {removed} removed, {seconds:.2} s",
                 zh: "{shown}：共 {files} 个文件，更新 {written} 个，删除 {removed} 个，用时 {seconds:.2} 秒",
             ));
+            tell_left(&done.left, console);
             if let Some(times) = times {
                 console.say(&times.in_words());
             }
             Outcome::Done
         }
         Err(error) => console.fail_with(error),
+    }
+}
+
+/// A number of days as a length of time.
+pub(super) fn keep(days: u16) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(days))
+}
+
+/// Says which files stay although they are no more of the site.
+pub(super) fn tell_left(left: &[String], console: &Console) {
+    for path in left {
+        console.say(&msg!(
+            en: "`{path}` is no more of the site, but is not as it was built, so it stays: delete it if nobody needs it",
+            zh: "`{path}` 已经不属于网站，但生成后被人改过，所以保留：没有用就请自行删除",
+        ));
     }
 }
 

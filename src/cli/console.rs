@@ -131,6 +131,6 @@ pub(super) fn system_lang() -> Lang {
     clippy::disallowed_methods,
     reason = "the command line is where the environment is read"
 )]
-fn environment(name: &str) -> Option<String> {
+pub(super) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

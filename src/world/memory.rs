@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::DateTime;
 
@@ -62,9 +63,9 @@ impl World for MemoryWorld {
 }
 
 /// A site in memory. The committed site stays readable while the next one is put.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct MemorySink {
-    next: BTreeMap<String, Vec<u8>>,
+    next: Mutex<BTreeMap<String, Vec<u8>>>,
     files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -76,13 +77,16 @@ impl MemorySink {
 }
 
 impl Sink for MemorySink {
-    fn put(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        self.next.insert(path.to_owned(), bytes.to_vec());
+    fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        next.insert(path.to_owned(), bytes.to_vec());
         Ok(())
     }
 
     fn commit(&mut self) -> io::Result<Committed> {
-        let old = std::mem::replace(&mut self.files, std::mem::take(&mut self.next));
+        let next = std::mem::take(&mut self.next).into_inner();
+        let next = next.unwrap_or_else(PoisonError::into_inner);
+        let old = std::mem::replace(&mut self.files, next);
         let changed = self
             .files
             .iter()
@@ -94,6 +98,7 @@ impl Sink for MemorySink {
                 .keys()
                 .filter(|path| !self.files.contains_key(*path))
                 .count(),
+            left: Vec::new(),
         })
     }
 }

@@ -4,17 +4,14 @@
     reason = "the real file system is what is tested"
 )]
 
-#[path = "../common/site.rs"]
-mod site;
-
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
 
 use lyceum::world::DiskWorld;
-use site::{Folder, files};
 
+use crate::site::{Folder, files};
 use crate::world::TODAY;
 use crate::{Outcome, outcome};
 

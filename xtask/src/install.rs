@@ -7,11 +7,13 @@ use crate::command::{output, run, run_in, succeeds};
 use crate::files::root;
 
 /// Programs that the tests run, and the package of Debian and Ubuntu that each is in.
-const PROGRAMS: [(&str, &str); 4] = [
+const PROGRAMS: [(&str, &str); 6] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("node", "nodejs"),
     ("npm", "npm"),
+    ("rsync", "rsync"),
+    ("nginx", "nginx-light"),
 ];
 
 /// Packages of npm that tests use, unpacked into `target/npm/`: programs that the generated forms are tried
@@ -22,7 +24,10 @@ const PACKAGES: [&str; 3] = [
     "axe-core@4.14.1",
 ];
 
-/// Installs what is missing: the WebAssembly target, a headless browser, Node, packages of npm.
+/// A storage that speaks S3, with the packages that it needs.
+const STORAGE: &str = "s3rver@3.7.1";
+
+/// Installs what is missing: the WebAssembly target, a headless browser, Node, rsync, nginx, packages of npm.
 pub(crate) fn run_all() -> Outcome {
     wasm_target()?;
     programs(&PROGRAMS)?;
@@ -52,7 +57,22 @@ pub(crate) fn run_all() -> Outcome {
         fs::rename(&aside, &unpacked)?;
         fs::remove_file(folder.join(archive))?;
     }
-    Ok(())
+    storage()
+}
+
+fn storage() -> Outcome {
+    let folder = root().join("target/npm/s3rver");
+    if folder.join("installed").exists() {
+        return Ok(());
+    }
+    fs::create_dir_all(&folder)?;
+    let options = "--silent --no-save --no-audit --no-fund --ignore-scripts";
+    run_in(
+        &folder,
+        "npm",
+        &format!("install {options} --prefix . {STORAGE}"),
+    )?;
+    Ok(fs::write(folder.join("installed"), STORAGE)?)
 }
 
 /// The WebAssembly target of the toolchain.
@@ -76,7 +96,7 @@ pub(crate) fn std_sources() -> Outcome {
 /// Programs, each with the package that it is in.
 pub(crate) fn programs(wanted: &[(&str, &str)]) -> Outcome {
     let missing = wanted.iter().filter(|(program, _)| {
-        !["--version", "version"]
+        !["--version", "version", "-v"]
             .iter()
             .any(|ask| succeeds(program, ask))
     });
