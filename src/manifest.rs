@@ -81,9 +81,8 @@ impl Manifest {
             count += 1;
             manifest.add(path, version);
         }
-        manifest.finished = text.ends_with('\n')
-            && state == count.to_string()
-            && count == manifest.files.len();
+        manifest.finished =
+            text.ends_with('\n') && state == count.to_string() && count == manifest.files.len();
         manifest
     }
 

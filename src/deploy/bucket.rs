@@ -3,6 +3,8 @@
 //! Each object carries the hash of its bytes, so that what the manifest there does not vouch for can be asked
 //! for without fetching it.
 
+mod listing;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,12 +12,13 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusty_s3::actions::{ListObjectsV2, S3Action};
+use rusty_s3::actions::S3Action;
 use rusty_s3::{Credentials, UrlStyle};
 use ureq::http::{Request, Response};
 use ureq::{Agent, AsSendBody};
 use url::Url;
 
+use self::listing::Listing;
 use super::headers::{cache_control, content_type};
 use super::{DeployError, Deployed, Local, Manner};
 use crate::manifest::{KEPT, Kept, MANIFEST, Manifest, Turn, Version, is_inside, retire};
@@ -203,33 +206,35 @@ impl Bucket {
         let mut found = BTreeMap::new();
         let mut next: Option<String> = None;
         loop {
-            let mut action = self.place.list_objects_v2(Some(&self.credentials));
-            action.with_prefix(self.prefix.as_str());
+            // The bucket itself, as one gets an object without a name.
+            let mut action = self.place.get_object(Some(&self.credentials), "");
+            let query = action.query_mut();
+            query.insert("list-type", "2");
+            query.insert("encoding-type", "url");
+            query.insert("prefix", self.prefix.as_str());
             if let Some(token) = &next {
-                action.with_continuation_token(token.as_str());
+                query.insert("continuation-token", token.as_str());
             }
             let url = action.sign(SIGNED);
             let what = format!("GET s3://{}", self.place.name());
             let mut response = self.ask(&what, || Request::get(url.as_str()).body(()))?;
+            if !response.status().is_success() {
+                return Err(refused(&what, &mut response));
+            }
             let told = |error: &dyn std::fmt::Display| DeployError::Storage {
                 what: what.clone(),
                 told: error.to_string(),
             };
-            if !response.status().is_success() {
-                return Err(refused(&what, &mut response));
-            }
-            let text = response
-                .body_mut()
-                .read_to_string()
-                .map_err(|error| told(&error))?;
-            let page = ListObjectsV2::parse_response(&text).map_err(|error| told(&error))?;
-            for object in page.contents {
-                let key = object.key.strip_prefix(&self.prefix).unwrap_or_default();
-                if is_inside(key) {
-                    found.insert(key.to_owned(), object.size.unwrap_or_default());
+            let text = response.body_mut().read_to_string();
+            let text = text.map_err(|error| told(&error))?;
+            let page = Listing::parse(&text).map_err(|error| told(&error))?;
+            for (key, size) in page.objects {
+                let path = key.strip_prefix(&self.prefix).unwrap_or_default();
+                if is_inside(path) {
+                    found.insert(path.to_owned(), size);
                 }
             }
-            next = page.next_continuation_token;
+            next = page.next;
             if next.is_none() {
                 return Ok(found);
             }

@@ -21,10 +21,12 @@ impl Folder {
     /// As [`DeployError`] says.
     pub fn deploy(&self, site: &Local, manner: Manner) -> Result<Deployed, DeployError> {
         let Self(target) = self;
-        if let (Ok(target), Ok(out)) = (target.canonicalize(), site.out.canonicalize())
-            && (target.starts_with(&out) || out.starts_with(&target))
-        {
-            return Err(DeployError::Itself(target));
+        // One that is not there yet lies below one that is.
+        let there = std::path::absolute(target)?;
+        let there = there.ancestors().find_map(|path| path.canonicalize().ok());
+        let (there, out) = (there.unwrap_or_default(), site.out.canonicalize()?);
+        if there.starts_with(&out) || target.exists() && out.starts_with(&there) {
+            return Err(DeployError::Itself(target.clone()));
         }
         let mut deployed = changes(target, site, manner);
         if manner.dry_run {

@@ -34,8 +34,11 @@ const SEND: [&str; 8] = [
     "--from0",
 ];
 
-/// rsync's exit codes where some of what it was asked for is not there, or still there.
-const PARTIAL: std::ops::RangeInclusive<i32> = 23..=24;
+/// rsync's exit code where some of what it was asked for is not there.
+const PARTIAL: i32 = 23;
+
+/// And where what was there could not be read or removed.
+const VANISHED: i32 = 24;
 
 impl Rsync {
     /// A target as rsync knows it. `work` is a folder that is emptied.
@@ -131,7 +134,9 @@ impl Rsync {
             .filter(|name| *name != ".")
             .collect();
         if names.contains(&MANIFEST) {
-            return self.fetch(&[MANIFEST, KEPT], to);
+            self.fetch(&[MANIFEST, KEPT], to)?;
+            // Without it the files there would be nobody's for ever.
+            return read_file(&to.join(MANIFEST)).map(drop).map_err(Into::into);
         }
         if names.is_empty() {
             return Ok(());
@@ -146,8 +151,10 @@ impl Rsync {
         }
         let to = format!("{}/", to.display());
         let arguments = ["--mkpath", "--from0", "--files-from=-", &self.target, &to];
-        run(&arguments, paths)?;
-        Ok(())
+        match run(&arguments, paths)? {
+            (_, VANISHED) => Err(failed("files that are there cannot be fetched")),
+            _ => Ok(()),
+        }
     }
 
     /// Sends files; those that were not there, or were others.
@@ -161,8 +168,8 @@ impl Rsync {
             arguments.push("--dry-run");
         }
         arguments.extend(["--files-from=-", &from, &self.target]);
-        let (told, whole) = run(&arguments, paths)?;
-        if !whole {
+        let (told, code) = run(&arguments, paths)?;
+        if code != 0 {
             return Err(failed("not all files could be sent"));
         }
         let is_sent = |line: &str| line.starts_with("<f") || line.starts_with(">f");
@@ -215,12 +222,12 @@ impl Rsync {
             &nothing,
             &self.target,
         ];
-        Ok(run(&arguments, paths)?.1)
+        Ok(run(&arguments, paths)?.1 == 0)
     }
 }
 
-/// Runs rsync with a list of files. What it says, and whether all that was asked for was there.
-fn run(arguments: &[&str], paths: &[&str]) -> Result<(String, bool), DeployError> {
+/// Runs rsync with a list of files. What it says, and its exit code.
+fn run(arguments: &[&str], paths: &[&str]) -> Result<(String, i32), DeployError> {
     let mut child = Command::new("rsync")
         // As it is typed, so that numbers and names are as we read them.
         .env("LC_ALL", "C.UTF-8")
@@ -244,8 +251,8 @@ fn run(arguments: &[&str], paths: &[&str]) -> Result<(String, bool), DeployError
     })?;
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     match output.status.code() {
-        Some(0) => Ok((told, true)),
-        Some(code) if PARTIAL.contains(&code) => Ok((told, false)),
+        Some(0) => Ok((told, 0)),
+        Some(code) if PARTIAL.contains(&code) => Ok((told, code)),
         _ => Err(failed(String::from_utf8_lossy(&output.stderr).trim())),
     }
 }

@@ -59,10 +59,10 @@ impl Daemon {
     pub(crate) fn start() -> Self {
         let (folder, port) = (Folder::new(), free_port());
         let path = folder.path().display();
-        folder.write("www/.keep", "");
+        std::fs::create_dir_all(folder.path().join("learn")).unwrap();
         folder.write(
             "rsyncd.conf",
-            format!("use chroot = no\nlock file = {path}/lock\nuid = root\ngid = root\n[www]\npath = {path}/www\nread only = no\n"),
+            format!("use chroot = no\nlock file = {path}/lock\nuid = root\ngid = root\n[learn]\npath = {path}/learn\nread only = no\n"),
         );
         let daemon = start(
             Command::new("rsync")
@@ -80,16 +80,16 @@ impl Daemon {
     }
 
     pub(crate) fn address(&self) -> String {
-        format!("rsync://127.0.0.1:{}/www/learn", self.port)
+        format!("rsync://127.0.0.1:{}/learn", self.port)
     }
 
     /// The module's folder.
     pub(crate) fn folder(&self) -> PathBuf {
-        self.folder.path().join("www")
+        self.folder.path().join("learn")
     }
 
     pub(crate) fn write(&self, path: &str, text: &str) {
-        self.folder.write(&format!("www/{path}"), text);
+        self.folder.write(&format!("learn/{path}"), text);
     }
 }
 
@@ -216,9 +216,7 @@ impl Nginx {
     pub(crate) fn start(server: &str) -> Self {
         let (folder, port) = (Folder::new(), free_port());
         assert!(server.contains("listen 80;"), "{server}");
-        let server = server
-            .replace("listen 80;", &format!("listen 127.0.0.1:{port};"))
-            .replace("include mime.types;", "include /etc/nginx/mime.types;");
+        let server = server.replace("listen 80;", &format!("listen 127.0.0.1:{port};"));
         let path = folder.path().display();
         folder.write(
             "nginx.conf",
