@@ -37,7 +37,7 @@ const SEND: [&str; 8] = [
 /// rsync's exit code where some of what it was asked for is not there.
 const PARTIAL: i32 = 23;
 
-/// And where what was there could not be read or removed.
+/// And where what it listed was gone a moment later.
 const VANISHED: i32 = 24;
 
 impl Rsync {
@@ -222,7 +222,8 @@ impl Rsync {
             &nothing,
             &self.target,
         ];
-        Ok(run(&arguments, paths)?.1 == 0)
+        // That our own folder lacks the folders above them as well is told as `VANISHED`.
+        Ok(run(&arguments, paths)?.1 != PARTIAL)
     }
 }
 
@@ -252,7 +253,7 @@ fn run(arguments: &[&str], paths: &[&str]) -> Result<(String, i32), DeployError>
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     match output.status.code() {
         Some(0) => Ok((told, 0)),
-        Some(code) if PARTIAL.contains(&code) => Ok((told, code)),
+        Some(code @ (PARTIAL | VANISHED)) => Ok((told, code)),
         _ => Err(failed(String::from_utf8_lossy(&output.stderr).trim())),
     }
 }

@@ -9,6 +9,7 @@ mod command;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use lyceum::manifest::{KEPT, Kept, MANIFEST, Turn};
@@ -18,8 +19,8 @@ use lyceum_index::native::Index;
 use crate::site::{Folder, files};
 use command::{command, lyceum};
 
-/// How often a build is killed: at any moment, and once it puts its files into place.
-const KILLS: usize = 200;
+/// How often a build is killed at any moment, and as often once it puts its files into place.
+const KILLS: usize = 100;
 
 /// The files of a site, without the list of them.
 type Site = BTreeMap<String, Vec<u8>>;
@@ -52,8 +53,10 @@ fn edit(folder: &Folder, edition: usize) {
     folder.write("static/edition.txt", format!("第{edition}版"));
 }
 
-fn build(folder: &Folder) {
-    let run = lyceum(folder.path(), &["build", "--now", "2026-11-20"]);
+const BUILD: [&str; 3] = ["build", "--now", "2026-11-20"];
+
+fn build(folder: &Folder, more: &[&str]) {
+    let run = lyceum(folder.path(), &[&BUILD, more].concat());
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
 }
 
@@ -94,65 +97,79 @@ fn assert_serves(out: &Path, editions: &[Site; 2], when: &str) {
 
 #[test]
 fn a_build_killed_at_any_moment_never_breaks_the_site() {
+    killed_again_and_again(|child, usual, _, random| {
+        std::thread::sleep(random.part_of(usual));
+        child.kill().unwrap();
+    });
+}
+
+#[test]
+fn a_build_killed_while_it_puts_files_into_place_never_breaks_the_site() {
+    let mixed = killed_again_and_again(|child, _, journal, random| {
+        while !journal.exists() && child.try_wait().unwrap().is_none() {
+            std::hint::spin_loop();
+        }
+        let (begun, wait) = (Instant::now(), random.part_of(Duration::from_millis(12)));
+        while begun.elapsed() < wait {
+            std::hint::spin_loop();
+        }
+        child.kill().unwrap();
+    });
+    assert!(mixed > 5, "only {mixed} kills were between two sites");
+}
+
+/// Builds one edition after the other, and has each killed. How often files of both were there then.
+fn killed_again_and_again(mut kill: impl FnMut(&mut Child, Duration, &Path, &mut Random)) -> usize {
     let (folder, other) = (Folder::new(), Folder::new());
     let out = folder.path().join("public");
     let clean = [0, 1].map(|edition| {
         edit(&other, edition);
-        std::fs::remove_dir_all(other.path().join("public")).unwrap_or_default();
-        build(&other);
-        served(&other.path().join("public")).0
+        build(&other, &["--out", &edition.to_string()]);
+        served(&other.path().join(edition.to_string())).0
     });
     edit(&folder, 0);
     let started = Instant::now();
-    build(&folder);
+    build(&folder, &[]);
     let usual = started.elapsed();
 
     let journal = folder.path().join(".public.lyceum-new/manifest");
-    let mut state = 0x2545_f491_u32;
-    let mut random = |most: Duration| {
-        state ^= state << 13;
-        state ^= state >> 17;
-        state ^= state << 5;
-        most.mul_f64(f64::from(state) / f64::from(u32::MAX))
-    };
-    let (mut in_place, mut mixed) = (0, 0);
-    for kill in 0..KILLS {
-        edit(&folder, (kill + 1) % 2);
-        let mut child = command(folder.path(), &["build", "--now", "2026-11-20"]);
-        let mut child = child.stderr(std::process::Stdio::null()).spawn().unwrap();
-        if kill % 4 == 0 {
-            std::thread::sleep(random(usual));
-        } else {
-            // As soon as the new site takes the old one's place, and a little later.
-            while !journal.exists() && child.try_wait().unwrap().is_none() {
-                std::hint::spin_loop();
-            }
-            let (begun, wait) = (Instant::now(), random(Duration::from_millis(12)));
-            while begun.elapsed() < wait {
-                std::hint::spin_loop();
-            }
-        }
-        child.kill().unwrap();
+    let mut random = Random(0x2545_f491);
+    let mut mixed = 0;
+    for round in 0..KILLS {
+        edit(&folder, (round + 1) % 2);
+        let mut command = command(folder.path(), &BUILD);
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+        kill(&mut child, usual, &journal, &mut random);
         child.wait().unwrap();
-        in_place += usize::from(journal.exists());
-        let when = format!("kill {kill}");
-        assert_serves(&out, &clean, &when);
+        assert_serves(&out, &clean, &format!("kill {round}"));
         let (site, _) = served(&out);
-        mixed += usize::from(!clean.iter().any(|edition| {
+        let is_whole = |edition: &Site| {
             edition
                 .iter()
                 .all(|(path, bytes)| site.get(path) == Some(bytes))
-        }));
+        };
+        mixed += usize::from(!clean.iter().any(is_whole));
     }
-    assert!(in_place > 20, "only {in_place} kills were amid the files");
-    assert!(mixed > 5, "only {mixed} kills were between two sites");
 
     edit(&folder, 1);
-    build(&folder);
+    build(&folder, &[]);
     let (mut site, kept) = served(&out);
     site.retain(|path, _| !kept.contains(path));
     assert!(site == clean[1], "the last build is not the clean one");
     assert!(!folder.path().join(".public.lyceum-new").exists());
+    mixed
+}
+
+/// Numbers that are the same each time.
+struct Random(u32);
+
+impl Random {
+    fn part_of(&mut self, whole: Duration) -> Duration {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        whole.mul_f64(f64::from(self.0) / f64::from(u32::MAX))
+    }
 }
 
 #[test]
@@ -175,5 +192,5 @@ fn two_builds_at_once_are_told_of_each_other() {
         );
     }
     drop(first);
-    build(&folder);
+    build(&folder, &[]);
 }
