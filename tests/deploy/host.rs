@@ -51,7 +51,7 @@ fn wait_for(port: u16) {
 /// `rsync --daemon` with one module.
 pub(crate) struct Daemon {
     port: u16,
-    _daemon: Running,
+    _server: Running,
     folder: Folder,
 }
 
@@ -74,7 +74,7 @@ impl Daemon {
         wait_for(port);
         Self {
             port,
-            _daemon: daemon,
+            _server: daemon,
             folder,
         }
     }

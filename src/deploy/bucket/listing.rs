@@ -27,14 +27,15 @@ impl Listing {
                 Event::Start(_) => text.clear(),
                 Event::Text(part) => text.push_str(&part.xml10_content()),
                 Event::CData(part) => text.push_str(&part.xml10_content()),
-                Event::GeneralRef(reference) => match reference.resolve_char_ref()? {
-                    Some(char) => text.push(char),
-                    None => {
+                Event::GeneralRef(reference) => {
+                    if let Some(char) = reference.resolve_char_ref()? {
+                        text.push(char);
+                    } else {
                         let name = reference.xml10_content();
                         let known = quick_xml::escape::resolve_predefined_entity(&name);
                         text.push_str(known.unwrap_or_default());
                     }
-                },
+                }
                 Event::End(end) => match end.local_name().as_ref() {
                     "Key" => key = std::mem::take(&mut text),
                     "Size" => size = text.trim().parse().unwrap_or_default(),
