@@ -20,6 +20,7 @@ use crate::model::own::{is_key, small_letters, table_of};
 use crate::model::{Field, Schema};
 use crate::msg;
 use crate::parse::FrontMatter;
+use crate::portable::is_device;
 use crate::source::{FileId, Span};
 use crate::url::{BaseUrl, UrlPath};
 use crate::value::{Node, Value, toml};
@@ -317,6 +318,10 @@ impl Config {
             } else if is_new && is_field(&self.schema, key) {
                 Some(
                     msg!(en: "pages have a field of that name; choose another", zh: "页面已经有叫这个名字的字段，请换一个"),
+                )
+            } else if is_device(key) {
+                Some(
+                    msg!(en: "Windows keeps the name for a device; choose another", zh: "这个名字 Windows 留给设备用，请换一个"),
                 )
             } else if RESERVED.contains(&key.as_str()) {
                 Some(

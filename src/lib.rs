@@ -32,6 +32,7 @@ mod metadata;
 pub mod model;
 mod offline;
 pub mod parse;
+mod portable;
 pub mod progress;
 mod reading;
 pub mod recurrence;

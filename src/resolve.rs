@@ -495,17 +495,15 @@ fn page_url(page: &ParsedPage, diags: &mut Diagnostics) -> UrlPath {
     };
     let safe = UrlPath::parse_alias(slug).is_some() && !slug.contains('/');
     if !safe {
-        diags.push(
-            Diagnostic::error(
-                Code::InvalidUrl,
-                page.span_of("slug"),
-                msg!(en: "`slug` cannot be `{slug}`", zh: "`slug` 不能写 `{slug}`"),
-            )
-            .help(msg!(
+        diags.push(claims::invalid(
+            slug,
+            page.span_of("slug"),
+            msg!(en: "`slug` cannot be `{slug}`", zh: "`slug` 不能写 `{slug}`"),
+            msg!(
                 en: "use letters, digits and hyphens, without slashes",
                 zh: "只用字母、数字和连字符，不要斜杠",
-            )),
-        );
+            ),
+        ));
         return UrlPath::page(path);
     }
     match path.rsplit_once('/') {

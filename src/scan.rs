@@ -3,6 +3,8 @@
 //! In: a [`World`]. Out: [`Scanned`]: settings, theme, vocabularies, the texts of all pages, and the
 //! files to be copied. Pages are not parsed here.
 
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
@@ -12,7 +14,7 @@ use crate::data::Data;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::msg;
 use crate::reading::{add_text, unlisted, unreadable};
-use crate::source::{FileId, SourceDb, Span};
+use crate::source::{FileId, SourceDb};
 use crate::theme::Theme;
 use crate::url::has_extension;
 use crate::vocabulary::Vocabulary;
@@ -165,16 +167,11 @@ pub fn scan(
         .collect();
     let (pages, assets): (Vec<_>, Vec<_>) =
         inner.into_iter().partition(|(path, _)| is_markdown(path));
-    let (pages, unusable) = read_pages(world, pages, sources, diags);
-    let assets = assets
-        .into_iter()
-        .map(|(path, world_path)| Asset { path, world_path })
-        .collect();
     let statics = world.list(STATIC);
     for fault in &statics.faults {
         unlisted(fault, sources, diags);
     }
-    let statics: Vec<StaticFile> = statics
+    let statics: Vec<(String, String)> = statics
         .files
         .into_iter()
         .filter_map(|world_path| {
@@ -182,8 +179,18 @@ pub fn scan(
                 .strip_prefix(STATIC)?
                 .strip_prefix('/')?
                 .to_owned();
-            Some(StaticFile { path, world_path })
+            Some((path, world_path))
         })
+        .collect();
+    let misnamed = names::check(&[&pages, &assets, &statics], sources, diags);
+    let (pages, unusable) = read_pages(world, pages, &misnamed, sources, diags);
+    let assets = assets
+        .into_iter()
+        .map(|(path, world_path)| Asset { path, world_path })
+        .collect();
+    let statics: Vec<StaticFile> = statics
+        .into_iter()
+        .map(|(path, world_path)| StaticFile { path, world_path })
         .collect();
     let words = Words::load(world, sources, diags);
     let data = Data::load(world, sources, diags);
@@ -209,16 +216,20 @@ fn is_markdown(path: &str) -> bool {
 fn read_pages(
     world: &dyn World,
     paths: Vec<(String, String)>,
+    misnamed: &BTreeSet<String>,
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> (Vec<PageFile>, Vec<String>) {
+    let (bad, paths): (Vec<_>, Vec<_>) = paths
+        .into_iter()
+        .partition(|(_, world_path)| misnamed.contains(world_path));
+    let mut unusable: Vec<String> = bad.into_iter().map(|(path, _)| path).collect();
     let texts: Vec<_> = paths
         .par_iter()
         .map(|(_, world_path)| world.text(world_path))
         .collect();
     let sections = folders_that_hold_pages(&paths);
     let mut pages = Vec::with_capacity(paths.len());
-    let mut unusable = Vec::new();
     for ((path, world_path), text) in paths.into_iter().zip(texts) {
         let text = match text {
             Ok(text) => text,
@@ -233,18 +244,6 @@ fn read_pages(
             unusable.push(path);
             continue;
         };
-        if path.chars().any(|c| c.is_control() || c == '\\') {
-            diags.push(
-                Diagnostic::error(
-                    Code::BadFileName,
-                    Span::file(file),
-                    msg!(en: "the file's name holds a character that no address can hold", zh: "文件名里有网址不能用的字符"),
-                )
-                .help(msg!(en: "rename the file", zh: "给文件改名")),
-            );
-            unusable.push(path);
-            continue;
-        }
         let kind = match stem_of(&path) {
             "_index" => PageKind::Section,
             // Folders of plain Markdown from elsewhere use `index.md` for the folder's own page.

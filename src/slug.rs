@@ -5,6 +5,8 @@
 
 use pinyin::ToPinyin as _;
 
+use crate::portable::is_device;
+
 /// The longest slug, in bytes.
 pub const MAX_LENGTH: usize = 80;
 
@@ -25,6 +27,8 @@ pub fn slug(text: &str) -> String {
     let spelling = spelling(text);
     if spelling.is_empty() {
         FALLBACK.to_owned()
+    } else if is_device(&spelling) {
+        format!("{spelling}-1")
     } else {
         spelling
     }
@@ -124,6 +128,9 @@ mod tests {
             ("？！", "section"),
             ("", "section"),
             ("—", "section"),
+            // No file of Windows can be called so.
+            ("COM1", "com1-1"),
+            ("Aux", "aux-1"),
         ] {
             assert_eq!(slug(text), expected, "{text}");
         }

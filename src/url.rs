@@ -4,6 +4,8 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use crate::portable;
+
 /// What a path may not hold unescaped: RFC 3986 section 3.3, and what HTML gives a meaning.
 const ESCAPED: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -54,13 +56,8 @@ impl UrlPath {
         let decoded = percent_decode_str(written).decode_utf8().ok()?;
         let path = decoded.strip_prefix('/').unwrap_or(&decoded);
         let path = path.strip_suffix('/').unwrap_or(path);
-        let safe = |part: &str| {
-            !part.is_empty()
-                && part != "."
-                && part != ".."
-                && !part.contains(['\\', ':', '?', '#', '*', '"', '<', '>', '|'])
-                && !part.chars().any(char::is_control)
-        };
+        let safe =
+            |part: &str| !part.is_empty() && !part.contains('#') && portable::fault(part).is_none();
         if !path.split('/').all(safe) {
             return None;
         }
@@ -266,6 +263,8 @@ mod tests {
             "C:\\x",
             "a?b",
             "%2e%2e/x",
+            "a/aux/b",
+            "旧页./x",
         ] {
             assert_eq!(read(bad), None, "{bad}");
         }

@@ -21,7 +21,9 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(lang: Lang) -> Self {
-        let watched = std::io::stderr().is_terminal();
+        // A console of Windows understands colours when it is asked to; a very old one never does.
+        let understood = anstyle_query::windows::enable_ansi_colors() != Some(false);
+        let watched = std::io::stderr().is_terminal() && understood;
         Self {
             lang,
             colour: watched && environment("NO_COLOR").is_none(),
@@ -121,6 +123,9 @@ pub(super) fn system_lang() -> Lang {
     let asked = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .find_map(environment);
+    // Windows says it elsewhere.
+    #[cfg(windows)]
+    let asked = asked.or_else(sys_locale::get_locale);
     match asked {
         Some(value) if value.starts_with("zh") => Lang::Zh,
         _ => Lang::En,

@@ -1,12 +1,13 @@
 //! Who has which address: two cannot have one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Agenda, Directory, FileSource, Page, Redirect, Section, Taxonomy, Text};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Message};
 use crate::metadata::{data_addresses, feed_addresses, is_fed};
 use crate::msg;
+use crate::portable::{Fault, fault_in, folded};
 use crate::scan::{Asset, PageKind, StaticFile};
 use crate::source::Span;
 use crate::theme::Theme;
@@ -57,13 +58,29 @@ impl Claimant {
     }
 }
 
+/// A file that will be written.
+#[derive(Debug)]
+struct Taken {
+    by: Claimant,
+    /// Its path, where that holds capitals.
+    written: Option<String>,
+}
+
+impl Taken {
+    fn path<'a>(&'a self, key: &'a str) -> &'a str {
+        self.written.as_deref().unwrap_or(key)
+    }
+}
+
 /// The addresses taken, and by what.
 #[derive(Debug)]
 pub(super) struct Claims {
-    /// Files that this site's builds make: [`GENERATED`] and the theme's own pages.
-    generated: BTreeSet<String>,
-    /// By the file that will be written.
-    taken: BTreeMap<String, Claimant>,
+    /// Files that this site's builds make: [`GENERATED`] and the theme's own pages. By themselves in
+    /// small letters.
+    generated: BTreeMap<String, String>,
+    /// By the file that will be written, in small letters: Windows and macOS hold for one what differs
+    /// only in capitals.
+    taken: BTreeMap<String, Taken>,
 }
 
 impl Claims {
@@ -73,7 +90,10 @@ impl Claims {
         let own = theme.pages.iter();
         let own = own.map(|name| UrlPath::page(name).output_path());
         Self {
-            generated: generated.chain(own).collect(),
+            generated: generated
+                .chain(own)
+                .map(|path| (folded(&path).into_owned(), path))
+                .collect(),
             taken: BTreeMap::new(),
         }
     }
@@ -81,37 +101,58 @@ impl Claims {
     /// Whether something is published at an address.
     pub(super) fn has(&self, url: &UrlPath) -> bool {
         let path = url.output_path();
-        self.taken.contains_key(&path) || self.generated.contains(&path)
+        let key = folded(&path);
+        self.generated.get(&*key).is_some_and(|own| *own == path) || self.has_taken(&path)
+    }
+
+    fn has_taken(&self, path: &str) -> bool {
+        let key = folded(path);
+        let taken = self.taken.get(&*key);
+        taken.is_some_and(|taken| taken.path(&key) == path)
+    }
+
+    /// Takes an address, unless it is taken.
+    fn take(&mut self, url: &UrlPath, by: Claimant) {
+        let path = url.output_path();
+        let key = folded(&path).into_owned();
+        let written = (key != path).then_some(path);
+        self.taken.entry(key).or_insert(Taken { by, written });
     }
 
     /// Takes an address. Returns whether it was free; if not, that is reported.
     fn claim(&mut self, url: &UrlPath, wanted: Claimant, diags: &mut Diagnostics) -> bool {
         let path = url.output_path();
+        let key = folded(&path).into_owned();
         // The site's own file wins over the one that every site has.
-        if self.generated.contains(&path) && wanted != Claimant::File {
+        if let Some(own) = self.generated.get(&key)
+            && wanted != Claimant::File
+        {
             if let Some(span) = wanted.place() {
-                diags.push(
-                    Diagnostic::error(
-                        Code::DuplicateUrl,
-                        span,
-                        msg!(en: "`{url}` is an address that every site has itself", zh: "`{url}` 是网站自己要用的网址"),
-                    )
-                    .help(way_out(wanted)),
-                );
+                let message = if *own == path {
+                    msg!(en: "`{url}` is an address that every site has itself", zh: "`{url}` 是网站自己要用的网址")
+                } else {
+                    capitals(&path, own)
+                };
+                let fault = Diagnostic::error(Code::DuplicateUrl, span, message);
+                diags.push(fault.help(way_out(wanted)));
             }
             return false;
         }
-        let Some(other) = self.taken.get(&path).copied() else {
-            self.taken.insert(path, wanted);
+        let Some(taken) = self.taken.get(&key) else {
+            self.take(url, wanted);
             return true;
         };
+        let other = taken.by;
+        let there = taken.path(&key);
+        let alike = (there != path).then(|| capitals(&path, there));
         // Of a page and something that nobody wrote, the page can be mended.
         let (wanted, other) = match (wanted.place(), other.place()) {
             (None, Some(_)) => (other, wanted),
             _ => (wanted, other),
         };
         if let Some(span) = wanted.place() {
-            let fault = Diagnostic::error(Code::DuplicateUrl, span, conflict(url, wanted, other));
+            let message = alike.unwrap_or_else(|| conflict(url, wanted, other));
+            let fault = Diagnostic::error(Code::DuplicateUrl, span, message);
             let fault = fault.help(way_out(wanted));
             let note = msg!(en: "first claimed here", zh: "先用的在这里");
             diags.push(match other.place() {
@@ -122,15 +163,15 @@ impl Claims {
         false
     }
 
-    /// A file cannot stand where another address needs a folder. To be asked when all is claimed.
+    /// A file cannot stand where another address needs a folder, and a folder has one spelling. To be
+    /// asked when all is claimed.
     pub(super) fn check_folders(&self, diags: &mut Diagnostics) {
-        for (path, claimant) in &self.taken {
-            let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-            for folder in folders {
+        for (path, taken) in &self.taken {
+            for folder in folders(path) {
                 let Some(file) = self.taken.get(folder) else {
                     continue;
                 };
-                if let Some(span) = claimant.place().or(file.place()) {
+                if let Some(span) = taken.by.place().or(file.by.place()) {
                     diags.push(
                         Diagnostic::error(
                             Code::DuplicateUrl,
@@ -138,6 +179,32 @@ impl Claims {
                             msg!(en: "`/{folder}` is a file, and `/{path}` needs a folder of that name", zh: "`/{folder}` 是文件，`/{path}` 却需要同名的文件夹"),
                         )
                         .help(msg!(en: "rename one of the two", zh: "给其中一个改名")),
+                    );
+                }
+            }
+        }
+        self.check_capitals(diags);
+    }
+
+    /// Two folders whose names differ only in capitals are told where something in one has a place.
+    fn check_capitals(&self, diags: &mut Diagnostics) {
+        if self.taken.values().all(|taken| taken.written.is_none()) {
+            return;
+        }
+        let mut spelled: HashMap<&str, (&str, Option<Span>)> = HashMap::new();
+        let mut told = HashSet::new();
+        for (key, taken) in &self.taken {
+            let own = taken.by.place();
+            for (key, folder) in folders(key).zip(folders(taken.path(key))) {
+                let (first, place) = spelled.entry(key).or_insert((folder, own));
+                if *first == folder {
+                    *place = place.or(own);
+                } else if let Some(span) = own.or(*place)
+                    && told.insert(folder)
+                {
+                    diags.push(
+                        Diagnostic::error(Code::DuplicateUrl, span, capitals(folder, first))
+                            .help(msg!(en: "rename one of the two", zh: "给其中一个改名")),
                     );
                 }
             }
@@ -174,8 +241,7 @@ impl Claims {
     ) {
         for section in sections {
             let own = Claimant::list(section.text.as_ref());
-            let gives_way =
-                own == Claimant::List && self.taken.contains_key(&section.url.output_path());
+            let gives_way = own == Claimant::List && self.has_taken(&section.url.output_path());
             section.listed = !gives_way && self.claim(&section.url, own, diags);
             if section.listed {
                 self.list_pages(&section.url, section.pages.len(), config, diags);
@@ -269,8 +335,7 @@ impl Claims {
             .filter(|(_, list)| is_fed(pages, list))
             .flat_map(|(url, _)| feed_addresses(url));
         for url in feeds.chain(data_addresses(pages)) {
-            let path = url.output_path();
-            self.taken.entry(path).or_insert(Claimant::Made);
+            self.take(&url, Claimant::Made);
         }
     }
 
@@ -283,7 +348,7 @@ impl Claims {
             number += 1;
             url = folder.join(&format!("{name}-{number}"));
         }
-        self.taken.insert(url.output_path(), Claimant::List);
+        self.take(&url, Claimant::List);
         url
     }
 
@@ -297,14 +362,12 @@ impl Claims {
         for (url, text) in texts {
             for (alias, span) in text.front.record.texts("aliases") {
                 let Some(from) = UrlPath::parse_alias(alias) else {
-                    diags.push(
-                        Diagnostic::error(
-                            Code::InvalidUrl,
-                            span,
-                            msg!(en: "`{alias}` is no address in this site", zh: "`{alias}` 不是本站的网址"),
-                        )
-                        .help(msg!(en: "write for example `/old/page/`", zh: "例如 `/old/page/`")),
-                    );
+                    diags.push(invalid(
+                        alias,
+                        span,
+                        msg!(en: "`{alias}` is no address in this site", zh: "`{alias}` 不是本站的网址"),
+                        msg!(en: "write for example `/old/page/`", zh: "例如 `/old/page/`"),
+                    ));
                     continue;
                 };
                 if self.claim(&from, Claimant::Alias(span), diags) {
@@ -318,6 +381,30 @@ impl Claims {
         redirects.sort_by(|a, b| a.from.cmp(&b.from));
         redirects
     }
+}
+
+/// The folders above a file, from the outermost.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
+}
+
+fn capitals(path: &str, other: &str) -> Message {
+    msg!(
+        en: "`/{path}` and `/{other}` differ only in capitals, which Windows and macOS hold for one",
+        zh: "`/{path}` 和 `/{other}` 只有大小写不同，在 Windows 和 macOS 上是同一个文件",
+    )
+}
+
+/// What is wrong with an address that an editor wrote: `message` and `help`, unless there is more to say.
+pub(super) fn invalid(written: &str, span: Span, message: Message, help: Message) -> Diagnostic {
+    let (message, help) = match fault_in(written) {
+        Some((part, fault @ Fault::Device)) => (
+            fault.message(part),
+            msg!(en: "write for example `{part}-1`", zh: "例如改成 `{part}-1`"),
+        ),
+        _ => (message, help),
+    };
+    Diagnostic::error(Code::InvalidUrl, span, message).help(help)
 }
 
 fn conflict(url: &UrlPath, wanted: Claimant, other: Claimant) -> Message {

@@ -211,7 +211,7 @@ fn term_slug(settings: &TaxonomyConfig, schema: &Schema, name: &str) -> String {
     if settings.key == TYPE {
         let mut types = schema.types.iter();
         let kind = types.find(|one| one.label.zh == name || one.label.en == name);
-        return kind.map_or_else(|| slug(name), |kind| kind.key.replace('_', "-"));
+        return kind.map_or_else(|| slug(name), |kind| slug(&kind.key));
     }
     slug(name)
 }

@@ -29,7 +29,7 @@ const STORAGE: &str = "s3rver@3.7.1";
 
 /// Installs what is missing: the WebAssembly target, a headless browser, Node, rsync, nginx, packages of npm.
 pub(crate) fn run_all() -> Outcome {
-    wasm_target()?;
+    target(WASM)?;
     programs(&PROGRAMS)?;
     let folder = root().join("target/npm");
     for package in PACKAGES {
@@ -75,9 +75,11 @@ fn storage() -> Outcome {
     Ok(fs::write(folder.join("installed"), STORAGE)?)
 }
 
-/// The WebAssembly target of the toolchain.
-pub(crate) fn wasm_target() -> Outcome {
-    let target = "wasm32-unknown-unknown";
+/// The browser's target.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// A target of the toolchain.
+pub(crate) fn target(target: &str) -> Outcome {
     // Without rustup, the target came with the toolchain or cannot be had; rustc will say so.
     if !succeeds("rustup", "--version")
         || output("rustup", "target list --installed")?.contains(target)

@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! cargo xtask test           every check and every test, as the CI runs them
+//! cargo xtask dist           the programs for Linux and Windows, in target/dist/
+//! cargo xtask dist --check   do both the same? Windows' under Wine
 //! cargo xtask wasm           builds the browser runtime, index/pkg/, anew
 //! cargo xtask wasm --check   is index/pkg/ built from the current sources?
 //! cargo xtask bench search   the search beside Pagefind's; benches/search/bench.mjs has the options
@@ -19,9 +21,11 @@
 
 mod bench;
 mod command;
+mod deny;
+mod dependencies;
+mod dist;
 mod files;
 mod install;
-mod licences;
 mod rules;
 mod test;
 mod vocabulary;
@@ -32,13 +36,15 @@ use std::process::ExitCode;
 /// How a task or one of its steps ends. What went wrong is for a developer to read.
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str = "usage: cargo xtask test | wasm [--check] | bench search [OPTIONS] | bench build [OPTIONS] | bench references | vocabulary FILE";
+const USAGE: &str = "usage: cargo xtask test | dist [--check] | wasm [--check] | bench search [OPTIONS] | bench build [OPTIONS] | bench references | vocabulary FILE";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["test"] => test::run(),
+        ["dist"] => dist::build(),
+        ["dist", "--check"] => dist::check(),
         ["wasm"] => wasm::build(),
         ["wasm", "--check"] => wasm::check(),
         ["bench", "search", options @ ..] => bench::search::run(options),

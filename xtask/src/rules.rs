@@ -22,6 +22,10 @@ pub(crate) fn check() -> Outcome {
             let text = fs::read_to_string(root.join(&path))?;
             faults.extend(faults_of(&path, &text));
         }
+        if path.ends_with("Cargo.toml") {
+            let text = fs::read_to_string(root.join(&path))?;
+            faults.extend(lints_of(&path, &text));
+        }
     }
     if faults.is_empty() {
         return Ok(());
@@ -56,9 +60,32 @@ fn faults_of(path: &str, text: &str) -> Vec<String> {
     faults
 }
 
+/// A crate of the workspace has the workspace's lints, which forbid `unsafe`.
+fn lints_of(path: &str, text: &str) -> Option<String> {
+    let is_root = path == "Cargo.toml";
+    // A crate that is a workspace of its own is built by other tools.
+    let is_ours = is_root || !text.contains("[workspace]");
+    if is_ours && !text.contains("[lints]\nworkspace = true\n") {
+        return Some(format!("{path}: `[lints] workspace = true` is missing"));
+    }
+    let forbids = text.contains("\nunsafe_code = \"forbid\"\n");
+    (is_root && !forbids).then(|| format!("{path}: `unsafe_code` must be \"forbid\""))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{MOST_LINES, faults_of};
+    use super::{MOST_LINES, faults_of, lints_of};
+
+    #[test]
+    fn a_crate_that_may_be_unsafe_is_a_fault() {
+        let lints = "[lints]\nworkspace = true\n";
+        assert!(lints_of("index/Cargo.toml", "[package]\n").is_some());
+        assert!(lints_of("index/Cargo.toml", lints).is_none());
+        assert!(lints_of("Cargo.toml", &format!("[workspace]\n{lints}")).is_some());
+        let forbids = format!("[workspace.lints.rust]\nunsafe_code = \"forbid\"\n{lints}");
+        assert!(lints_of("Cargo.toml", &forbids).is_none());
+        assert!(lints_of("fuzz/Cargo.toml", "[workspace]\n").is_none());
+    }
 
     #[test]
     fn a_swallowed_result_is_a_fault() {

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::command::{cargo, cargo_with, succeeds};
-use crate::{Outcome, install, licences, rules, wasm};
+use crate::{Outcome, deny, dependencies, install, rules, wasm};
 
 /// The features of `lyceum-index`, each as some user of the crate enables it.
 const INDEX_FEATURES: [&str; 5] = ["", "native", "write", "runtime", "pack"];
@@ -14,7 +14,9 @@ pub(crate) fn run() -> Outcome {
     steps.run("what the tests need", install::run_all);
     steps.run("format", || cargo("fmt --all --check"));
     steps.run("rules of the source", rules::check);
-    steps.run("licences of dependencies", licences::check);
+    steps.run("list of dependencies", dependencies::check);
+    steps.run("licences, bans and sources of dependencies", deny::check);
+    steps.run("advisories", deny::advisories);
     steps.run("browser runtime is current", wasm::check);
     // No `--all-features`: the features of the tasks are heavy, and those of the index exclude
     // one another.

@@ -78,7 +78,7 @@ const ESBUILD: &str = "esbuild@0.25.10";
 pub(crate) fn build() -> Outcome {
     use lyceum_index::pack::{MODULE, engine_name, host_name, pack};
 
-    crate::install::wasm_target()?;
+    crate::install::target(crate::install::WASM)?;
     crate::install::std_sources()?;
     let target = root().join("target/xtask-wasm");
     let target_name = target.to_str().ok_or("the repository's path is no UTF-8")?;

@@ -1,0 +1,66 @@
+//! What may be in the dependency tree: cargo-deny, by `deny.toml`.
+
+use std::process::Command;
+
+use crate::Outcome;
+use crate::command::{output, run, succeeds};
+use crate::files::root;
+
+/// The version that is installed where there is none of it.
+const CARGO_DENY: &str = "0.20.2";
+
+/// How long the database of advisories may take to come.
+const SECONDS: &str = "120";
+
+/// Licences, banned crates and sources.
+pub(crate) fn check() -> Outcome {
+    install()?;
+    run(
+        &program(),
+        "check --hide-inclusion-graph licenses bans sources",
+    )
+}
+
+/// Known faults of dependencies. Their database is on GitHub: where that cannot be reached, this says so
+/// and is no failure.
+pub(crate) fn advisories() -> Outcome {
+    install()?;
+    let told = Command::new("timeout")
+        .args([
+            SECONDS,
+            &program(),
+            "check",
+            "--hide-inclusion-graph",
+            "advisories",
+        ])
+        .current_dir(root())
+        .output()?;
+    let text = String::from_utf8_lossy(&told.stderr);
+    // `timeout` ends with 124 what takes too long.
+    if told.status.code() == Some(124) || text.contains("failed to fetch advisory database") {
+        eprintln!("NOT CHECKED: the database of advisories at github.com cannot be reached");
+        return Ok(());
+    }
+    eprint!("{text}");
+    if told.status.success() {
+        return Ok(());
+    }
+    Err("a dependency has a known fault; see above".into())
+}
+
+/// Without optimisation: it compiles in half the time and runs for a second or two.
+fn install() -> Outcome {
+    let program = program();
+    if succeeds(&program, "--version") && output(&program, "--version")?.contains(CARGO_DENY) {
+        return Ok(());
+    }
+    run(
+        "cargo",
+        &format!("install --quiet --debug --locked --root target/tools cargo-deny@{CARGO_DENY}"),
+    )
+}
+
+fn program() -> String {
+    let path = root().join("target/tools/bin/cargo-deny");
+    path.to_string_lossy().into_owned()
+}
