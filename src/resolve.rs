@@ -495,15 +495,21 @@ fn page_url(page: &ParsedPage, diags: &mut Diagnostics) -> UrlPath {
     };
     let safe = UrlPath::parse_alias(slug).is_some() && !slug.contains('/');
     if !safe {
-        diags.push(claims::invalid(
-            slug,
-            page.span_of("slug"),
-            msg!(en: "`slug` cannot be `{slug}`", zh: "`slug` 不能写 `{slug}`"),
-            msg!(
-                en: "use letters, digits and hyphens, without slashes",
-                zh: "只用字母、数字和连字符，不要斜杠",
+        let (message, help) = match claims::device_in(slug) {
+            Some(device) => (
+                device,
+                msg!(en: "write for example `{slug}-1`", zh: "例如改成 `{slug}-1`"),
             ),
-        ));
+            None => (
+                msg!(en: "`slug` cannot be `{slug}`", zh: "`slug` 不能写 `{slug}`"),
+                msg!(
+                    en: "use letters, digits and hyphens, without slashes",
+                    zh: "只用字母、数字和连字符，不要斜杠",
+                ),
+            ),
+        };
+        let span = page.span_of("slug");
+        diags.push(Diagnostic::error(Code::InvalidUrl, span, message).help(help));
         return UrlPath::page(path);
     }
     match path.rsplit_once('/') {

@@ -114,7 +114,8 @@ impl Theme {
         };
         for (inner, (path, bytes)) in files {
             if let Some(name) = inner.strip_prefix("templates/") {
-                if let Some(file) = add_text(path, bytes.into_owned(), sources, diags) {
+                let bytes = with_plain_line_ends(&bytes).into_owned();
+                if let Some(file) = add_text(path, bytes, sources, diags) {
                     theme.templates.insert(name.to_owned(), file);
                 }
             } else if let Some(name) = inner.strip_prefix("assets/") {
@@ -142,6 +143,20 @@ impl Theme {
         theme.fields = manifest.fields;
         theme
     }
+}
+
+/// What a template holds becomes the page, which must not depend on where the site was checked out.
+fn with_plain_line_ends(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if !bytes.contains(&b'\r') {
+        return Cow::Borrowed(bytes);
+    }
+    let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
+    let last = lines.len() - 1;
+    let lines = lines.into_iter().enumerate().map(|(at, line)| match line {
+        [line @ .., b'\r'] if at < last => line,
+        line => line,
+    });
+    Cow::Owned(lines.collect::<Vec<_>>().join(&b'\n'))
 }
 
 const fn strings_file(lang: Lang) -> &'static str {

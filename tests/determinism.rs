@@ -45,21 +45,65 @@ fn published(root: &Path, threads: usize, options: &BuildOptions) -> BTreeMap<St
     })
 }
 
-#[test]
-fn the_example_site_has_the_same_bytes_everywhere() {
+/// The example site in another folder, its files changed.
+fn copied(change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> Folder {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let copy = Folder::new();
     for input in INPUTS {
         let from = root.join(input);
         if from.is_file() {
-            copy.write(input, std::fs::read(&from).unwrap());
+            copy.write(input, change(input, std::fs::read(&from).unwrap()));
         }
         if from.is_dir() {
             for (path, (bytes, _)) in files(&from) {
-                copy.write(&format!("{input}/{path}"), bytes);
+                let path = format!("{input}/{path}");
+                let bytes = change(&path, bytes);
+                copy.write(&path, bytes);
             }
         }
     }
+    copy
+}
+
+/// As Git for Windows checks texts out, and as its older editors save them.
+fn with_windows_line_ends(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    let is_text = [".md", ".toml", ".yml", ".csv", ".html"]
+        .iter()
+        .any(|extension| path.ends_with(extension));
+    if !is_text || path.starts_with("static/") {
+        return bytes;
+    }
+    let text = String::from_utf8(bytes).unwrap().replace('\n', "\r\n");
+    let mark = if path.starts_with("themes/") {
+        ""
+    } else {
+        "\u{feff}"
+    };
+    format!("{mark}{text}").into_bytes()
+}
+
+#[test]
+fn line_ends_and_byte_order_marks_change_no_byte_of_the_example_site() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let copy = copied(with_windows_line_ends);
+    let options = BuildOptions::default();
+    let (first, second) = (
+        published(root, 2, &options),
+        published(copy.path(), 2, &options),
+    );
+    assert_eq!(
+        first.keys().collect::<Vec<_>>(),
+        second.keys().collect::<Vec<_>>()
+    );
+    for (path, bytes) in &first {
+        assert!(second[path] == *bytes, "{path} differs");
+    }
+}
+
+#[test]
+fn the_example_site_has_the_same_bytes_everywhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let copy = copied(|_, bytes| bytes);
     for offline in [false, true] {
         let options = BuildOptions {
             offline,

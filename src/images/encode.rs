@@ -5,7 +5,10 @@
 //! which its quality is lowered, down to a floor. What is written is the pixels and nothing else.
 //! `docs/decisions/0019-images.md` has the reasons and the numbers.
 
-use fast_image_resize::{ResizeOptions, Resizer};
+use fast_image_resize::pixels::{U8x3, U8x4};
+use fast_image_resize::{
+    IntoImageView as _, IntoImageViewMut as _, PixelTrait, ResizeOptions, Resizer,
+};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageEncoder as _};
 use jpeg_encoder::{ColorType, SamplingFactor};
@@ -112,9 +115,7 @@ pub(super) fn shared(pixels: &DynamicImage) -> Result<Option<Encoded>, Unwritabl
     }
     let mut cropped = DynamicImage::new(width, height, pixels.color());
     let middle = ResizeOptions::new().fit_into_destination(None);
-    Resizer::new()
-        .resize(pixels, &mut cropped, &middle)
-        .map_err(unwritable)?;
+    resize(pixels, &mut cropped, &middle)?;
     let cropped = on_white(&cropped);
     Ok(Some(Encoded {
         width,
@@ -184,9 +185,33 @@ fn resized(pixels: &DynamicImage, width: u32) -> Result<DynamicImage, Unwritable
         return Ok(pixels.clone());
     }
     let mut smaller = DynamicImage::new(width, height_at(pixels, width), pixels.color());
-    let resized = Resizer::new().resize(pixels, &mut smaller, None);
-    resized.map_err(unwritable)?;
+    resize(pixels, &mut smaller, &ResizeOptions::new())?;
     Ok(smaller)
+}
+
+fn resize(
+    from: &DynamicImage,
+    to: &mut DynamicImage,
+    options: &ResizeOptions,
+) -> Result<(), Unwritable> {
+    // Pictures are of these two kinds. `Resizer::resize` brings code for thirteen more: three megabytes.
+    if from.color().has_alpha() {
+        resize_pixels::<U8x4>(from, to, options)
+    } else {
+        resize_pixels::<U8x3>(from, to, options)
+    }
+}
+
+fn resize_pixels<P: PixelTrait>(
+    from: &DynamicImage,
+    to: &mut DynamicImage,
+    options: &ResizeOptions,
+) -> Result<(), Unwritable> {
+    let views = from.image_view::<P>().zip(to.image_view_mut::<P>());
+    let (from, mut to) = views.ok_or_else(|| Unwritable("not eight bits a channel".to_owned()))?;
+    Resizer::new()
+        .resize_typed(&from, &mut to, options)
+        .map_err(unwritable)
 }
 
 fn jpeg(pixels: &DynamicImage, quality: u8) -> Result<Vec<u8>, Unwritable> {

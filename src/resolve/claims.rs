@@ -166,11 +166,12 @@ impl Claims {
     /// A file cannot stand where another address needs a folder, and a folder has one spelling. To be
     /// asked when all is claimed.
     pub(super) fn check_folders(&self, diags: &mut Diagnostics) {
-        for (path, taken) in &self.taken {
-            for folder in folders(path) {
+        for (key, taken) in &self.taken {
+            for folder in folders(key) {
                 let Some(file) = self.taken.get(folder) else {
                     continue;
                 };
+                let (folder, path) = (file.path(folder), taken.path(key));
                 if let Some(span) = taken.by.place().or(file.by.place()) {
                     diags.push(
                         Diagnostic::error(
@@ -362,12 +363,14 @@ impl Claims {
         for (url, text) in texts {
             for (alias, span) in text.front.record.texts("aliases") {
                 let Some(from) = UrlPath::parse_alias(alias) else {
-                    diags.push(invalid(
-                        alias,
-                        span,
-                        msg!(en: "`{alias}` is no address in this site", zh: "`{alias}` 不是本站的网址"),
-                        msg!(en: "write for example `/old/page/`", zh: "例如 `/old/page/`"),
-                    ));
+                    let (message, help) = match device_in(alias) {
+                        Some(device) => (device, way_out(Claimant::Alias(span))),
+                        None => (
+                            msg!(en: "`{alias}` is no address in this site", zh: "`{alias}` 不是本站的网址"),
+                            msg!(en: "write for example `/old/page/`", zh: "例如 `/old/page/`"),
+                        ),
+                    };
+                    diags.push(Diagnostic::error(Code::InvalidUrl, span, message).help(help));
                     continue;
                 };
                 if self.claim(&from, Claimant::Alias(span), diags) {
@@ -395,16 +398,10 @@ fn capitals(path: &str, other: &str) -> Message {
     )
 }
 
-/// What is wrong with an address that an editor wrote: `message` and `help`, unless there is more to say.
-pub(super) fn invalid(written: &str, span: Span, message: Message, help: Message) -> Diagnostic {
-    let (message, help) = match fault_in(written) {
-        Some((part, fault @ Fault::Device)) => (
-            fault.message(part),
-            msg!(en: "write for example `{part}-1`", zh: "例如改成 `{part}-1`"),
-        ),
-        _ => (message, help),
-    };
-    Diagnostic::error(Code::InvalidUrl, span, message).help(help)
+/// What is wrong with an address that names a device of Windows.
+pub(super) fn device_in(written: &str) -> Option<Message> {
+    let (part, fault) = fault_in(written)?;
+    (fault == Fault::Device).then(|| fault.message(part))
 }
 
 fn conflict(url: &UrlPath, wanted: Claimant, other: Claimant) -> Message {

@@ -49,13 +49,13 @@ pub(crate) fn build() -> Outcome {
         install::programs(&[platform.tool])?;
         install::target(platform.target)?;
         cargo(&format!(
-            "build --profile release-lto --bin lyceum --target {}",
+            "build --profile dist --bin lyceum --target {}",
             platform.target
         ))?;
         fs::create_dir_all(folder())?;
         let built = target_folder()
             .join(platform.target)
-            .join("release-lto")
+            .join("dist")
             .join(platform.built);
         fs::copy(built, platform.path())?;
     }
