@@ -222,7 +222,7 @@ fn a_folder_with_other_files_is_not_built_into() {
     assert_eq!(run.code, Some(2));
     assert_eq!(
         run.stderr,
-        "error: ./public holds files that no build of Lyceum wrote\n"
+        "error: `public` holds files that no build of Lyceum wrote: choose another folder with --out, or empty it\n"
     );
     assert_eq!(files(&folder.path().join("public")).len(), 1);
 }

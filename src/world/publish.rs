@@ -14,6 +14,7 @@
 //! first ([decision 26](../../docs/decisions/0026-publishing.md)).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -58,21 +59,21 @@ impl OutputError {
     pub fn in_words(&self) -> Message {
         match self {
             Self::Foreign(out) => {
-                let out = out.display();
+                let out = plain(out);
                 msg!(
                     en: "`{out}` holds files that no build of Lyceum wrote: choose another folder with --out, or empty it",
                     zh: "`{out}` 里有不是 Lyceum 生成的文件：请用 --out 换一个文件夹，或者先清空它",
                 )
             }
             Self::Held { out, holder } => {
-                let out = out.display();
+                let out = plain(out);
                 msg!(
                     en: "another build writes to `{out}` (process {holder}): wait until it is done, or end it, and build again",
                     zh: "另一个 lyceum 正在写 `{out}`（进程 {holder}）：请等它结束，或者先结束它，再重新生成",
                 )
             }
             Self::Io { path, source } => {
-                let path = path.display();
+                let path = plain(path);
                 msg!(
                     en: "`{path}` cannot be written: {source}",
                     zh: "`{path}` 写不进去：{source}",
@@ -80,6 +81,11 @@ impl OutputError {
             }
         }
     }
+}
+
+/// A path as people write it: without `./` before it.
+fn plain(path: &Path) -> impl Display {
+    path.strip_prefix(".").unwrap_or(path).display()
 }
 
 /// A folder on disk as a place for a site.
