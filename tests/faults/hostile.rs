@@ -30,7 +30,7 @@ fn value(kind: &Kind) -> String {
         Kind::Number { min, max, .. } => min.max(1000.0).min(*max).to_string(),
         Kind::Choice(choices) => choices[0].clone().into_owned(),
         Kind::Page(types) => quoted(&title(types.first().map_or("article", |one| &**one))),
-        Kind::File => quoted("图\"'>x-evil on-evil=.svg"),
+        Kind::File => quoted("图' x-evil on-evil='&lt;.svg"),
         Kind::Url => quoted(&format!("https://example.org/{EVIL}")),
         Kind::List(item) => format!("[{0}, {0}]", value(item)),
         Kind::Table(fields) => {
@@ -107,7 +107,7 @@ fn fields_never_become_markup() {
             page(&schema, kind),
         );
         world.write(
-            &format!("content/{}/图\"'>x-evil on-evil=.svg", kind.key),
+            &format!("content/{}/图' x-evil on-evil='&lt;.svg", kind.key),
             "<svg/>",
         );
     }
