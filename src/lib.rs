@@ -10,6 +10,7 @@
 //! [`Diagnostics`] and never end a stage; the two checkpoints do. `docs/architecture.md` says more.
 
 mod app;
+mod cache;
 pub mod cli;
 pub mod config;
 pub mod data;

@@ -76,11 +76,16 @@ impl Manifest {
             manifest.files = paths.map(|path| (path.to_owned(), Vec::new())).collect();
             return manifest;
         };
-        let mut count = 0;
-        for (path, version) in lines.filter_map(parse_line) {
-            count += 1;
-            manifest.add(path, version);
-        }
+        let mut files: Vec<(&str, Version)> = lines.filter_map(parse_line).collect();
+        files.sort_by_key(|(path, _)| *path);
+        let same = files.chunk_by(|(one, _), (other, _)| one == other);
+        let same = same.filter_map(|files| {
+            let (path, _) = files.first()?;
+            let versions = files.iter().map(|(_, version)| *version);
+            Some(((*path).to_owned(), versions.collect()))
+        });
+        manifest.files = same.collect();
+        let count = files.len();
         manifest.finished =
             text.ends_with('\n') && state == count.to_string() && count == manifest.files.len();
         manifest

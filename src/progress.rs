@@ -20,6 +20,8 @@ pub enum Step {
 /// The stages of the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// The site is compared with what the last build read.
+    Compare,
     /// Files are found and read.
     Scan,
     /// Front matter and Markdown become pages.
@@ -42,6 +44,7 @@ impl Stage {
     /// Its name, as in `docs/architecture.md`.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Compare => "compare",
             Self::Scan => "scan",
             Self::Parse => "parse",
             Self::Resolve => "resolve",

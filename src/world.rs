@@ -16,7 +16,7 @@ pub use disk::{DiskWorld, now_in_china};
 pub use files::{Disk, Files};
 pub use memory::{MemorySink, MemoryWorld};
 pub use publish::{DiskSink, OutputError};
-pub use single::{create_file, create_files, put_file, read_file, replace_file};
+pub use single::{create_file, create_files, program, put_file, read_file, replace_file};
 
 use std::io;
 use std::sync::Arc;

@@ -8,13 +8,15 @@ use jiff::SignedDuration;
 use super::console::{Console, plain};
 use super::timings::Timings;
 use super::{BuildArgs, Outcome, SiteArgs};
-use crate::diag::Diagnostics;
-use crate::emit::emit;
+use crate::cache::{Cache, Last, Traced};
+use crate::diag::{Diagnostics, Format, render};
+use crate::emit::{EmitError, emit};
+use crate::manifest::Manifest;
 use crate::msg;
-use crate::progress::{Stage, Step};
+use crate::progress::{Progress, Stage, Step};
 use crate::schedule::BuildTimes;
 use crate::source::SourceDb;
-use crate::world::{DiskSink, DiskWorld, now_in_china};
+use crate::world::{Committed, DiskSink, DiskWorld, Sink, now_in_china, program};
 use crate::{BuildError, BuildOptions, publish, read};
 
 pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
@@ -36,51 +38,122 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
         no_search: args.no_search,
         offline: args.offline,
     };
-    let mut sources = SourceDb::default();
-    let mut diags = Diagnostics::default();
     let timings = Timings::default();
     let progress = |step| {
         timings.note(step);
         console.step(step);
     };
-    let files = with_jobs(&args.site, || {
-        let resolved = read(&world, &options, &progress, &mut sources, &mut diags)?;
-        publish(
-            resolved,
-            &world,
-            &options,
-            &progress,
+    let build = Build {
+        world: Traced::new(world),
+        kind: format!("{options:?} {:?}", console.view(args.site.format.into())),
+        options,
+        console,
+        format: args.site.format.into(),
+    };
+    let done = match with_jobs(&args.site, || build.run(&mut sink, &progress)) {
+        Ok(done) => done,
+        Err(outcome) => return outcome,
+    };
+    if args.timings {
+        timings.tell(console);
+    }
+    let shown = plain(&out);
+    let seconds = started.elapsed().as_secs_f64();
+    let Committed {
+        files,
+        written,
+        removed,
+        left,
+    } = done.committed;
+    console.say(&msg!(
+        en: "{shown}: {files} files, {written} changed, {removed} removed, {seconds:.2} s",
+        zh: "{shown}：共 {files} 个文件，更新 {written} 个，删除 {removed} 个，用时 {seconds:.2} 秒",
+    ));
+    tell_left(&left, console);
+    if let Some(times) = done.times {
+        console.say(&times.in_words());
+    }
+    Outcome::Done
+}
+
+/// A build, told all that it needs.
+struct Build<'a> {
+    world: Traced<DiskWorld>,
+    options: BuildOptions,
+    /// What it was told, and how it speaks: builds of one kind may stand for each other.
+    kind: String,
+    console: &'a Console,
+    format: Format,
+}
+
+/// A site on the disk.
+struct Done {
+    committed: Committed,
+    times: Option<BuildTimes>,
+}
+
+impl Build<'_> {
+    /// Builds what is not there as it should be.
+    fn run(&self, sink: &mut DiskSink, progress: Progress<'_>) -> Result<Done, Outcome> {
+        progress(Step::Stage(Stage::Compare));
+        // A program that cannot be read cannot be told from others: nothing is kept then.
+        let (program, site) = rayon::join(program, || sink.manifest());
+        let cache = program.ok().map(|program| Cache::new(&self.world, program));
+        let last = cache
+            .as_ref()
+            .zip(site)
+            .and_then(|(cache, site)| self.last(cache, &site, sink));
+        if let Some(last) = last {
+            Console::tell(&last.told);
+            let committed = sink.commit().map_err(EmitError::Commit);
+            let committed = committed.map_err(|error| self.console.fail_with(error))?;
+            let times = Some(last.times);
+            return Ok(Done { committed, times });
+        }
+        let mut sources = SourceDb::default();
+        let mut diags = Diagnostics::default();
+        let files = read(
+            &self.world,
+            &self.options,
+            progress,
             &mut sources,
             &mut diags,
         )
-    });
-    console.end_progress();
-    console.show(&diags, &sources, args.site.format.into());
-    let files = match files {
-        Ok(files) => files,
-        Err(error) => return failed(&error, console),
-    };
-    let times = BuildTimes::of(&files);
-    let shown = plain(&out);
-    progress(Step::Stage(Stage::Emit));
-    match with_jobs(&args.site, || emit(&world, &files, &mut sink)) {
-        Ok(done) => {
-            if args.timings {
-                timings.tell(console);
-            }
-            let seconds = started.elapsed().as_secs_f64();
-            let (files, written, removed) = (done.files, done.written, done.removed);
-            console.say(&msg!(
-                en: "{shown}: {files} files, {written} changed, {removed} removed, {seconds:.2} s",
-                zh: "{shown}：共 {files} 个文件，更新 {written} 个，删除 {removed} 个，用时 {seconds:.2} 秒",
-            ));
-            tell_left(&done.left, console);
-            if let Some(times) = times {
-                console.say(&times.in_words());
-            }
-            Outcome::Done
+        .and_then(|resolved| {
+            publish(
+                resolved,
+                &self.world,
+                &self.options,
+                progress,
+                &mut sources,
+                &mut diags,
+            )
+        });
+        self.console.end_progress();
+        let told = render(&diags, &sources, self.console.view(self.format));
+        Console::tell(&told);
+        let files = files.map_err(|error| failed(&error, self.console))?;
+        progress(Step::Stage(Stage::Emit));
+        let committed = emit(&self.world, &files, sink);
+        let committed = committed.map_err(|error| self.console.fail_with(error))?;
+        let times = BuildTimes::of(&files);
+        // What changes when nobody says cannot be said to be as it was.
+        if let (Some(cache), Some(times), Some(site)) = (cache, &times, sink.manifest()) {
+            Last::new(&self.world, times.clone(), told, &site).keep(&cache, &self.kind);
         }
-        Err(error) => console.fail_with(error),
+        Ok(Done { committed, times })
+    }
+
+    /// The last build, if this one would do the same, and its site is there as it was written.
+    fn last(&self, cache: &Cache<'_>, site: &Manifest, sink: &DiskSink) -> Option<Last> {
+        let last = Last::recall(cache, &self.kind).filter(|last| last.is_of(site))?;
+        let (is_same, is_whole) =
+            rayon::join(|| last.holds(self.world.untraced()), || sink.is_whole(site));
+        if !(is_same && is_whole) {
+            return None;
+        }
+        sink.put_again(site);
+        Some(last)
     }
 }
 

@@ -103,12 +103,20 @@ impl Console {
 
     /// Writes all diagnostics.
     pub(super) fn show(&self, diags: &Diagnostics, sources: &SourceDb, format: Format) {
-        let view = View {
+        Self::tell(&render(diags, sources, self.view(format)));
+    }
+
+    /// How diagnostics are shown here.
+    pub(super) fn view(&self, format: Format) -> View {
+        View {
             format,
             lang: self.lang,
             colour: self.colour,
-        };
-        let text = render(diags, sources, view);
+        }
+    }
+
+    /// Writes rendered diagnostics.
+    pub(super) fn tell(text: &str) {
         write!(std::io::stderr(), "{text}").unwrap_or_default();
     }
 }

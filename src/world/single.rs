@@ -13,6 +13,17 @@ pub fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     read(path)
 }
 
+/// The hash of the running program.
+///
+/// # Errors
+/// As the system says.
+pub fn program() -> io::Result<blake3::Hash> {
+    let file = std::fs::File::open(std::env::current_exe()?)?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(file)?;
+    Ok(hasher.finalize())
+}
+
 /// Writes a new file and the folders above it.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::WriteError;
-use crate::compression::compressed;
+use crate::compression::Compressor;
 use crate::published::{FileId, FileKind, FileSet, GROUP, group_hash};
 
 /// All files, by name.
@@ -18,7 +18,11 @@ impl Files {
     /// Adds the one file of a kind.
     pub(super) fn add_one(&mut self, kind: FileKind, content: &[u8]) -> Result<FileId, WriteError> {
         let id = FileId::of(kind, content);
-        insert(&mut self.named, id, compressed(kind, content)?)?;
+        insert(
+            &mut self.named,
+            id,
+            Compressor::new().compressed(kind, content)?,
+        )?;
         Ok(id)
     }
 
@@ -78,9 +82,10 @@ impl SetWriter {
         let first = self.set.count.saturating_sub(1) / GROUP * GROUP;
         let contents = std::mem::take(&mut self.open);
         let numbered: Vec<(u32, Vec<u8>)> = (first..).zip(contents).collect();
-        let files = numbered.into_par_iter().map(|(number, content)| {
+        let files = numbered.into_par_iter();
+        let files = files.map_init(Compressor::new, |compressor, (number, content)| {
             let id = FileId { kind, hash, number };
-            Ok((id, compressed(kind, &id.tagged(content))?))
+            Ok((id, compressor.compressed(kind, &id.tagged(content))?))
         });
         for (id, bytes) in files.collect::<std::io::Result<Vec<_>>>()? {
             insert(&mut self.files, id, bytes)?;
