@@ -58,6 +58,7 @@ pub mod world;
 
 use std::collections::BTreeMap;
 
+use cache::Kept;
 use diag::{Diagnostics, Failed};
 use parse::Memo;
 use progress::{Progress, Stage, Step};
@@ -117,7 +118,7 @@ pub fn build(
     diags: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Body>, BuildError> {
     let resolved = read(world, options, &|_| {}, sources, diags)?;
-    publish(resolved, world, options, &|_| {}, sources, diags)
+    publish(resolved, world, options, &|_| {}, None, sources, diags)
 }
 
 /// The first half of [`build`]: reads a site as far as that is possible, whatever is wrong with it.
@@ -179,15 +180,16 @@ fn read_with(
 }
 
 /// The second half of [`build`]. `progress` is for somebody who looks on: a site's pictures take minutes when they
-/// are made first.
+/// are made first. What was `kept` of the last build is not made again.
 ///
 /// # Errors
 /// As [`build`], and when the first half found errors.
-pub fn publish(
+pub(crate) fn publish(
     mut resolved: Resolved,
     world: &dyn World,
     options: &BuildOptions,
     progress: Progress<'_>,
+    kept: Option<&Kept<'_>>,
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Body>, BuildError> {
@@ -210,11 +212,21 @@ pub fn publish(
     } else {
         let documents = search::documents(&resolved, world.today());
         resolved.forget_plain_text();
-        search::index(documents, &resolved, options.offline)?
+        search::index(documents, &resolved, options.offline, kept)?
     };
     progress(Step::Stage(Stage::Render));
     let copied = options.offline.then(|| world.today());
-    let rendered = render::render(&resolved, &images, sources, world.today(), copied, diags);
+    // The pages of a copy for a disk are not published as they are made.
+    let made = kept.map(Kept::made).filter(|_| !options.offline);
+    let rendered = render::render(
+        &resolved,
+        &images,
+        sources,
+        world.today(),
+        copied,
+        made,
+        diags,
+    );
     files.extend(rendered.files);
     progress(Step::Stage(Stage::Gate));
     gate::check(&resolved.withheld, &files, world, sources, diags)?;

@@ -8,6 +8,7 @@ mod colour;
 mod context;
 mod lists;
 mod on_demand;
+mod print;
 mod qr;
 mod templates;
 mod values;
@@ -19,6 +20,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::app;
+use crate::cache::Made;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::images::Images;
 use crate::msg;
@@ -28,10 +30,11 @@ use crate::source::{SourceDb, Span};
 use crate::url::{UrlPath, has_extension};
 
 use calendar::Calendars;
-use context::Contexts;
+use context::{Contexts, Inputs};
 use lists::Job;
 pub(crate) use lists::search_url;
 pub(crate) use on_demand::{Check, File, OnDemand};
+use print::Prints;
 use templates::{RenderFault, Templates};
 
 /// The bytes of a published file.
@@ -58,6 +61,8 @@ pub(crate) struct Prepared {
     jobs: Vec<Job>,
     /// Copied files, assets, pictures, stylesheets.
     files: BTreeMap<String, Body>,
+    /// The addresses of assets, by name.
+    assets: BTreeMap<String, String>,
     /// The address of the style sheet of the pictures' colours.
     tones_url: String,
 }
@@ -106,10 +111,11 @@ pub(crate) fn prepare(
         templates,
         calendars,
         files,
+        assets: BTreeMap::new(),
         tones_url,
     };
     let contexts = prepared.contexts(site, images, today, copied);
-    let shared = contexts.shared();
+    let shared = contexts.shared().with(&Inputs::default());
     let mut styles: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut faults: Faults = BTreeMap::new();
     for name in prepared.templates.styles() {
@@ -135,6 +141,7 @@ pub(crate) fn prepare(
         let path = app::manifest_url().output_path();
         add(&mut prepared.files, path, manifest);
     }
+    prepared.assets.clone_from(&assets);
     prepared.templates.set_assets(assets);
     Some(prepared)
 }
@@ -158,13 +165,14 @@ impl Prepared {
     }
 }
 
-/// Renders everything. `copied` is the day of a copy for a disk.
+/// Renders everything. `copied` is the day of a copy for a disk. `made` has pages that need not be made again.
 pub(crate) fn render(
     site: &Resolved,
     images: &Images,
     sources: &SourceDb,
     today: Date,
     copied: Option<Date>,
+    made: Option<&Made<'_>>,
     diags: &mut Diagnostics,
 ) -> Rendered {
     let Some(mut prepared) = prepare(site, images, sources, today, copied, diags) else {
@@ -173,12 +181,34 @@ pub(crate) fn render(
     let mut files = std::mem::take(&mut prepared.files);
     let contexts = prepared.contexts(site, images, today, copied);
     let templates = &prepared.templates;
+    let shared = contexts.shared();
+    let prints = made.and_then(|made| {
+        let home = site.config.base_url.href(&UrlPath::file(""));
+        let pictures = images
+            .all()
+            .map(|(url, picture)| format!("{url} {picture:?}"));
+        let assets = prepared.assets.iter();
+        let assets = assets.map(|(name, url)| format!("{name} {url}"));
+        let answers = pictures.chain(assets).chain([home]);
+        let basis = Prints::new(&templates.texts(sources), answers, &shared)?;
+        Some((made, basis))
+    });
     let results: Vec<Result<Vec<u8>, RenderFault>> = prepared
         .jobs
         .par_iter()
         .map(|job| {
-            let context = contexts.build(job.view);
-            templates.render(&job.template, &context, sources)
+            let inputs = contexts.build(job.view);
+            let known = prints
+                .as_ref()
+                .and_then(|(made, prints)| Some((made, prints.of(&job.template, &inputs)?)));
+            if let Some(html) = known.and_then(|(made, key)| made.file(&job.path, key)) {
+                return Ok(html);
+            }
+            let html = templates.render(&job.template, &inputs.with(&shared), sources)?;
+            if let Some((made, key)) = known {
+                made.note(&job.path, key, &html);
+            }
+            Ok(html)
         })
         .collect();
     let mut faults: Faults = BTreeMap::new();

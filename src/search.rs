@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use lyceum_index::runtime::{offline_files, runtime_files};
-use lyceum_index::{Document, Section, WriteError};
+use lyceum_index::{Document, Published, Section, WriteError};
 
+use crate::cache::Kept;
 use crate::diag::Lang;
 use crate::fields::Record;
 use crate::model::Kind;
@@ -47,19 +48,42 @@ pub(crate) fn script() -> String {
 const LEVEL: &str = "level";
 
 /// The published search files of these pages, by path. The site tells what words mean; `offline` whether
-/// it is a copy for a disk.
+/// it is a copy for a disk; `kept` has what was made of the same pages before.
 ///
 /// # Errors
 /// When the index cannot be written: a bug, or no memory left.
-pub fn index(
+pub(crate) fn index(
     documents: Vec<Document>,
     site: &Resolved,
     offline: bool,
+    kept: Option<&Kept<'_>>,
 ) -> Result<BTreeMap<String, Body>, WriteError> {
     let vocabulary = vocabulary::vocabulary(site, &documents);
     let glossary = site.words.glossary.iter();
     let glossary: Vec<String> = glossary.map(|(word, _)| word.clone()).collect();
-    let published = lyceum_index::write(documents, &glossary, vocabulary)?;
+    let Some(kept) = kept else {
+        let published = lyceum_index::write(documents, &glossary, vocabulary)?;
+        return Ok(files(published, offline));
+    };
+    let key = lyceum_index::digest(&(&documents, &glossary, &vocabulary, offline));
+    if let Some(files) = kept.made().files(key) {
+        let files = files.into_iter();
+        return Ok(files
+            .map(|(path, bytes)| (path, Body::Bytes(Cow::Owned(bytes))))
+            .collect());
+    }
+    let published = lyceum_index::write_again(documents, &glossary, vocabulary, kept.shelf())?;
+    let files = files(published, offline);
+    for (path, body) in &files {
+        if let Body::Bytes(bytes) = body {
+            kept.made().note(path, key, bytes);
+        }
+    }
+    Ok(files)
+}
+
+/// The files of an index and of what reads it, by path.
+fn files(published: Published, offline: bool) -> BTreeMap<String, Body> {
     let runtime = if offline {
         offline_files(&published.boot).to_vec()
     } else {
@@ -72,10 +96,10 @@ pub fn index(
     let index = published.files.into_iter();
     let index = index.filter(|file| is_read(&file.name));
     let index = index.map(|file| (file.name, Cow::Owned(file.bytes)));
-    Ok(index
+    index
         .chain(runtime)
         .map(|(name, bytes)| (format!("{FOLDER}/{name}"), Body::Bytes(bytes)))
-        .collect())
+        .collect()
 }
 
 /// What can be found: pages, and the folders and terms that an editor wrote a text for. `today` tells

@@ -61,6 +61,24 @@ pub trait World: Sync {
         Err(io::ErrorKind::Unsupported.into())
     }
 
+    /// Removes what was kept.
+    ///
+    /// # Errors
+    /// As the file system says; `Unsupported` where nothing is kept.
+    fn forget(&self, path: &str) -> io::Result<()> {
+        let _ = path;
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// A file of the site as it was published last, by its path there.
+    ///
+    /// # Errors
+    /// As [`World::read`]; `NotFound` where no site is known.
+    fn published(&self, path: &str) -> io::Result<Vec<u8>> {
+        let _ = path;
+        Err(io::ErrorKind::NotFound.into())
+    }
+
     /// The time of the build, in China.
     fn now(&self) -> DateTime;
 

@@ -58,7 +58,8 @@ pub use suggest::Suggestion;
 pub use understand::{Intent, Lifted};
 #[cfg(feature = "write")]
 pub use write::{
-    Document, Phrase, Published, PublishedFile, Section, Vocabulary, WriteError, write,
+    Document, Phrase, Published, PublishedFile, Section, Shelf, Vocabulary, WriteError, digest,
+    write, write_again,
 };
 
 /// Version of the published files. A reader refuses any other.

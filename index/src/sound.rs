@@ -56,7 +56,7 @@ const SHORT_RANKS: u32 = 94;
 const WORD: char = '\u{1}';
 
 /// What a region does not keep apart, as bits: see [`FOLDS`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Folding(pub u8);
 
 /// What can be folded: its name, and the beginning or ending of a syllable that

@@ -12,11 +12,13 @@
 //! compressed and named by its content.
 //!
 //! Pages keep their order: of pages that match alike the first given comes
-//! first. Not for updating an index: a build writes all of it.
+//! first. Whoever writes an index again writes all of it, but chunks of pages that
+//! are as they were can be taken from a [`Shelf`].
 
 mod divide;
 mod files;
 mod invert;
+mod kept;
 mod merge;
 mod names;
 mod passages;
@@ -27,26 +29,29 @@ mod store;
 mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentComponent;
+use twox_hash::XxHash64;
 
+use crate::FORMAT_VERSION;
 use crate::clause::Field;
 use crate::published::{Boot, Column, Columns, Date, ENTRY, FieldData, FileKind, PASSAGE, Recipe};
 pub use crate::published::{Phrase, Vocabulary};
 use crate::sound::{COMMON, Sounds};
-use crate::{DocId, FORMAT_VERSION};
 use files::Files;
 use invert::Chunk;
+pub use kept::{Shelf, digest};
 use passages::StoredPage;
 use segment::{Part, Segment};
 use store::Store;
 
 /// Bytes of text in a chunk: enough that a term's lists are joined from few
 /// chunks, few enough that several fit a small machine.
-const CHUNK: usize = 4 << 20;
+const CHUNK: Range<usize> = 1 << 20..4 << 20;
 
 /// How many chunks are made before their pages are stored and freed.
 const WAVE: usize = 8;
@@ -63,7 +68,7 @@ const COARSE: u8 = 4;
 const PAGES_LEAST: f64 = 2048.0;
 
 /// One page as the index sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Document {
     /// Address within the site, from `/`, without the site's base path.
     pub url: String,
@@ -100,7 +105,7 @@ impl Document {
 }
 
 /// Part of a page under one heading.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Section {
     /// The heading's id, if it has one.
     pub anchor: Option<String>,
@@ -156,6 +161,19 @@ pub fn write(
     terms: &[String],
     vocabulary: Vocabulary,
 ) -> Result<Published, WriteError> {
+    write_again(documents, terms, vocabulary, &kept::Bare)
+}
+
+/// The same as [`write`], byte for byte, with what is on a shelf from the last time.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_again(
+    documents: Vec<Document>,
+    terms: &[String],
+    vocabulary: Vocabulary,
+    shelf: &dyn Shelf,
+) -> Result<Published, WriteError> {
     let characters = readings::uncommon(&documents);
     let sounds = Sounds::new(COMMON, vocabulary.folding, &characters);
     let columns = columns(&documents);
@@ -165,10 +183,11 @@ pub fn write(
     let mut store = Store::new(together)?;
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut passages = vec![0];
+    let heard = (vocabulary.folding.0, &characters);
     for wave in waves(documents) {
         let inverted: Vec<(Chunk, Vec<StoredPage>)> = wave
             .into_par_iter()
-            .map(|(first, documents)| Chunk::new(documents, first, &sounds))
+            .map(|documents| kept::chunk(&documents, &sounds, &heard, shelf))
             .collect();
         for (chunk, pages) in inverted {
             for page in &pages {
@@ -245,32 +264,37 @@ pub fn write(
     })
 }
 
-/// A run of pages and the number of the first.
-type Run = (DocId, Vec<Document>);
-
-/// Pages in runs of about [`CHUNK`] bytes, of which [`WAVE`] at a time are taken
-/// apart. Text alone divides them, so that what comes out does not depend on the
-/// machine.
-fn waves(documents: Vec<Document>) -> Vec<Vec<Run>> {
-    let mut waves: Vec<Vec<Run>> = Vec::new();
-    let mut size = CHUNK;
-    for (number, document) in (0..).zip(documents) {
-        if size >= CHUNK {
-            if waves.last().is_none_or(|wave| wave.len() == WAVE) {
-                waves.push(Vec::new());
-            }
-            if let Some(wave) = waves.last_mut() {
-                wave.push((number, Vec::new()));
-            }
+/// Pages in chunks, of which [`WAVE`] at a time are taken apart. Text alone divides
+/// them, so that what comes out does not depend on the machine; and the page at which a
+/// chunk may end does, so that those behind a change stay as they are.
+fn waves(documents: Vec<Document>) -> Vec<Vec<Vec<Document>>> {
+    let mut waves: Vec<Vec<Vec<Document>>> = Vec::new();
+    let mut chunk: Vec<Document> = Vec::new();
+    let mut size = 0;
+    let mut close = |chunk: Vec<Document>| match waves.last_mut() {
+        Some(wave) if wave.len() < WAVE => wave.push(chunk),
+        _ => waves.push(vec![chunk]),
+    };
+    for document in documents {
+        let own = document.size();
+        size += own;
+        let ends = size >= CHUNK.end || size >= CHUNK.start && ends_chunk(&document, own);
+        chunk.push(document);
+        if ends {
+            close(std::mem::take(&mut chunk));
             size = 0;
         }
-        size += document.size();
-        let run = waves.last_mut().and_then(|wave| wave.last_mut());
-        if let Some((_, run)) = run {
-            run.push(document);
-        }
+    }
+    if !chunk.is_empty() {
+        close(chunk);
     }
     waves
+}
+
+/// Whether a chunk that is long enough ends with a page of this size: one in so many bytes.
+fn ends_chunk(document: &Document, size: usize) -> bool {
+    let number = XxHash64::oneshot(0, document.url.as_bytes());
+    number % CHUNK.start as u64 <= size as u64
 }
 
 /// Statistics of the fields, in the order of [`Field::ALL`].

@@ -3,7 +3,7 @@
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::Cache;
+use super::Print;
 use super::trace::{Trace, Traced};
 use crate::manifest::Manifest;
 use crate::schedule::BuildTimes;
@@ -21,7 +21,7 @@ pub(crate) struct Last {
     /// What it told of faults that do not keep a site from being published.
     pub(crate) told: String,
     /// The hash of the site's manifest.
-    site: [u8; 32],
+    site: Print,
 }
 
 impl Last {
@@ -41,15 +41,6 @@ impl Last {
         }
     }
 
-    /// The last build of this kind: `kind` is what a build was told, and how it speaks.
-    pub(crate) fn recall(cache: &Cache<'_>, kind: &str) -> Option<Self> {
-        cache.recall(&name(kind))
-    }
-
-    pub(crate) fn keep(&self, cache: &Cache<'_>, kind: &str) {
-        cache.keep(&name(kind), self);
-    }
-
     /// Whether a build would do the same now.
     pub(crate) fn holds(&self, world: &dyn World) -> bool {
         let now = world.now();
@@ -66,13 +57,6 @@ impl Last {
     }
 }
 
-/// Builds of different kinds are not each other's last.
-fn name(kind: &str) -> String {
-    let hash = blake3::hash(kind.as_bytes()).to_hex();
-    let hash: String = hash.chars().take(20).collect();
-    format!("last-{hash}")
-}
-
-fn print(manifest: &Manifest) -> [u8; 32] {
+fn print(manifest: &Manifest) -> Print {
     blake3::hash(manifest.to_text().as_bytes()).into()
 }

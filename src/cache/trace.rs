@@ -8,12 +8,11 @@ use jiff::civil::DateTime;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::Print;
 use crate::world::{Listing, World};
 
 /// What earlier builds kept is read too, and changes nothing but the time that a build takes.
 const KEPT: &str = ".lyceum/";
-
-type Print = [u8; 32];
 
 /// Everything that was asked of a [`World`], and prints of the answers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -133,6 +132,14 @@ impl<W: World> World for Traced<W> {
 
     fn keep(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         self.world.keep(path, bytes)
+    }
+
+    fn forget(&self, path: &str) -> io::Result<()> {
+        self.world.forget(path)
+    }
+
+    fn published(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.world.published(path)
     }
 
     fn now(&self) -> DateTime {

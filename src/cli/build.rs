@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use super::console::{Console, plain};
 use super::timings::Timings;
 use super::{BuildArgs, Outcome, SiteArgs};
-use crate::cache::{Cache, Last, Traced};
+use crate::cache::{Kept, Last, Traced};
 use crate::diag::{Diagnostics, Format, render};
 use crate::emit::{EmitError, emit};
 use crate::manifest::Manifest;
@@ -98,11 +98,10 @@ impl Build<'_> {
         progress(Step::Stage(Stage::Compare));
         // A program that cannot be read cannot be told from others: nothing is kept then.
         let (program, site) = rayon::join(program, || sink.manifest());
-        let cache = program.ok().map(|program| Cache::new(&self.world, program));
-        let last = cache
-            .as_ref()
-            .zip(site)
-            .and_then(|(cache, site)| self.last(cache, &site, sink));
+        let kept = program.ok();
+        let kept = kept.map(|program| Kept::new(&self.world, program, self.kind.clone()));
+        let last = kept.as_ref().zip(site);
+        let last = last.and_then(|(kept, site)| self.last(kept, &site, sink));
         if let Some(last) = last {
             Console::tell(&last.told);
             let committed = sink.commit().map_err(EmitError::Commit);
@@ -112,19 +111,14 @@ impl Build<'_> {
         }
         let mut sources = SourceDb::default();
         let mut diags = Diagnostics::default();
-        let files = read(
-            &self.world,
-            &self.options,
-            progress,
-            &mut sources,
-            &mut diags,
-        )
-        .and_then(|resolved| {
+        let (world, options) = (&self.world, &self.options);
+        let files = read(world, options, progress, &mut sources, &mut diags).and_then(|resolved| {
             publish(
                 resolved,
-                &self.world,
-                &self.options,
+                world,
+                options,
                 progress,
+                kept.as_ref(),
                 &mut sources,
                 &mut diags,
             )
@@ -134,19 +128,19 @@ impl Build<'_> {
         Console::tell(&told);
         let files = files.map_err(|error| failed(&error, self.console))?;
         progress(Step::Stage(Stage::Emit));
-        let committed = emit(&self.world, &files, sink);
+        let committed = emit(world, &files, sink);
         let committed = committed.map_err(|error| self.console.fail_with(error))?;
         let times = BuildTimes::of(&files);
-        // What changes when nobody says cannot be said to be as it was.
-        if let (Some(cache), Some(times), Some(site)) = (cache, &times, sink.manifest()) {
-            Last::new(&self.world, times.clone(), told, &site).keep(&cache, &self.kind);
+        if let Some(kept) = kept {
+            let last = times.clone().zip(sink.manifest());
+            kept.end(last.map(|(times, site)| Last::new(world, times, told, &site)));
         }
         Ok(Done { committed, times })
     }
 
     /// The last build, if this one would do the same, and its site is there as it was written.
-    fn last(&self, cache: &Cache<'_>, site: &Manifest, sink: &DiskSink) -> Option<Last> {
-        let last = Last::recall(cache, &self.kind).filter(|last| last.is_of(site))?;
+    fn last(&self, kept: &Kept<'_>, site: &Manifest, sink: &DiskSink) -> Option<Last> {
+        let last = kept.last().filter(|last| last.is_of(site))?;
         let (is_same, is_whole) =
             rayon::join(|| last.holds(self.world.untraced()), || sink.is_whole(site));
         if !(is_same && is_whole) {

@@ -103,6 +103,7 @@ fn check(args: &CheckArgs, world: &DiskWorld, external: bool, console: &Console)
             world,
             &options,
             &progress,
+            None,
             &mut sources,
             &mut diags,
         )

@@ -5,6 +5,7 @@ mod directory;
 mod listing;
 mod references;
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
@@ -28,6 +29,30 @@ use crate::url::UrlPath;
 
 /// Characters that a reader takes in, in a minute.
 const CHARACTERS_A_MINUTE: usize = 300;
+
+/// What a template sees, by name.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Inputs(BTreeMap<&'static str, Value>);
+
+impl Inputs {
+    fn insert_value(&mut self, name: &'static str, value: Value) {
+        self.0.insert(name, value);
+    }
+
+    /// All of them, by name.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.0.iter().map(|(name, value)| (*name, value))
+    }
+
+    /// These, and `shared` ones, for the template engine.
+    pub(super) fn with(self, shared: &Self) -> Context {
+        let mut context = Context::new();
+        for (name, value) in shared.0.clone().into_iter().chain(self.0) {
+            context.insert_value(name, value);
+        }
+        context
+    }
+}
 
 /// Builds contexts; what many pages share is made once.
 pub(super) struct Contexts<'a> {
@@ -87,16 +112,16 @@ impl<'a> Contexts<'a> {
     }
 
     /// What does not depend on the page.
-    pub(super) fn shared(&self) -> Context {
-        let mut context = Context::new();
+    pub(super) fn shared(&self) -> Inputs {
+        let mut context = Inputs::default();
         context.insert_value("site", self.site_value.clone());
         context.insert_value("t", self.strings.clone());
         context
     }
 
-    /// The context of one page.
-    pub(super) fn build(&self, view: View) -> Context {
-        let mut context = self.shared();
+    /// What the template of one page sees beside what is [shared](Self::shared).
+    pub(super) fn build(&self, view: View) -> Inputs {
+        let mut context = Inputs::default();
         match view {
             View::Page(id) => self.page(id, &mut context),
             View::Section { section, number } => self.section(section, number, &mut context),
@@ -256,7 +281,7 @@ impl<'a> Contexts<'a> {
     }
 
     /// A page that is neither an editor's nor a list: `word` is its title among the theme's words.
-    fn tool(&self, kind: &str, word: &str, url: &UrlPath, has_way: bool, context: &mut Context) {
+    fn tool(&self, kind: &str, word: &str, url: &UrlPath, has_way: bool, context: &mut Inputs) {
         let way = if has_way {
             vec![self.home_crumb()]
         } else {
@@ -273,7 +298,7 @@ impl<'a> Contexts<'a> {
     }
 
     /// What every template sees of the page that it makes.
-    fn current(&self, kind: &str, about: &About<'_>, context: &mut Context) {
+    fn current(&self, kind: &str, about: &About<'_>, context: &mut Inputs) {
         let base = &self.site.config.base_url;
         let canonical = base.has_origin().then(|| base.absolute(about.url));
         let current = table([
@@ -393,7 +418,7 @@ impl<'a> Contexts<'a> {
         Value::from(ids.iter().map(|id| self.card_of(*id)).collect::<Vec<_>>())
     }
 
-    fn page(&self, id: PageId, context: &mut Context) {
+    fn page(&self, id: PageId, context: &mut Inputs) {
         let page = self.site.page(id);
         let ParsedPage {
             front, markdown, ..

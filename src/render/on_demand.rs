@@ -92,7 +92,7 @@ impl<'a> OnDemand<'a> {
     }
 
     fn make(&self, job: &Job, sources: &SourceDb) -> Result<Vec<u8>, RenderFault> {
-        let context = self.contexts.build(job.view);
+        let context = self.contexts.build(job.view).with(&self.contexts.shared());
         let templates = &self.prepared.templates;
         templates.render(&job.template, &context, sources)
     }

@@ -77,6 +77,14 @@ impl Templates {
         register_assets(&mut self.tera, assets);
     }
 
+    /// The texts of all templates, by name.
+    pub(super) fn texts<'a>(&'a self, sources: &'a SourceDb) -> BTreeMap<&'a str, &'a str> {
+        let files = self.files.iter();
+        files
+            .map(|(name, file)| (name.as_str(), sources.text(*file)))
+            .collect()
+    }
+
     /// Whether the theme has a template.
     pub(super) fn has(&self, name: &str) -> bool {
         self.files.contains_key(name)

@@ -186,7 +186,7 @@ impl Site {
     /// When the index cannot be made.
     pub(super) fn search(&self) -> Result<BTreeMap<String, Body>, BuildError> {
         let documents = search::documents(&self.resolved, self.today);
-        Ok(search::index(documents, &self.resolved, false)?)
+        Ok(search::index(documents, &self.resolved, false, None)?)
     }
 }
 

@@ -115,6 +115,14 @@ impl World for DiskWorld {
         std::fs::rename(&beside, &path)
     }
 
+    fn forget(&self, path: &str) -> io::Result<()> {
+        std::fs::remove_file(self.root.join(path))
+    }
+
+    fn published(&self, path: &str) -> io::Result<Vec<u8>> {
+        read(&self.out.join(path))
+    }
+
     fn now(&self) -> DateTime {
         self.now
     }

@@ -7,7 +7,7 @@ use crate::bytes::Input;
 use crate::sound::{Folding, Syllable};
 
 /// What a site's words mean to its search. All texts are folded, as terms are.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Vocabulary {
     /// Sounds that are not kept apart.
     pub folding: Folding,
@@ -24,7 +24,7 @@ pub struct Vocabulary {
 }
 
 /// Words that name a value of a facet: 玉蟾办 the town 玉蟾街道.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Phrase {
     /// The words, folded.
     pub text: String,

@@ -9,7 +9,6 @@ use rustc_hash::FxHashMap;
 
 use super::Document;
 use super::passages::StoredPage;
-use crate::DocId;
 use crate::analyze::{Kind, nfkc, tokens};
 use crate::bytes::output::vint;
 use crate::clause::Field;
@@ -17,14 +16,8 @@ use crate::sound::Sounds;
 
 const FIELDS: usize = Field::ALL.len();
 
-/// The capacity of lists that are used once and are large on large sites. What is
-/// larger than 32 MB the allocator of the C library gives back as soon as it is
-/// freed, and only what is used takes memory. Smaller ones it keeps, and takes the
-/// first of them as a sign to keep all others: building 109 MB of text took 800 MB
-/// instead of 752.
-const GIVEN_BACK: usize = (33 << 20) / size_of::<u32>();
-
-/// A run of pages, inverted.
+/// A run of pages, inverted. It is the same wherever in the site the run is.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Chunk {
     /// For each page the number of tokens in each field.
     pub(super) lengths: Vec<[u32; FIELDS]>,
@@ -48,10 +41,11 @@ pub(super) struct Term {
 struct Rest(Box<[u8]>);
 
 impl Term {
-    fn new(text: &str) -> Self {
-        let rest = text.as_bytes().get(8..).filter(|rest| !rest.is_empty());
+    /// The term of these bytes.
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        let rest = bytes.get(8..).filter(|rest| !rest.is_empty());
         Self {
-            start: start(text),
+            start: start(bytes),
             rest: rest.map(|rest| Box::new(Rest(rest.into()))),
         }
     }
@@ -64,24 +58,24 @@ impl Term {
     }
 }
 
-fn start(text: &str) -> u64 {
+fn start(term: &[u8]) -> u64 {
     let mut bytes = [0; 8];
-    for (to, from) in bytes.iter_mut().zip(text.bytes()) {
-        *to = from;
+    for (to, from) in bytes.iter_mut().zip(term) {
+        *to = *from;
     }
     u64::from_be_bytes(bytes)
 }
 
 /// The lists of one field: for each page a vint of the distance from the page
-/// before, a vint of how often, and as many vints of distances of positions, if
-/// the field has them.
-#[derive(Debug, Default)]
+/// before, of the first from the chunk's first, a vint of how often, and as many
+/// vints of distances of positions, if the field has them.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lists {
     /// Numbers of terms, rising.
     pub(super) terms: Vec<u32>,
     /// Where in `data` each list ends.
-    ends: Vec<u32>,
-    data: Vec<u8>,
+    pub(super) ends: Vec<u32>,
+    pub(super) data: Vec<u8>,
 }
 
 impl Lists {
@@ -94,17 +88,12 @@ impl Lists {
 }
 
 impl Chunk {
-    /// Inverts `documents`, of which the first is page `first`; also returns what
-    /// is stored of them.
-    pub(super) fn new(
-        documents: Vec<Document>,
-        first: DocId,
-        sounds: &Sounds,
-    ) -> (Self, Vec<StoredPage>) {
-        let mut inverter = Inverter::new(first);
+    /// Inverts `documents`; also returns what is stored of them.
+    pub(super) fn new(documents: &[Document], sounds: &Sounds) -> (Self, Vec<StoredPage>) {
+        let mut inverter = Inverter::default();
         let pages = documents
-            .into_iter()
-            .map(|document| inverter.page(&document))
+            .iter()
+            .map(|document| inverter.page(document))
             .collect();
         let (terms, ranks) = inverter.ranked_terms(sounds);
         let fields = Field::ALL.map(|field| {
@@ -137,6 +126,7 @@ struct Read {
 }
 
 /// Takes pages apart.
+#[derive(Default)]
 pub(super) struct Inverter {
     /// Numbers of the terms of up to eight bytes.
     short: FxHashMap<u64, u32>,
@@ -145,8 +135,6 @@ pub(super) struct Inverter {
     read: Vec<Read>,
     occurrences: [Vec<Occurrence>; FIELDS],
     lengths: Vec<[u32; FIELDS]>,
-    /// The number of the first page.
-    first: DocId,
     /// For each page the place of its first position.
     starts: Vec<u32>,
     /// The place after the last one taken.
@@ -154,20 +142,6 @@ pub(super) struct Inverter {
 }
 
 impl Inverter {
-    /// An inverter whose first page has this number.
-    pub(super) fn new(first: DocId) -> Self {
-        Self {
-            short: FxHashMap::default(),
-            long: FxHashMap::default(),
-            read: Vec::new(),
-            occurrences: [(); FIELDS].map(|()| Vec::with_capacity(GIVEN_BACK)),
-            lengths: Vec::new(),
-            first,
-            starts: Vec::new(),
-            after: 0,
-        }
-    }
-
     fn page(&mut self, document: &Document) -> StoredPage {
         self.lengths.push([0; FIELDS]);
         self.starts.push(self.after);
@@ -206,7 +180,7 @@ impl Inverter {
         tokens(&nfkc(text), |token| {
             let next = u32::try_from(short.len() + long.len()).unwrap_or(u32::MAX);
             let term = if token.term.len() <= 8 {
-                *short.entry(start(token.term)).or_insert(next)
+                *short.entry(start(token.term.as_bytes())).or_insert(next)
             } else if let Some(&known) = long.get(token.term) {
                 known
             } else {
@@ -280,8 +254,7 @@ impl Inverter {
             total += *bound;
             *bound = total;
         }
-        let mut sorted = Vec::with_capacity(GIVEN_BACK.max(occurrences.len()));
-        sorted.resize(occurrences.len(), 0_u32);
+        let mut sorted = vec![0_u32; occurrences.len()];
         for occurrence in occurrences {
             let bound = rank(occurrence).and_then(|rank| bounds.get_mut(rank as usize));
             let Some(bound) = bound else { continue };
@@ -318,7 +291,7 @@ impl Inverter {
             let bound = |page: usize| self.starts.get(page).copied().unwrap_or(u32::MAX);
             let count = places.partition_point(|&place| place < bound(page + 1));
             let (here, rest) = places.split_at(count);
-            let number = self.first + u32::try_from(page).unwrap_or(u32::MAX);
+            let number = u32::try_from(page).unwrap_or(u32::MAX);
             vint(out, u64::from(number - before));
             vint(out, here.len() as u64);
             before = number;
@@ -339,11 +312,11 @@ impl Inverter {
             let end = bytes.iter().position(|&byte| byte == 0);
             let text = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
             let text = str::from_utf8(text).unwrap_or_default();
-            (Term::new(&sounds.key(text)), number)
+            (Term::new(sounds.key(text).as_bytes()), number)
         });
         let mut terms: Vec<(Term, u32)> = short.collect();
         let long = self.long.drain();
-        terms.extend(long.map(|(text, number)| (Term::new(&sounds.key(&text)), number)));
+        terms.extend(long.map(|(text, number)| (Term::new(sounds.key(&text).as_bytes()), number)));
         terms.sort_unstable();
         let mut ranks = vec![0; terms.len()];
         for (rank, (_, number)) in (0..).zip(&terms) {

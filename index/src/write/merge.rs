@@ -54,6 +54,17 @@ pub(super) struct MergedTerm {
     pub(super) places: u32,
 }
 
+/// The lists of one field in one chunk.
+struct ChunkLists<'a> {
+    /// The number of the chunk's first page.
+    first: DocId,
+    terms: &'a [Term],
+    lists: Lists,
+}
+
+/// A term's list in one chunk, and the number of the chunk's first page.
+type List<'a> = (&'a Term, DocId, &'a [u8]);
+
 /// Joins the lists of `field`, which it takes out of the chunks, on a site of
 /// `pages` pages.
 pub(super) fn merge(
@@ -62,11 +73,18 @@ pub(super) fn merge(
     data: &FieldData,
     pages: u32,
 ) -> Result<FieldTerms, WriteError> {
-    let lists: Vec<(&[Term], Lists)> = chunks
+    let mut first = 0;
+    let lists: Vec<ChunkLists> = chunks
         .iter_mut()
         .filter_map(|chunk| {
             let lists = chunk.fields.get_mut(field.number() as usize)?;
-            Some((chunk.terms.as_slice(), std::mem::take(lists)))
+            let lists = ChunkLists {
+                first,
+                terms: &chunk.terms,
+                lists: std::mem::take(lists),
+            };
+            first += DocId::try_from(chunk.lengths.len()).unwrap_or(DocId::MAX);
+            Some(lists)
         })
         .collect();
     let bounds = bounds(&lists);
@@ -98,10 +116,10 @@ impl FieldTerms {
 }
 
 /// Terms that divide the longest list evenly, with the ends open.
-fn bounds<'a>(lists: &[(&'a [Term], Lists)]) -> Vec<Option<&'a Term>> {
-    let longest = lists.iter().max_by_key(|(_, lists)| lists.terms.len());
+fn bounds<'a>(lists: &[ChunkLists<'a>]) -> Vec<Option<&'a Term>> {
+    let longest = lists.iter().max_by_key(|chunk| chunk.lists.terms.len());
     let inner = (1..RANGES).filter_map(|part| {
-        let (terms, lists) = longest?;
+        let ChunkLists { terms, lists, .. } = longest?;
         let number = lists.terms.get(part * lists.terms.len() / RANGES)?;
         terms.get(*number as usize)
     });
@@ -113,15 +131,20 @@ fn bounds<'a>(lists: &[(&'a [Term], Lists)]) -> Vec<Option<&'a Term>> {
 
 /// Joins the lists of the terms from `from` to before `to`.
 fn merge_range(
-    lists: &[(&[Term], Lists)],
+    chunks: &[ChunkLists<'_>],
     from: Option<&Term>,
     to: Option<&Term>,
     field: Field,
     data: &FieldData,
     pages: u32,
 ) -> Result<FieldTerms, WriteError> {
-    let mut found: Vec<(&Term, &[u8])> = Vec::new();
-    for (terms, lists) in lists {
+    let mut found: Vec<List<'_>> = Vec::new();
+    for ChunkLists {
+        first,
+        terms,
+        lists,
+    } in chunks
+    {
         let term = |number: &u32| terms.get(*number as usize);
         let before = |bound: Option<&Term>, none: usize| {
             bound.map_or(none, |bound| {
@@ -133,7 +156,7 @@ fn merge_range(
         let range = before(from, 0)..before(to, lists.terms.len());
         for index in range {
             if let Some(term) = lists.terms.get(index).and_then(term) {
-                found.push((term, lists.list(index)));
+                found.push((term, *first, lists.list(index)));
             }
         }
     }
@@ -191,8 +214,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a term, given its lists by rising page.
-    fn term(&mut self, lists: &[(&Term, &[u8])]) -> Result<(), WriteError> {
-        let Some((term, _)) = lists.first() else {
+    fn term(&mut self, lists: &[List<'_>]) -> Result<(), WriteError> {
+        let Some((term, ..)) = lists.first() else {
             return Ok(());
         };
         let (pages, distances) = decode(lists, self.field.has_positions())
@@ -262,15 +285,12 @@ fn written<W: io::Write>(positions: &PositionSerializer<W>) -> usize {
 }
 
 /// A term's pages, and the distances of its positions in all of them.
-fn decode(
-    lists: &[(&Term, &[u8])],
-    positions: bool,
-) -> Result<(Vec<InPage>, Vec<u32>), crate::Error> {
+fn decode(lists: &[List<'_>], positions: bool) -> Result<(Vec<InPage>, Vec<u32>), crate::Error> {
     let mut pages: Vec<InPage> = Vec::new();
     let mut distances = Vec::new();
-    for (_, list) in lists {
+    for (_, first, list) in lists {
         let mut input = Input::new(list);
-        let mut page = 0;
+        let mut page = *first;
         while !input.is_empty() {
             page += input.vint_u32();
             let frequency = input.vint_u32();

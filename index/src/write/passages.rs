@@ -22,7 +22,7 @@ const TEXT: u8 = 0;
 
 /// What is stored of a page, as values of a tantivy document
 /// (`schema/document/se.rs`).
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct StoredPage {
     /// Address and title: what every passage repeats.
     pub(super) card: Values,
@@ -33,7 +33,7 @@ pub(super) struct StoredPage {
 }
 
 /// Stored values, one after the other.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Values {
     /// How many.
     pub(super) count: usize,
@@ -179,7 +179,7 @@ mod tests {
             }],
             ..Document::default()
         };
-        let (_, pages) = Chunk::new(vec![document], 0, &Sounds::new(COMMON, Folding(0), &[]));
+        let (_, pages) = Chunk::new(&[document], &Sounds::new(COMMON, Folding(0), &[]));
         let text = |passage: &Values| String::from_utf8_lossy(&passage.bytes).into_owned();
         pages
             .iter()

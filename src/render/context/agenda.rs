@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use tera::{Context, Value};
+use tera::Value;
 
-use super::{Contexts, name_url};
+use super::{Contexts, Inputs, name_url};
 use crate::fields::Moment;
 use crate::metadata::{About, Crumb, Subject};
 use crate::recurrence::monday;
@@ -24,7 +24,7 @@ const FILTERS: [(&str, &str); 2] = [("town", "towns"), ("audience", "audiences")
 
 impl Contexts<'_> {
     /// The calendar page: this week, then month by month.
-    pub(super) fn calendar(&self, context: &mut Context) {
+    pub(super) fn calendar(&self, context: &mut Inputs) {
         let agenda = &self.site.agenda;
         let (first, last) = agenda.week();
         let (week, rest): (Vec<&Occurrence>, Vec<&Occurrence>) =
@@ -79,7 +79,7 @@ impl Contexts<'_> {
     }
 
     /// A month, week by week.
-    pub(super) fn month(&self, month: Date, context: &mut Context) {
+    pub(super) fn month(&self, month: Date, context: &mut Inputs) {
         let agenda = &self.site.agenda;
         let mut days: BTreeMap<Date, Vec<Value>> = BTreeMap::new();
         for (day, one) in agenda.of_month(month) {
@@ -140,7 +140,7 @@ impl Contexts<'_> {
     }
 
     /// A page to be hung up: its address is the page's, for that is what a reader shall find.
-    pub(super) fn poster(&self, id: PageId, context: &mut Context) {
+    pub(super) fn poster(&self, id: PageId, context: &mut Inputs) {
         self.page(id, context);
         let page = self.site.page(id);
         let about = About {
@@ -176,7 +176,7 @@ impl Contexts<'_> {
         &self,
         entries: &[&Occurrence],
         own: [(&'static str, Value); 4],
-        context: &mut Context,
+        context: &mut Inputs,
     ) {
         let agenda = &self.site.agenda;
         let mut value = vec![

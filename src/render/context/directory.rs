@@ -1,14 +1,14 @@
 //! The directory of all pages.
 
-use tera::{Context, Value};
+use tera::Value;
 
-use super::Contexts;
+use super::{Contexts, Inputs};
 use crate::metadata::{About, Subject};
 use crate::render::values::table;
 use crate::resolve::{Directory, Letter};
 
 impl Contexts<'_> {
-    pub(super) fn directory(&self, number: usize, context: &mut Context) {
+    pub(super) fn directory(&self, number: usize, context: &mut Inputs) {
         let directory = &self.site.directory;
         let first = Directory::url();
         let part_url = |part: usize| self.href(&first.list_page(part));

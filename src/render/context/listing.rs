@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tera::{Context, Value};
+use tera::Value;
 
-use super::{Contexts, cover};
+use super::{Contexts, Inputs, cover};
 use crate::metadata::{About, Crumb, Subject};
 use crate::model::Type;
 use crate::render::values::table;
@@ -34,7 +34,7 @@ pub(super) struct Groups {
 }
 
 impl Contexts<'_> {
-    pub(super) fn section(&self, id: SectionId, number: usize, context: &mut Context) {
+    pub(super) fn section(&self, id: SectionId, number: usize, context: &mut Inputs) {
         let section = self.site.section(id);
         let home = section.parent.is_none();
         let summary = section.text.as_ref().map_or("", Text::summary);
@@ -168,7 +168,7 @@ impl Contexts<'_> {
         Value::from(terms.collect::<Vec<_>>())
     }
 
-    pub(super) fn taxonomy(&self, taxonomy: &Taxonomy, context: &mut Context) {
+    pub(super) fn taxonomy(&self, taxonomy: &Taxonomy, context: &mut Inputs) {
         let text = taxonomy.text.as_ref();
         let title = text.and_then(Text::title).unwrap_or(&taxonomy.label);
         let summary = text.map_or("", Text::summary);
@@ -201,7 +201,7 @@ impl Contexts<'_> {
         term: &Term,
         groups: &Groups,
         number: usize,
-        context: &mut Context,
+        context: &mut Inputs,
     ) {
         let text = term.text.as_ref();
         let list = self.list(

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use tera::{Context, Value};
+use tera::Value;
 
-use super::{Contexts, link};
+use super::{Contexts, Inputs, link};
 use crate::metadata::{About, Crumb, Subject};
 use crate::render::values::table;
 use crate::resolve::{Cited, PageId, Referrers};
@@ -84,7 +84,7 @@ impl Contexts<'_> {
     }
 
     /// The card of a document that the site does not have.
-    pub(super) fn cited(&self, cited: &Cited, context: &mut Context) {
+    pub(super) fn cited(&self, cited: &Cited, context: &mut Inputs) {
         let number = &cited.number;
         let title = number.to_string();
         let document = table([
