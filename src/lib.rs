@@ -17,6 +17,8 @@ pub mod data;
 pub mod deploy;
 pub mod diag;
 pub mod difference;
+#[cfg(test)]
+mod edits;
 pub mod emit;
 pub mod external;
 pub mod fields;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use blake3::Hash;
 use jiff::SignedDuration;
 
 use super::console::{Console, plain};
@@ -43,14 +44,19 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
         timings.note(step);
         console.step(step);
     };
+    // A program that cannot be read cannot be told from others: nothing is kept then.
+    let (program, site) = rayon::join(program, || sink.manifest());
     let build = Build {
+        program: program.ok(),
         world: Traced::new(world),
         kind: format!("{options:?} {:?}", console.view(args.site.format.into())),
         options,
         console,
         format: args.site.format.into(),
     };
-    let done = match with_jobs(&args.site, || build.run(&mut sink, &progress)) {
+    let done = match with_jobs(&args.site, || {
+        build.run(site.as_ref(), &mut sink, &progress)
+    }) {
         Ok(done) => done,
         Err(outcome) => return outcome,
     };
@@ -78,6 +84,8 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
 
 /// A build, told all that it needs.
 struct Build<'a> {
+    /// The hash of this program.
+    program: Option<Hash>,
     world: Traced<DiskWorld>,
     options: BuildOptions,
     /// What it was told, and how it speaks: builds of one kind may stand for each other.
@@ -93,15 +101,18 @@ struct Done {
 }
 
 impl Build<'_> {
-    /// Builds what is not there as it should be.
-    fn run(&self, sink: &mut DiskSink, progress: Progress<'_>) -> Result<Done, Outcome> {
+    /// Builds what is not there as it should be; `site` is what was published there last.
+    fn run(
+        &self,
+        site: Option<&Manifest>,
+        sink: &mut DiskSink,
+        progress: Progress<'_>,
+    ) -> Result<Done, Outcome> {
         progress(Step::Stage(Stage::Compare));
-        // A program that cannot be read cannot be told from others: nothing is kept then.
-        let (program, site) = rayon::join(program, || sink.manifest());
-        let kept = program.ok();
+        let kept = self.program;
         let kept = kept.map(|program| Kept::new(&self.world, program, self.kind.clone()));
         let last = kept.as_ref().zip(site);
-        let last = last.and_then(|(kept, site)| self.last(kept, &site, sink));
+        let last = last.and_then(|(kept, site)| self.last(kept, site, sink));
         if let Some(last) = last {
             Console::tell(&last.told);
             let committed = sink.commit().map_err(EmitError::Commit);
@@ -215,3 +226,6 @@ pub(super) fn failed(error: &BuildError, console: &Console) -> Outcome {
         BuildError::Gate(error) => console.fail_with(error),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ use crate::diag::Diagnostics;
 use crate::images::Images;
 use crate::resolve::Resolved;
 use crate::source::{FileId, SourceDb};
+use crate::url::has_extension;
 
 /// The published files of a site but for those of the search, none of which is made yet.
 pub(crate) struct OnDemand<'a> {
@@ -71,6 +72,10 @@ impl<'a> OnDemand<'a> {
                     File::Faulty(check.end())
                 }
             });
+        }
+        // All others are for machines. Whoever waits for a page that is not there yet need not wait for them.
+        if has_extension(path, "html") {
+            return None;
         }
         let bytes = self.others(sources).get(path)?;
         Some(File::Made(Cow::Borrowed(bytes)))
