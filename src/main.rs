@@ -6,7 +6,7 @@ use clap::Parser;
 use lyceum::cli::{Cli, run};
 use mimalloc::MiMalloc;
 
-/// A build is half a billion small texts made and dropped on all threads.
+/// A build makes and drops many small texts on all threads ([decision 31](../docs/decisions/0031-caches.md)).
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
