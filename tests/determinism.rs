@@ -11,6 +11,7 @@ mod site;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::process::Command;
 
 use jiff::civil::date;
 use lyceum::diag::{Diagnostics, View, render};
@@ -47,22 +48,28 @@ fn published(root: &Path, threads: usize, options: &BuildOptions) -> BTreeMap<St
 
 /// The example site in another folder, its files changed.
 fn copied(change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> Folder {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let copy = Folder::new();
+    copy_into(&copy, "", change);
+    copy
+}
+
+/// Puts the example site into a folder of another, `at` which begins its paths, with its files changed.
+fn copy_into(copy: &Folder, at: &str, change: impl Fn(&str, Vec<u8>) -> Vec<u8>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for input in INPUTS {
         let from = root.join(input);
         if from.is_file() {
-            copy.write(input, change(input, std::fs::read(&from).unwrap()));
+            let bytes = change(input, std::fs::read(&from).unwrap());
+            copy.write(&format!("{at}{input}"), bytes);
         }
         if from.is_dir() {
             for (path, (bytes, _)) in files(&from) {
                 let path = format!("{input}/{path}");
                 let bytes = change(&path, bytes);
-                copy.write(&path, bytes);
+                copy.write(&format!("{at}{path}"), bytes);
             }
         }
     }
-    copy
 }
 
 /// As Git for Windows checks texts out, and as its older editors save them.
@@ -122,6 +129,41 @@ fn the_example_site_has_the_same_bytes_everywhere() {
                     other.display()
                 );
             }
+        }
+    }
+}
+
+#[test]
+fn folder_time_zone_and_language_of_the_machine_change_no_byte() {
+    let copy = Folder::new();
+    let machines = [
+        ("a/", "Asia/Shanghai", "zh_CN.UTF-8"),
+        ("一个 深的/文件夹/", "America/Los_Angeles", "C"),
+        ("tr/", "Pacific/Kiritimati", "tr_TR.UTF-8"),
+    ];
+    let sites = machines.map(|(at, zone, language)| {
+        copy_into(&copy, at, |_, bytes| bytes);
+        let root = copy.path().join(at);
+        let built = Command::new(env!("CARGO_BIN_EXE_lyceum"))
+            .args(["build", "--now", "2026-11-20 08:30", "--root"])
+            .arg(&root)
+            .env_clear()
+            .envs([("TZ", zone), ("LC_ALL", language), ("LANG", language)])
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&built.stderr);
+        assert!(built.status.success(), "{told}");
+        files(&root.join("public"))
+    });
+    let [first, others @ ..] = sites;
+    assert!(first.contains_key(".lyceum-manifest") && first.len() > 200);
+    for other in others {
+        assert_eq!(
+            first.keys().collect::<Vec<_>>(),
+            other.keys().collect::<Vec<_>>()
+        );
+        for (path, (bytes, _)) in &first {
+            assert!(other[path].0 == *bytes, "{path} differs");
         }
     }
 }
