@@ -72,6 +72,9 @@ fn page(numbers: &mut Numbers) -> String {
     page + "---\n\n" + numbers.of(&TEXTS) + "\n\n" + numbers.of(&TEXTS) + "\n"
 }
 
+/// How many lessons there may be, by number.
+pub(crate) const LESSONS: usize = 12;
+
 /// A template that is half written, until the next edit.
 const NOTE: &str = "themes/lyceum/templates/_note.html";
 
@@ -87,8 +90,8 @@ pub(crate) fn edit(root: &Path, numbers: &mut Numbers) -> Vec<String> {
         fs::remove_file(root.join(NOTE)).unwrap();
         return vec![NOTE.to_owned()];
     }
-    let lesson = format!("content/lesson/{}.md", numbers.below(8));
-    match numbers.below(20) {
+    let lesson = format!("content/lesson/{}.md", numbers.below(LESSONS));
+    match numbers.below(24) {
         // A text grows, a title or a summary changes: most edits are of that kind.
         0..=4 => {
             let Ok(text) = fs::read_to_string(root.join(&lesson)) else {
@@ -130,7 +133,7 @@ pub(crate) fn edit(root: &Path, numbers: &mut Numbers) -> Vec<String> {
         }
         14 => write("content/lesson/_index.md", &page(numbers)),
         15 => {
-            let to = format!("content/lesson/{}.md", numbers.below(8));
+            let to = format!("content/lesson/{}.md", numbers.below(LESSONS));
             if !root.join(&lesson).exists() {
                 return Vec::new();
             }
@@ -146,6 +149,14 @@ pub(crate) fn edit(root: &Path, numbers: &mut Numbers) -> Vec<String> {
             write("themes/lyceum/strings/zh.toml", &text)
         }
         18 => write(NOTE, "{% if"),
+        19..=22 => {
+            let missing =
+                |number: &usize| !root.join(format!("content/lesson/{number}.md")).exists();
+            let Some(number) = (0..LESSONS).find(missing) else {
+                return Vec::new();
+            };
+            write(&format!("content/lesson/{number}.md"), &page(numbers))
+        }
         _ => {
             let text = format!("学分银行: {}\n", numbers.of(&["存学分的地方", "一种制度"]));
             write("data/glossary.yml", &text)

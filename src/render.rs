@@ -147,6 +147,12 @@ pub(crate) fn prepare(
 }
 
 impl Prepared {
+    /// Takes the pages that a site has now; its files and its theme are as they were.
+    pub(crate) fn renew(&mut self, site: &Resolved, today: Date) {
+        self.jobs = lists::jobs(site, &self.templates);
+        self.calendars = Calendars::new(site, today);
+    }
+
     fn contexts<'a>(
         &'a self,
         site: &'a Resolved,

@@ -10,6 +10,7 @@ mod claims;
 mod directory;
 mod explained;
 mod graph;
+mod join;
 mod links;
 mod names;
 mod paths;
@@ -107,6 +108,8 @@ pub struct Resolved {
     pub redirects: Vec<Redirect>,
     /// Files to be copied, by address.
     pub files: BTreeMap<UrlPath, FileSource>,
+    /// Who has which address.
+    claims: Claims,
 }
 
 /// Where the bytes of a copied file are.
@@ -367,6 +370,7 @@ pub fn resolve(parsed: Parsed, today: Date, diags: &mut Diagnostics) -> Resolved
         times,
         redirects,
         files,
+        claims,
     }
 }
 

@@ -119,6 +119,36 @@ impl Memo {
     }
 }
 
+impl Memo {
+    /// Whether a file was a page when the whole site was read last, or has become one since.
+    pub(crate) fn knows(&self, file: FileId) -> bool {
+        self.pages.contains_key(&file)
+    }
+
+    /// Reads a page that is new, as the whole site was read last. None where it is more than a page: faulty or
+    /// withheld.
+    pub(crate) fn read_new(
+        &mut self,
+        source: PageFile,
+        sources: &SourceDb,
+    ) -> Option<Arc<ParsedPage>> {
+        let Basis {
+            config,
+            vocabularies,
+            today,
+        } = self.basis.as_ref()?;
+        let labels = labels(config);
+        let read = parse_page(&source, config, vocabularies, &labels, sources, *today);
+        let known = Known {
+            text: sources.shared_text(source.file),
+            source,
+            read: read.clone(),
+        };
+        self.pages.insert(known.source.file, known);
+        read.only_page()
+    }
+}
+
 impl Known {
     /// Whether this is what the file is now.
     fn is_of(&self, source: &PageFile, text: &Arc<str>) -> bool {

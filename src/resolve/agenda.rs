@@ -133,6 +133,12 @@ impl Agenda {
         self.posters.retain(|page| is_free(*page));
     }
 
+    /// All pages that are in it, wherever.
+    pub(super) fn pages_mut(&mut self) -> impl Iterator<Item = &mut PageId> {
+        let occurrences = self.occurrences.iter_mut().map(|one| &mut one.page);
+        occurrences.chain(&mut self.dated).chain(&mut self.posters)
+    }
+
     /// The pages that have posters, in order.
     pub fn posters(&self) -> &[PageId] {
         &self.posters

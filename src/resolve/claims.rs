@@ -105,6 +105,26 @@ impl Claims {
         self.generated.get(&*key).is_some_and(|own| *own == path) || self.has_taken(&path)
     }
 
+    /// Whether a page may have an address: no file has it, stands where it needs a folder, or lies within it.
+    pub(super) fn is_free(&self, url: &UrlPath) -> bool {
+        let path = url.output_path();
+        let folder = path.strip_suffix("index.html").unwrap_or(&path);
+        let within = self.taken.range(folder.to_owned()..).next();
+        folded(&path) == path
+            && !self.generated.contains_key(&path)
+            && !self.taken.contains_key(&path)
+            && !folders(&path).any(|folder| self.taken.contains_key(folder))
+            && !within.is_some_and(|(key, _)| key.starts_with(folder))
+    }
+
+    /// Takes the address of a page, and those of lists that become longer with it. All are free.
+    pub(super) fn join(&mut self, url: &UrlPath, span: Span, lists: &[UrlPath]) {
+        self.take(url, Claimant::Page(span));
+        for list in lists {
+            self.take(list, Claimant::List);
+        }
+    }
+
     fn has_taken(&self, path: &str) -> bool {
         let key = folded(path);
         let taken = self.taken.get(&*key);

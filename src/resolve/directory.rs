@@ -62,7 +62,12 @@ impl Directory {
 
     /// How many parts there are; a site without pages has one.
     pub fn parts(&self) -> usize {
-        self.entries.len().div_ceil(PART).max(1)
+        Self::parts_of(self.entries.len())
+    }
+
+    /// How many parts so many pages make.
+    pub(super) fn parts_of(pages: usize) -> usize {
+        pages.div_ceil(PART).max(1)
     }
 
     /// The letters and their pages in part `number`, from 1.

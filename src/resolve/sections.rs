@@ -116,7 +116,7 @@ pub(super) fn in_order(pages: &[Page]) -> Vec<usize> {
 }
 
 /// The order of pages in a list: by weight, the newest first, then by address.
-fn compare(a: &Page, b: &Page) -> Ordering {
+pub(super) fn compare(a: &Page, b: &Page) -> Ordering {
     let front = |page: &'_ Page| (page.text.front.weight, page.text.front.date);
     let ((weight_a, date_a), (weight_b, date_b)) = (front(a), front(b));
     weight_a

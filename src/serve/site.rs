@@ -10,14 +10,15 @@ use jiff::civil::{Date, DateTime};
 use crate::config::SITE_TOML;
 use crate::diag::Diagnostics;
 use crate::images::{self, Images};
+use crate::markdown::LinkKind;
 use crate::parse::Memo;
 use crate::render::{self, Body, OnDemand, Prepared};
 use crate::resolve::{FileSource, Resolved};
-use crate::scan::STATIC;
+use crate::scan::{CONTENT, PageFile, PageKind, STATIC, name_of};
 use crate::source::{FileId, SourceDb};
 use crate::theme::Theme;
 use crate::world::{CachedWorld, Changed, World as _};
-use crate::{BuildError, BuildOptions, read_again, search};
+use crate::{BuildError, BuildOptions, read_again, rules, search};
 
 /// The folder of themes.
 const THEMES: &str = "themes/";
@@ -99,23 +100,56 @@ impl Reader {
         if !changed.paths.is_empty() && changed.paths.iter().all(is_dress) {
             return self.dress(site);
         }
-        let files: Option<Vec<FileId>> = changed
+        let files: Option<Vec<(FileId, &String)>> = changed
             .paths
             .iter()
             .map(|path| {
-                let file = self.sources.id(path)?;
+                let known = self.sources.id(path);
+                if known.is_none() && page_path(path).is_none() {
+                    return None;
+                }
                 let text = self.world.text(path).ok()?;
-                let is_whole = text.fault.is_none() && !said.contains(&file);
-                is_whole.then(|| self.sources.add(path.as_str(), text.text))
+                let is_whole =
+                    text.fault.is_none() && !known.is_some_and(|file| said.contains(&file));
+                is_whole.then(|| (self.sources.add(path.as_str(), text.text), path))
             })
             .collect();
         let Some(files) = files.filter(|files| !files.is_empty()) else {
             return false;
         };
-        files.into_iter().all(|file| {
+        files.into_iter().all(|(file, path)| {
+            if !self.memo.knows(file) {
+                return self.join(site, file, path);
+            }
             let pages = self.memo.read_again(file, &self.sources);
             pages.is_some_and(|(before, now)| site.resolved.retell(&before, &now))
         })
+    }
+
+    /// Gives the site a page that it did not have. Whether that could be done.
+    fn join(&mut self, site: &mut Site, file: FileId, path: &str) -> bool {
+        let Some(path) = page_path(path) else {
+            return false;
+        };
+        let source = PageFile {
+            file,
+            path: path.to_owned(),
+            kind: PageKind::Single,
+        };
+        let Some(page) = self.memo.read_new(source, &self.sources) else {
+            return false;
+        };
+        if !site.resolved.join(&page) {
+            return false;
+        }
+        let mut diags = Diagnostics::default();
+        rules::check(&site.resolved, site.today, &mut diags);
+        let mut links = page.markdown.links.iter();
+        if links.any(|link| link.kind == LinkKind::Image) {
+            site.images = images::make(&site.resolved, &self.world, &|_| {}, &mut diags);
+        }
+        site.prepared.renew(&site.resolved, site.today);
+        diags.is_empty()
     }
 
     /// Gives the site the theme as it is now. Whether that could be done: not if it publishes other files.
@@ -188,6 +222,14 @@ impl Site {
         let documents = search::documents(&self.resolved, self.today);
         Ok(search::index(documents, &self.resolved, false, None)?)
     }
+}
+
+/// The path from the content folder of what can only be a page of its own.
+fn page_path(path: &str) -> Option<&str> {
+    let path = path.strip_prefix(CONTENT)?.strip_prefix('/')?;
+    let name = name_of(path).strip_suffix(".md")?;
+    let is_hidden = path.split('/').any(|part| part.starts_with('.'));
+    (!is_hidden && name != "index" && name != "_index").then_some(path)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::render::File;
 use crate::world::DiskWorld;
 
 /// Edits of one run.
-const EDITS: usize = 120;
+const EDITS: usize = 200;
 
 fn reader(root: &Path) -> Reader {
     let now = date(2026, 11, 25).at(9, 30, 0, 0);
@@ -50,12 +50,15 @@ fn a_site_that_follows_edits_is_a_site_read_anew() {
     edits::begin(root);
     let mut live = reader(root);
     let mut site = live.read(&mut Diagnostics::default()).ok();
-    let (mut followed, mut good) = (0, 0);
+    let (mut followed, mut joined, mut good) = (0, 0, 0);
     for number in 0..EDITS {
+        let is_there = |number| root.join(format!("content/lesson/{number}.md")).exists();
+        let before: Vec<bool> = (0..edits::LESSONS).map(is_there).collect();
         let changed = Changed {
             paths: edit(root, &mut numbers),
             any: false,
         };
+        let came = (0..edits::LESSONS).any(|number| is_there(number) && !before[number]);
         let now = live.world.now();
         live.world.go_on(&changed, now);
         let mut diags = Diagnostics::default();
@@ -64,6 +67,7 @@ fn a_site_that_follows_edits_is_a_site_read_anew() {
             .is_some_and(|site| live.follow(site, &changed));
         if is_followed {
             followed += 1;
+            joined += usize::from(came);
         } else {
             site = live.read(&mut diags).ok().or(site);
         }
@@ -89,7 +93,7 @@ fn a_site_that_follows_edits_is_a_site_read_anew() {
     }
     // Edits of both kinds have been tried.
     assert!(
-        followed > EDITS / 8 && good > followed,
-        "{followed} of {good}"
+        followed > EDITS / 8 && joined > 3 && good > followed,
+        "{followed} of {good}, {joined} new"
     );
 }
