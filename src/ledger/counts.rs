@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Learner};
+use crate::value::csv::plain;
 
 /// Completions of a page, of a month or of all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -126,8 +127,8 @@ impl Counts {
             };
             writer.write_record([
                 what,
-                &plain(page),
-                &plain(&group.title),
+                &*plain(page),
+                &*plain(&group.title),
                 month,
                 &group.learners.to_string(),
                 &group.completions.to_string(),
@@ -171,15 +172,6 @@ fn parted(groups: BTreeMap<String, Tally<'_>>, least: usize) -> (Vec<Group>, Opt
         .collect();
     let few = (few.group.completions > 0).then(|| few.group());
     (shown, few)
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn plain(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
 }
 
 fn hours(hundredths: u64) -> String {

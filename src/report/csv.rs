@@ -1,6 +1,7 @@
 //! The report for spreadsheets: one file a section.
 
 use super::{Report, Section};
+use crate::value::csv::plain;
 
 /// Excel reads a file as UTF-8 only if it begins with this.
 const BOM: &str = "\u{feff}";
@@ -20,7 +21,7 @@ fn file(section: &Section) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(BOM.as_bytes().to_vec());
     writer.write_record(&section.columns)?;
     for row in &section.rows {
-        writer.write_record(row.iter().map(|cell| cell.value().into_owned()))?;
+        writer.write_record(row.iter().map(|cell| plain(&cell.value()).into_owned()))?;
     }
     writer.into_inner().map_err(|error| {
         let error = error.into_error();

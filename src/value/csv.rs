@@ -1,4 +1,6 @@
-//! CSV to rows with places: a line of column names, then one row a line.
+//! CSV to rows with places: a line of column names, then one row a line. And cells as they are written.
+
+use std::borrow::Cow;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
@@ -13,6 +15,16 @@ pub struct Csv {
     pub headers: (usize, StringRecord),
     /// The rows, and where each begins.
     pub rows: Vec<(usize, StringRecord)>,
+}
+
+/// A cell that no spreadsheet takes for a formula. Numbers stay numbers.
+pub(crate) fn plain(cell: &str) -> Cow<'_, str> {
+    let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if is_formula && cell.parse::<f64>().is_err() {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }
 
 /// Reads a file's text. Rows of another length than the first are reported and left out. `None` when there

@@ -8,6 +8,7 @@ use crate::config::Terms;
 use crate::diag::Lang;
 use crate::metadata::Metadata;
 use crate::model::{Field, Kind};
+use crate::value::csv::plain;
 
 /// Without it Excel takes UTF-8 for the system's old encoding.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -67,7 +68,8 @@ fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
         .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     for row in rows {
         // Writing to memory cannot fail, and the rows of a table are of one length.
-        writer.write_record(row).unwrap_or_default();
+        let cells = row.iter().map(|cell| plain(cell).into_owned());
+        writer.write_record(cells).unwrap_or_default();
     }
     writer.into_inner().unwrap_or_default()
 }
