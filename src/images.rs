@@ -37,6 +37,7 @@ use decode::{Fault, MOST_BYTES, MOST_PIXELS, Opened};
 use encode::Encoded;
 pub(crate) use markup::around;
 use shown::Shown;
+pub(crate) use shown::TAKEN_HOME;
 use tone::Tone;
 
 /// Where pictures are published.

@@ -39,7 +39,8 @@ use std::ops::Range;
 
 use pulldown_cmark::Options;
 
-use crate::diag::Diagnostics;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::msg;
 use crate::source::{FileId, Span};
 
 pub use html::{Around, Html};
@@ -165,6 +166,20 @@ pub fn parse(
         diags.merge(found);
         return markdown;
     }
+    diags.push(
+        Diagnostic::warning(
+            Code::TooLarge,
+            places.span(0..0),
+            msg!(
+                en: "the HTML of this page is too much to check, and is shown as text",
+                zh: "这一页的 HTML 多得没法检查，只能当文字显示"
+            ),
+        )
+        .help(msg!(
+            en: "most of the elements within elements are not needed: leave them out",
+            zh: "一层套一层的标签大多用不着，删去它们",
+        )),
+    );
     let options = MarkdownOptions {
         html: HtmlPolicy::Escape,
         ..*options

@@ -2,10 +2,12 @@
 //!
 //! For every stage that reads: settings, vocabularies, pages, themes. What a text means is theirs.
 
+use std::io;
+
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::msg;
 use crate::source::{FileId, SourceDb, Span};
-use crate::world::{FileText, ListFault, ListFaultReason};
+use crate::world::{FileText, LARGEST_TEXT, ListFault, ListFaultReason};
 
 /// Adds a text to the sources; `None`, with a diagnostic, when it is no UTF-8.
 pub(crate) fn add_text(
@@ -31,8 +33,17 @@ pub(crate) fn add_text(
     None
 }
 
-/// A file that the file system does not let us read.
-pub(crate) fn unreadable(file: FileId, error: &std::io::Error) -> Diagnostic {
+/// A file that cannot be read.
+pub(crate) fn unreadable(file: FileId, error: &io::Error) -> Diagnostic {
+    if error.kind() == io::ErrorKind::FileTooLarge {
+        let most = LARGEST_TEXT / 1_000_000;
+        return Diagnostic::error(
+            Code::TooLarge,
+            Span::file(file),
+            msg!(en: "the text is larger than {most} MB", zh: "文字文件超过 {most} MB"),
+        )
+        .help(msg!(en: "make several files of it", zh: "把它分成几个文件"));
+    }
     Diagnostic::error(
         Code::UnreadableFile,
         Span::file(file),
@@ -52,6 +63,15 @@ pub(crate) fn unlisted(fault: &ListFault, sources: &mut SourceDb, diags: &mut Di
             msg!(en: "the symbolic link leads back to a folder above it", zh: "这个符号链接绕回了上级文件夹"),
         )
         .help(msg!(en: "delete the link", zh: "删去这个链接")),
+        ListFaultReason::Outside => Diagnostic::error(
+            Code::OutsideLink,
+            span,
+            msg!(en: "the symbolic link leads out of the site's folder", zh: "这个符号链接指到网站文件夹外面去了"),
+        )
+        .help(msg!(
+            en: "put a copy in its place: what lies outside the site is never published",
+            zh: "换成一份副本：网站文件夹以外的东西一概不发布",
+        )),
         ListFaultReason::Name => Diagnostic::error(
             Code::BadFileName,
             span,

@@ -6,6 +6,7 @@
 mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use rayon::prelude::*;
 
@@ -305,6 +306,11 @@ fn vocabularies(
                     Some(file) => Vocabulary::from_csv(file, sources.text(file), diags),
                     None => Vocabulary::default(),
                 },
+                Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                    let file = sources.add(path.clone(), "");
+                    diags.push(unreadable(file, &error));
+                    Vocabulary::default()
+                }
                 Err(error) => {
                     diags.push(
                         Diagnostic::error(

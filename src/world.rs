@@ -23,6 +23,9 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 
+/// Bytes of the largest text that is read. A page takes some ten times the memory of its text while it is made.
+pub const LARGEST_TEXT: u64 = 32_000_000;
+
 /// What a build reads. Paths are relative to the site's root, with `/` between their parts.
 pub trait World: Sync {
     /// All files below a folder, at any depth; empty if there is no such folder. Names that begin
@@ -38,8 +41,11 @@ pub trait World: Sync {
     /// A file as text.
     ///
     /// # Errors
-    /// As [`World::read`].
+    /// As [`World::read`]; `FileTooLarge` where it is larger than [`LARGEST_TEXT`].
     fn text(&self, path: &str) -> io::Result<FileText> {
+        if self.size(path)? > LARGEST_TEXT {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
         self.read(path).map(FileText::from)
     }
 
@@ -135,6 +141,8 @@ pub struct ListFault {
 pub enum ListFaultReason {
     /// A symbolic link leads back to a folder above it.
     Loop,
+    /// A symbolic link leads out of the site's folder.
+    Outside,
     /// The name is no UTF-8.
     Name,
     /// The file system refuses.

@@ -18,6 +18,10 @@ mod hostile;
 #[cfg(unix)]
 #[path = "faults/kills.rs"]
 mod kills;
+#[path = "faults/limits.rs"]
+mod limits;
+#[path = "common/payloads.rs"]
+mod payloads;
 #[path = "faults/publish.rs"]
 mod publish;
 #[cfg(unix)]
@@ -204,20 +208,23 @@ fn files_that_cannot_be_read_are_told_by_name() {
 #[test]
 fn what_cannot_be_listed_is_told_wherever_it_lies() {
     for folder in ["content", "static", "themes/lyceum/templates"] {
-        let (link, name) = (format!("{folder}/link"), format!("{folder}/name"));
+        let [link, name, outside] =
+            ["link", "name", "outside"].map(|name| format!("{folder}/{name}"));
         let mut world = FaultyWorld::new();
         world.write("content/a.md", "# 甲\n");
         world.fail(&link, Fault::Loop);
         world.fail(&name, Fault::Name);
+        world.fail(&outside, Fault::Outside);
         let lines = outcome(&world).unwrap_err();
         let starts = [
             format!("{link}:1:1: error[symlink-loop]: "),
             format!("{name}:1:1: error[bad-file-name]: "),
+            format!("{outside}:1:1: error[outside-link]: "),
         ];
         for (line, start) in lines.iter().zip(starts) {
             assert!(line.starts_with(&start), "{line}");
         }
-        assert_eq!(lines.len(), 3);
+        assert_eq!(lines.len(), 4);
     }
 }
 

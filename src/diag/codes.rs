@@ -26,6 +26,8 @@ codes! {
     InvalidUtf8 => "invalid-utf8",
     BadFileName => "bad-file-name",
     SymlinkLoop => "symlink-loop",
+    OutsideLink => "outside-link",
+    TooLarge => "too-large",
     // Syntax of site.toml and front matter
     SyntaxError => "syntax-error",
     UnclosedFrontMatter => "unclosed-front-matter",
@@ -58,6 +60,7 @@ codes! {
     ReferenceCycle => "reference-cycle",
     Superseded => "superseded",
     Unpublished => "unpublished",
+    ForeignFile => "foreign-file",
     DeadLink => "dead-link",
     MovedLink => "moved-link",
     // Markdown

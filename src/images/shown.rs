@@ -14,7 +14,7 @@ use crate::url::has_extension;
 const RASTER: [&str; 5] = ["jpg", "jpeg", "png", "webp", "gif"];
 
 /// Fields whose files are to be taken home, not to be looked at on the page.
-const TAKEN_HOME: [&str; 2] = ["attachments", "worksheet"];
+pub(crate) const TAKEN_HOME: [&str; 3] = ["attachments", "worksheet", "transcript"];
 
 /// Fields whose picture stands for the page where it is shared, the first that it has.
 pub(super) const SHARED: [&str; 2] = ["cover", "photo"];

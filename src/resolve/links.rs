@@ -21,6 +21,7 @@ use super::unpublished::{Unpublished, Why, leads_to};
 use super::{Cited, Page, PageId, Section, Taxonomy, Text, addresses};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::markdown::LinkKind;
 use crate::msg;
 use crate::parse::{LeftOut, Unread};
 use crate::scan::{Asset, folder_of, name_of};
@@ -196,6 +197,9 @@ impl<'a> LinkTable<'a> {
     pub(super) fn resolve(&self, text: &Text, diags: &mut Diagnostics) -> Links {
         let mut links = Links::default();
         for link in &text.markdown.links {
+            if link.kind != LinkKind::Link && is_web_address(&link.target) {
+                diags.push(loaded_from_elsewhere(&link.target, link.span));
+            }
             links
                 .hrefs
                 .push(self.link(text, &link.target, link.span, diags));
@@ -402,6 +406,19 @@ impl Links {
 }
 
 /// Checks an anchor; `#节` may be a heading's id or its text.
+/// A picture, sound or film that readers' browsers would ask another site for.
+fn loaded_from_elsewhere(target: &str, span: Span) -> Diagnostic {
+    Diagnostic::warning(
+        Code::ForeignFile,
+        span,
+        msg!(en: "the page loads `{target}` from another site", zh: "这一页要从别的网站取 `{target}`"),
+    )
+    .help(msg!(
+        en: "put a copy beside the page: the other site sees who reads the page, and may be gone or changed tomorrow",
+        zh: "存一份放在页面旁边：不然别的网站会知道谁在看这一页，哪天还可能打不开、被换掉",
+    ))
+}
+
 fn anchor(text: Option<&Text>, fragment: &str, span: Span, diags: &mut Diagnostics) -> String {
     let Some(text) = text.filter(|_| !fragment.is_empty()) else {
         return fragment.to_owned();

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -17,6 +18,8 @@ use crate::manifest::MANIFEST;
 #[derive(Debug, Clone)]
 pub struct DiskWorld {
     root: PathBuf,
+    /// The root without links in its path, once it was asked for.
+    real_root: OnceLock<Option<PathBuf>>,
     now: DateTime,
     /// The output folder is never part of the input, even when it lies inside it. Neither is any other
     /// folder that a build wrote.
@@ -32,6 +35,7 @@ impl DiskWorld {
     ) -> Self {
         Self {
             root: root.into(),
+            real_root: OnceLock::new(),
             out: out.into(),
             now: now.into(),
         }
@@ -50,7 +54,7 @@ impl World for DiskWorld {
             return listing;
         }
         let out = self.out.canonicalize().ok();
-        let walk = WalkDir::new(&start)
+        let mut walk = WalkDir::new(&start)
             .follow_links(true)
             .into_iter()
             .filter_entry(|entry| {
@@ -60,8 +64,16 @@ impl World for DiskWorld {
                         || out.is_some() && entry.path().canonicalize().ok() == out);
                 entry.depth() == 0 || !(hidden || is_out)
             });
-        for entry in walk {
+        while let Some(entry) = walk.next() {
             match entry {
+                Ok(entry) if entry.path_is_symlink() && self.is_outside(entry.path()) => {
+                    let path = self.relative(entry.path()).unwrap_or_else(|lossy| lossy);
+                    let reason = ListFaultReason::Outside;
+                    listing.faults.push(ListFault { path, reason });
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                }
                 Ok(entry) if entry.file_type().is_dir() => {}
                 // Reading a pipe would wait for ever.
                 Ok(entry) if !entry.file_type().is_file() => {
@@ -99,7 +111,15 @@ impl World for DiskWorld {
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        read(&self.root.join(path))
+        let path = self.root.join(path);
+        // Not all that is read was listed: settings name files too.
+        if self.is_outside(&path) {
+            return Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "it is outside the site's folder",
+            ));
+        }
+        read(&path)
     }
 
     fn size(&self, path: &str) -> io::Result<u64> {
@@ -134,9 +154,17 @@ impl DiskWorld {
         self.now = now;
     }
 
-    /// Whether there is an ordinary file at a path.
+    /// Whether there is an ordinary file of the site at a path.
     pub(super) fn is_file(&self, path: &str) -> bool {
-        self.root.join(path).is_file()
+        let path = self.root.join(path);
+        path.is_file() && !self.is_outside(&path)
+    }
+
+    /// Whether what is at a path lies elsewhere than in the site's folder.
+    fn is_outside(&self, path: &Path) -> bool {
+        let root = self.real_root.get_or_init(|| self.root.canonicalize().ok());
+        let path = path.canonicalize().ok();
+        matches!((root, path), (Some(root), Some(path)) if !path.starts_with(root))
     }
 
     /// The path from the root, with `/`; the lossy text of it where it is no UTF-8.

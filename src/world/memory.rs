@@ -57,6 +57,11 @@ impl World for MemoryWorld {
             .ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
+    fn size(&self, path: &str) -> io::Result<u64> {
+        let bytes = self.files.get(path).ok_or(io::ErrorKind::NotFound)?;
+        Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+    }
+
     fn now(&self) -> DateTime {
         self.now
     }

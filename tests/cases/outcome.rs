@@ -214,7 +214,9 @@ fn add_input(world: &mut FaultyWorld, section: &Section) {
                 bytes.pop();
             }
             "unreadable" => return world.fail(&path, Fault::Unreadable),
+            "too-large" => return world.fail(&path, Fault::TooLarge),
             "symlink-loop" => return world.fail(&path, Fault::Loop),
+            "outside-link" => return world.fail(&path, Fault::Outside),
             "bad-name" => return world.fail(&path, Fault::Name),
             other => panic!("`{other}` in `-- {} --` means nothing", section.header),
         }

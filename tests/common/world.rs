@@ -14,8 +14,12 @@ pub(crate) const TODAY: Date = date(2026, 11, 20);
 pub(crate) enum Fault {
     /// It is listed, and reading it is refused.
     Unreadable,
+    /// It is listed, and so large that it is not read as a text.
+    TooLarge,
     /// It cannot be listed: a symbolic link to a folder above it.
     Loop,
+    /// It cannot be listed: a symbolic link to somewhere else.
+    Outside,
     /// It cannot be listed: its name is no UTF-8.
     Name,
 }
@@ -48,7 +52,7 @@ impl FaultyWorld {
 
     /// Adds a path that fails.
     pub(crate) fn fail(&mut self, path: &str, fault: Fault) {
-        if fault == Fault::Unreadable {
+        if matches!(fault, Fault::Unreadable | Fault::TooLarge) {
             self.world.write(path, "");
         }
         self.faults.insert(path.to_owned(), fault);
@@ -66,8 +70,9 @@ impl World for FaultyWorld {
         };
         for (path, fault) in self.faults.iter().filter(|(path, _)| inside(path)) {
             let reason = match fault {
-                Fault::Unreadable => continue,
+                Fault::Unreadable | Fault::TooLarge => continue,
                 Fault::Loop => ListFaultReason::Loop,
+                Fault::Outside => ListFaultReason::Outside,
                 Fault::Name => ListFaultReason::Name,
             };
             listing.faults.push(ListFault {
@@ -82,6 +87,13 @@ impl World for FaultyWorld {
         match self.faults.get(path) {
             Some(Fault::Unreadable) => Err(io::ErrorKind::PermissionDenied.into()),
             _ => self.world.read(path),
+        }
+    }
+
+    fn size(&self, path: &str) -> io::Result<u64> {
+        match self.faults.get(path) {
+            Some(Fault::TooLarge) => Ok(u64::MAX),
+            _ => self.world.size(path),
         }
     }
 

@@ -1,9 +1,15 @@
 //! What an editor writes into a field is text: in no published file does it become markup.
 
-use lyceum::model::{Kind, NO_PAGE, Schema, Type};
+use std::collections::BTreeSet;
+
+use lyceum::BuildOptions;
+use lyceum::diag::{Code, Diagnostics, Severity};
+use lyceum::model::{Field, Kind, NO_PAGE, Schema, Type};
+use lyceum::source::SourceDb;
 use quick_xml::events::Event;
 
 use crate::outcome;
+use crate::payloads::PAYLOADS;
 use crate::world::FaultyWorld;
 
 /// Ends an attribute, a tag and a text, begins an element and an attribute, and looks like an entity.
@@ -11,6 +17,15 @@ const EVIL: &str = "\"'></title><x-evil on-evil=\"'>&lt;b {{ 7 * 7 }}";
 
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// What must not be in any field that has a form, and the field's kind.
+fn refuses(field: &Field) -> bool {
+    match field.kind.item() {
+        Kind::Text(_) => field.pattern.is_some() || ["lunar", "rrule"].contains(&&*field.key),
+        Kind::Term(_) | Kind::Table(_) | Kind::Free => false,
+        _ => true,
+    }
 }
 
 /// The title of the one page of a type.
@@ -132,6 +147,116 @@ fn fields_never_become_markup() {
         }
     }
     assert!(shown > 500, "shown only {shown} times");
+}
+
+/// Of text, markup may be made harmless; of what has a form, there is no harmless markup.
+#[test]
+fn fields_with_a_form_take_no_payload() {
+    let mut world = FaultyWorld::new();
+    world.write("site.toml", "");
+    let schema = Schema::built_in();
+    let mut written = BTreeSet::new();
+    for kind in &schema.types {
+        for (number, payload) in PAYLOADS.iter().enumerate() {
+            let path = format!("content/{}/{number}.md", kind.key);
+            let mut text = format!("---\ntype: {}\n", kind.key);
+            // Worksheets may be elsewhere too: links load nothing.
+            let is_address = payload.starts_with("//");
+            for (line, field) in (3..).zip(
+                schema
+                    .fields_of(kind)
+                    .filter(|field| refuses(field) && !is_address),
+            ) {
+                text += &format!("{}: {}\n", field.key, quoted(payload));
+                written.insert((path.clone(), line, field.key.to_string()));
+            }
+            world.write(&path, text + "---\n");
+        }
+    }
+    let mut sources = SourceDb::default();
+    let mut diags = Diagnostics::default();
+    lyceum::read(
+        &world,
+        &BuildOptions::default(),
+        &|_| {},
+        &mut sources,
+        &mut diags,
+    )
+    .unwrap();
+    // Films may be elsewhere, and are told too.
+    let told = diags.sorted().into_iter();
+    let told = told.filter(|one| one.severity == Severity::Error || one.code == Code::ForeignFile);
+    let told: BTreeSet<(String, usize)> = told
+        .map(|one| {
+            (
+                sources.file(one.span.file).path.clone(),
+                sources.position(one.span).line,
+            )
+        })
+        .collect();
+    let taken = written
+        .iter()
+        .filter(|(path, line, _)| !told.contains(&(path.clone(), *line)));
+    let taken: Vec<_> = taken.collect();
+    assert!(
+        taken.is_empty(),
+        "{} of {}: {taken:#?}",
+        taken.len(),
+        written.len()
+    );
+    assert!(written.len() > 100 * 100, "{}", written.len());
+}
+
+/// Addresses hold signs too: those that are taken stay within their attributes.
+#[test]
+fn addresses_never_become_markup() {
+    let site = |left_out: &BTreeSet<String>| {
+        let mut world = FaultyWorld::new();
+        world.write("site.toml", "base_url = \"https://example.org/\"\n");
+        for (number, payload) in PAYLOADS.iter().enumerate() {
+            for key in ["slug", "aliases"] {
+                let path = format!("content/{key}/{number}.md");
+                if !left_out.contains(&path) {
+                    let text = format!(
+                        "---\ntitle: {key}{number}\n{key}: {}\n---\n",
+                        quoted(payload)
+                    );
+                    world.write(&path, text);
+                }
+            }
+        }
+        world
+    };
+    let mut sources = SourceDb::default();
+    let mut diags = Diagnostics::default();
+    let all = site(&BTreeSet::new());
+    lyceum::read(
+        &all,
+        &BuildOptions::default(),
+        &|_| {},
+        &mut sources,
+        &mut diags,
+    )
+    .unwrap();
+    let refused = diags.sorted().into_iter();
+    let refused = refused
+        .map(|one| sources.file(one.span.file).path.clone())
+        .collect();
+    let files = outcome(&site(&refused)).unwrap_or_else(|lines| panic!("{}", lines.join("\n")));
+    let mut shown = 0;
+    for (path, text) in &files {
+        if !matches!(path.rsplit_once('.'), Some((_, "html"))) {
+            continue;
+        }
+        for tag in tags(text) {
+            assert!(
+                !tag.iter().any(|name| name.starts_with("on")),
+                "{path}: {tag:?}"
+            );
+        }
+        shown += usize::from(path.contains("ran()"));
+    }
+    assert!(shown > 5, "{shown} of {}", refused.len());
 }
 
 /// No element and no attribute bears the name, and nothing is worked out.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{LinkTable, Links, leads_to, unsafe_address};
+use super::{LinkTable, Links, leads_to, loaded_from_elsewhere, unsafe_address};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, nearest_few};
 use crate::fields::{Leaf, parse_doc_no};
+use crate::images::TAKEN_HOME;
 use crate::model::{Field, Kind, NO_PAGE, Type, Word};
 use crate::msg;
 use crate::parse::LeftOut;
@@ -58,6 +59,9 @@ impl LinkTable<'_> {
                 diags.push(unsafe_address(leaf.text, leaf.span));
             }
             Kind::File => {
+                if is_web_address(leaf.text) && !TAKEN_HOME.contains(&&*leaf.field.key) {
+                    diags.push(loaded_from_elsewhere(leaf.text, leaf.span));
+                }
                 if let Some(href) = self.link(text, leaf.text, leaf.span, diags) {
                     links.field_hrefs.insert(leaf.span, href);
                 }
