@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
@@ -128,6 +129,7 @@ impl Away {
 }
 
 fn answer(files: &Files, base: &str, policy: &str, path: &str) -> Response {
+    let path = percent_decode_str(path).decode_utf8_lossy();
     let mut path = path.strip_prefix(base).unwrap_or("outside").to_owned();
     if path.is_empty() || path.ends_with('/') {
         path.push_str("index.html");

@@ -5,6 +5,7 @@
 //! stock tantivy's; `offline` plays one whom a friend gave the copy on a USB stick, `app` one whose network is gone; `calendar`, `paper` and `sharing` are about events: when they are, how they are printed and
 //! sent on; `metadata` is about what machines read; `preview` plays an editor with `lyceum serve`;
 //! `pictures` waits for photos on a slow network; `forms` plays one who writes in the browser, in Decap CMS and Sveltia CMS as they are published;
+//! `hostile` plays one who means harm, and writes markup wherever text can be written;
 //! `themes` looks at a theme that is not the default; `accessibility` plays readers who see, hear or move with difficulty. Each
 //! test has its own browser, and fails if that browser complains of anything: script errors, blocked content,
 //! missing files.
@@ -29,6 +30,7 @@ mod driver;
 mod example;
 mod forms;
 mod host;
+mod hostile;
 mod metadata;
 mod offline;
 mod paper;
