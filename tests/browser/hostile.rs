@@ -1,5 +1,10 @@
 //! A hundred payloads in every field, in a real browser: nothing runs, nothing is asked of another host, and the
 //! policy has nothing to forbid.
+#![expect(
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "hostile sites need not be written fast"
+)]
 
 #[path = "../common/payloads.rs"]
 mod payloads;
@@ -279,7 +284,7 @@ fn settings_words_and_terms_run_nothing() {
 #[test]
 fn markdown_runs_nothing() {
     with_browser(|browser| async move {
-        let markdown = markdown::Pages::of(&PAYLOADS);
+        let markdown = markdown::Site::of(&PAYLOADS);
         let watch = Watch::of(
             browser,
             built(&markdown.world, "https://example.org/", true),

@@ -25,7 +25,7 @@ const PLACES: [&str; 5] = [
 ];
 
 /// The pages as a site, those that are refused left out.
-pub(super) struct Pages {
+pub(super) struct Site {
     /// The site.
     pub(super) world: MemoryWorld,
     /// Its pages, for the audit.
@@ -34,7 +34,7 @@ pub(super) struct Pages {
     pub(super) taken: [usize; PLACES.len()],
 }
 
-impl Pages {
+impl Site {
     pub(super) fn of(payloads: &[&str]) -> Self {
         let refused = refused(&world(payloads, &BTreeSet::new()));
         let mut pages = Vec::new();

@@ -184,7 +184,10 @@ fn file_name(payload: &str) -> String {
 /// The rows of a data file, one a payload.
 fn data_file(file: &DataFile, payloads: &[&str]) -> String {
     let columns = file.columns.iter();
-    let is_yaml = file.path.ends_with(".yml");
+    let is_yaml = file
+        .path
+        .rsplit_once('.')
+        .is_some_and(|(_, end)| end == "yml");
     let written = |text: String| if is_yaml { quoted(&text) } else { text };
     let cell = |field: &Field, payload: &str| match &field.kind {
         Kind::Text(most) => written(marked(payload, &field.key, *most)),
