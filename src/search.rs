@@ -85,9 +85,9 @@ pub(crate) fn index(
 /// The files of an index and of what reads it, by path.
 fn files(published: Published, offline: bool) -> BTreeMap<String, Body> {
     let runtime = if offline {
-        offline_files(&published.boot).to_vec()
+        offline_files(&published.first).to_vec()
     } else {
-        runtime_files(&published.boot).to_vec()
+        runtime_files(&published.first).to_vec()
     };
     let runtime = runtime.into_iter();
     let runtime = runtime.map(|(name, bytes)| (name.to_owned(), bytes));

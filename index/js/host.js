@@ -12,11 +12,12 @@ import { unlzma } from "./lzma.js";
 export class Host {
   #engine;
 
-  /** Takes the engine and the boot file of this name, as published. */
-  async open(name, wasm, boot) {
+  /** Takes the engine, the boot file of this name and its site file, as published. */
+  async open(name, wasm, boot, site) {
     return guarded("the engine cannot be started", async () => {
       initSync({ module: await WebAssembly.compile(unlzma(wasm)) });
       this.#engine = new Engine();
+      this.#engine.call("site", unlzma(site));
       return this.#engine.call(`open\n${name}\n${commonCharacters()}`, unlzma(boot));
     });
   }

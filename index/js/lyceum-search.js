@@ -11,7 +11,8 @@
 //
 // `cargo xtask wasm` makes one file of this and what it imports, and fills in
 // FORMAT_VERSION, and ENGINE and HOST, the names of the engine's file and its
-// host's. The builder of a site puts BOOT, the name of its boot file, on top.
+// host's. The builder of a site puts FIRST on top, the names of its boot file and its
+// site file.
 //
 // It makes another of this too, for copies of a site that are opened from a disk: a
 // classic script, `lyceumSearch.open()`. What `offline/` has takes the place of the files
@@ -125,14 +126,14 @@ class SiteSearch {
 
   async #start() {
     const get = (name) => fetchBytes(new URL(name, this.#folder));
-    // The entry decides which boot file it is. This module knows the name too,
+    // The entry decides which files come first. This module knows their names too,
     // unless a cache kept it from before the last build; so it need not wait.
-    const hinted = get(BOOT).catch(() => {});
+    const hinted = FIRST.map((name) => get(name).catch(() => {}));
     this.#hosting ??= connect(new URL(HOST, import.meta.url));
     const [host, wasm, entry] = await Promise.all([this.#hosting, get(ENGINE), this.#readEntry()]);
     this.#host = host;
-    const boot = (entry.boot === BOOT && (await hinted)) || (await get(entry.boot));
-    told(await host.open(entry.boot, wasm, boot));
+    const first = [entry.boot, entry.site].map(async (name, at) => (name === FIRST[at] && (await hinted[at])) || get(name));
+    told(await host.open(entry.boot, wasm, ...(await Promise.all(first))));
   }
 
   /** Fetches files, each once however many searches wait for it. */

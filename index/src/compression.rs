@@ -1,7 +1,7 @@
 //! How published files are compressed, where there is no browser.
 //!
 //! Most are zlib streams (RFC 1950), quick to write in any number. What the first search
-//! of every reader fetches, the engine and the boot file, are `.lzma` files (the format
+//! of every reader fetches, the engine and the first two files, are `.lzma` files (the format
 //! of the LZMA SDK's `lzma-specification.txt`): 9 and 16 % smaller, for ten times the
 //! time to write. The browser decompresses with `js/inflate.js` and `js/lzma.js`.
 
@@ -38,7 +38,7 @@ impl Compressor {
     /// # Errors
     /// When the compressor fails, which in memory it does not.
     pub(crate) fn compressed(&mut self, kind: FileKind, content: &[u8]) -> io::Result<Vec<u8>> {
-        if kind == FileKind::Boot {
+        if let FileKind::Boot | FileKind::Site = kind {
             return lzma(content, 1);
         }
         let mut bytes = vec![0; self.0.zlib_compress_bound(content.len())];
@@ -56,7 +56,7 @@ impl Compressor {
 #[cfg(feature = "native")]
 pub fn decompressed(kind: FileKind, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     match kind {
-        FileKind::Boot => unlzma(bytes).map_err(|_| Error::damaged("not an LZMA file")),
+        FileKind::Boot | FileKind::Site => unlzma(bytes).map_err(|_| Error::damaged("not an LZMA file")),
         _ => miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(bytes, LARGEST as usize)
             .map_err(|_| Error::damaged("not a zlib stream")),
     }

@@ -1,6 +1,6 @@
 //! The browser's side: answers queries from published files, without tantivy.
 //!
-//! In: the content of the boot file, then of whatever files the engine asks for.
+//! In: the contents of the boot file and the site file, then of whatever files the engine asks for.
 //! Out: the same answers as [`crate::native`]'s. The engine does no input or
 //! output: [`Engine::step`] either names the files that are missing, all at
 //! once, or gives the answer. A search asks twice, or three times if its words are
@@ -16,7 +16,7 @@ use crate::evaluate::{Scored, Source, TermPlaces, Whereabouts};
 use crate::plan::Plan;
 use crate::published::names::Names;
 use crate::published::places::{PageLength, Places};
-use crate::published::{Boot, FileId, PREFIX_FILES, SOUND_FILES, TERMS_PER_POSITIONS};
+use crate::published::{Boot, FileId, PREFIX_FILES, SOUND_FILES};
 use crate::rank::{Ranking, decided, otherwise};
 use crate::reader::{
     Bm25, Entry, Postings, StoredPage, TermSlices, decode_passage, idf, phrase_frequencies,
@@ -72,14 +72,14 @@ pub enum Step<T = SearchResults> {
 }
 
 impl Engine {
-    /// Opens the index with this boot file; `common` are the common characters
-    /// ([`crate::sound`]).
+    /// Opens the index with this boot file and the content of the site file that belongs
+    /// to it; `common` are the common characters ([`crate::sound`]).
     ///
     /// # Errors
-    /// When the file is damaged or of another version.
-    pub fn open(file: FileId, content: &[u8], common: &str) -> Result<Self, Error> {
-        let boot =
-            Boot::decode(file.content(content)?).map_err(|error| error.in_file(&file.name()))?;
+    /// When a file is damaged or of another version.
+    pub fn open(file: FileId, content: &[u8], site: &[u8], common: &str) -> Result<Self, Error> {
+        let boot = Boot::decode(file.content(content)?, site)
+            .map_err(|error| error.in_file(&file.name()))?;
         Ok(Self {
             sounds: Sounds::new(common, boot.vocabulary.folding, &boot.characters),
             boot,
@@ -201,8 +201,7 @@ impl Engine {
                 boot.terms.files(numbers.clone(), &mut files);
                 if matches!(leaf, Leaf::Phrase(Field::Body, _)) {
                     for number in numbers {
-                        let number = number / TERMS_PER_POSITIONS;
-                        boot.positions.files(number..number + 1, &mut files);
+                        files.extend(boot.positions_file(number).map(|(file, _)| file));
                     }
                 }
             }
@@ -261,7 +260,7 @@ impl Engine {
         }
     }
 
-    /// How many bytes of files are at hand, the boot file aside. Between searches at
+    /// How many bytes of files are at hand, the first two aside. Between searches at
     /// most [`KEPT`].
     pub fn size(&self) -> usize {
         self.files.iter().map(|kept| kept.content.len()).sum()
@@ -310,9 +309,9 @@ impl Engine {
             return Ok(entry.whereabouts);
         }
         let number = self.term_file(term).unwrap_or_default();
-        let file = self.boot.positions.file(number / TERMS_PER_POSITIONS);
-        let file = file.ok_or_else(|| Error::damaged("positions are in no file"))?;
-        body_positions(self.content(file)?, number % TERMS_PER_POSITIONS, entry)
+        let place = self.boot.positions_file(number);
+        let (file, slice) = place.ok_or_else(|| Error::damaged("positions are in no file"))?;
+        body_positions(self.content(file)?, slice, entry)
             .map_err(|error| error.in_file(&file.name()))
     }
 

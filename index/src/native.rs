@@ -29,8 +29,8 @@ use crate::evaluate::{Scored, Source, TermPlaces, Whereabouts};
 use crate::plan::Plan;
 use crate::published::names::Names;
 use crate::published::{
-    Boot, ENTRY, FileId, FileKind, FileSet, GROUP, PREFIX_FILES, Piece, Recipe, SOUND_FILES,
-    WINDOW, group_hash, stored,
+    Boot, ENTRY, FileId, FileKind, FileSet, PREFIX_FILES, Piece, Recipe, SOUND_FILES, WINDOW,
+    group_hash, stored,
 };
 use crate::rank::{Ranking, choose};
 use crate::reader::{StoredPage, decode_passage};
@@ -75,7 +75,11 @@ impl Index {
         let boot = FileId::from_name(&entry.boot)
             .filter(|file| file.kind == FileKind::Boot)
             .ok_or_else(|| Error::damaged("names no boot file").in_file(ENTRY))?;
-        let boot = files.decode(boot, Boot::decode)?;
+        let boot = files.decode(boot, |content| {
+            let site = Boot::site(content)?;
+            let site = files.inflated(site)?;
+            Boot::decode(content, &site)
+        })?;
         let recipe = files.decode(boot.recipe, Recipe::decode)?;
         let sets = Sets {
             terms: files.set(&boot.terms)?,
@@ -118,7 +122,7 @@ impl Index {
 
     /// How many files the index is published in, the entry included.
     pub fn files(&self) -> u32 {
-        const ENTRY_BOOT_AND_RECIPE: u32 = 3;
+        const ENTRY_BOOT_SITE_AND_RECIPE: u32 = 4;
         let Boot {
             terms,
             positions,
@@ -126,7 +130,7 @@ impl Index {
             names,
             ..
         } = &self.boot;
-        terms.count + positions.count + pages.count + names.count + ENTRY_BOOT_AND_RECIPE
+        terms.count + positions.count + pages.count + names.count + ENTRY_BOOT_SITE_AND_RECIPE
     }
 
     /// Proves what opening does not: that tantivy's checksums hold for every
@@ -373,8 +377,13 @@ impl<R: Fn(&str) -> io::Result<Vec<u8>>> Files<R> {
             let bytes = self.inflated(file)?;
             contents.push(file.content(&bytes)?.to_vec());
         }
-        for (group, &hash) in contents.chunks(GROUP as usize).zip(&set.groups) {
-            if group_hash(group.iter().map(Vec::as_slice)) != hash {
+        let mut rest = contents.as_slice();
+        let ends = set.groups.iter().skip(1).map(|next| next.first);
+        for (group, end) in set.groups.iter().zip(ends.chain([set.count])) {
+            let count = end.saturating_sub(group.first) as usize;
+            let (files, others) = rest.split_at(count.min(rest.len()));
+            rest = others;
+            if group_hash(files.iter().map(Vec::as_slice)) != group.hash {
                 return Err(Error::damaged("a group of files does not match its name"));
             }
         }
@@ -395,7 +404,7 @@ impl Sets {
             FileKind::Terms => &self.terms,
             FileKind::Positions => &self.positions,
             FileKind::Pages => &self.pages,
-            FileKind::Boot | FileKind::Recipe | FileKind::Names => return None,
+            FileKind::Boot | FileKind::Site | FileKind::Recipe | FileKind::Names => return None,
         };
         set.get(number as usize)?.get(start..)?.get(..length)
     }

@@ -1,8 +1,9 @@
 //! The published files and how they name one another.
 //!
 //! ```text
-//! index.json                  the one file that changes in place: format, boot file
-//! boot-HASH.bin               what every query needs: statistics, norms, dates, facets, the sets below
+//! index.json                  the one file that changes in place: format, the two below
+//! boot-HASH.bin               what changes with every page: statistics, the names of all other files
+//! site-HASH.bin               what seldom changes: norms, dates, facets, words, what divides the sets
 //! terms/GROUP-NUMBER.bin      a range of terms: dictionary and postings of every field
 //! positions/GROUP-NUMBER.bin  positions of the running text, for exact phrases
 //! pages/GROUP-NUMBER.bin      stored passages of pages
@@ -13,20 +14,25 @@
 //!
 //! Every `.bin` file is compressed. HASH is the XXH64 of the bytes inside.
 //! There are too many files of terms and pages to name each by a hash of its
-//! own: their names would be most of the boot file. So [`GROUP`] of them share
-//! one, and each begins with a tag that proves it the file of that name.
+//! own. So a few neighbours share one ([`FileSet`]), and each begins with a tag that
+//! proves it the file of that name.
 //! `docs/search-format.md` has the bytes.
 
 mod boot;
 mod columns;
+mod groups;
 pub mod names;
 pub(crate) mod places;
 #[cfg(feature = "native")]
 mod recipe;
 mod vocabulary;
 
+#[cfg(feature = "write")]
+pub(crate) use boot::page_mark;
 pub use boot::{Boot, FieldData};
 pub use columns::{Column, Columns, Date};
+pub(crate) use groups::{Bounds, divided};
+pub use groups::{FileSet, Group};
 #[cfg(feature = "native")]
 pub(crate) use recipe::{Piece, Recipe};
 pub use vocabulary::{Phrase, Vocabulary};
@@ -45,18 +51,12 @@ pub(crate) mod stored {
     pub(crate) const CARD: u32 = 8;
 }
 
-use std::ops::Range;
-
 use twox_hash::XxHash64;
 
 use crate::{Error, push_number, read_number};
 
 /// Name of the entry file.
 pub const ENTRY: &str = "index.json";
-
-/// How many files share one hash. More make a shorter boot file, fewer keep
-/// more names when a page changes.
-pub const GROUP: u32 = 128;
 
 /// Bytes of a group's hash: names need differ only between a site's own versions.
 pub(crate) const GROUP_HASH: usize = 5;
@@ -68,10 +68,6 @@ pub const PASSAGE: u32 = 1024;
 /// How many positions make a window: the unit in which files of terms tell where
 /// in a page a term stands.
 pub const WINDOW: u32 = 32;
-
-/// How many files of terms have their positions in one file. Only quoted words
-/// need them, so few files count for more than few bytes.
-pub const TERMS_PER_POSITIONS: u32 = 8;
 
 /// In how many files of terms those with a prefix are looked for. Words that begin
 /// alike are neighbours; what fills more files is too short a beginning.
@@ -87,8 +83,10 @@ const TAG: usize = 8;
 /// What sort of published file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileKind {
-    /// What every query needs.
+    /// Statistics, and the names of all other files.
     Boot,
+    /// What every query needs of pages and words.
+    Site,
     /// A range of terms.
     Terms,
     /// Positions of a range of terms in the running text.
@@ -109,14 +107,14 @@ pub struct FileId {
     /// XXH64 of its content, with seed 0; of a set's file, the hash of its group, of
     /// [`GROUP_HASH`] bytes.
     pub hash: u64,
-    /// Its number in its set; 0 where there is one file only.
+    /// Its number in its group; 0 where there is one file only.
     pub number: u32,
 }
 
 impl FileId {
     /// The one file of this kind with this content.
     #[cfg(feature = "write")]
-    pub(crate) fn of(kind: FileKind, content: &[u8]) -> Self {
+    pub fn of(kind: FileKind, content: &[u8]) -> Self {
         let hash = XxHash64::oneshot(0, content);
         Self {
             kind,
@@ -154,6 +152,7 @@ impl FileId {
         let stem = name.strip_suffix(".bin")?;
         let (kind, rest) = [
             FileKind::Boot,
+            FileKind::Site,
             FileKind::Terms,
             FileKind::Positions,
             FileKind::Pages,
@@ -206,43 +205,12 @@ impl FileId {
 const fn prefix(kind: FileKind) -> &'static str {
     match kind {
         FileKind::Boot => "boot-",
+        FileKind::Site => "site-",
         FileKind::Terms => "terms/",
         FileKind::Positions => "positions/",
         FileKind::Pages => "pages/",
         FileKind::Recipe => "recipe-",
         FileKind::Names => "names/",
-    }
-}
-
-/// Files of one kind, numbered from 0, in groups of [`GROUP`] with one hash each.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileSet {
-    /// The kind.
-    pub kind: FileKind,
-    /// How many files there are.
-    pub count: u32,
-    /// For each group the hash of its files' hashes.
-    pub groups: Vec<u64>,
-}
-
-impl FileSet {
-    /// The file with this number.
-    pub fn file(&self, number: u32) -> Option<FileId> {
-        let hash = *self.groups.get((number / GROUP) as usize)?;
-        (number < self.count).then_some(FileId {
-            kind: self.kind,
-            hash,
-            number,
-        })
-    }
-
-    /// Adds the files with these numbers to `files`.
-    pub(crate) fn files(&self, numbers: Range<u32>, files: &mut Vec<FileId>) {
-        for number in numbers {
-            if let Some(file) = self.file(number) {
-                files.push(file);
-            }
-        }
     }
 }
 
@@ -291,15 +259,16 @@ mod tests {
     #[cfg(feature = "write")]
     #[test]
     fn a_file_is_told_from_its_neighbours_and_from_damage() {
-        use super::{FileSet, group_hash};
+        use super::{FileSet, Group, group_hash};
 
         let contents = [b"one", b"two", b"two"];
         let set = FileSet {
             kind: FileKind::Pages,
             count: 3,
-            groups: vec![group_hash(
-                contents.iter().map(|content| content.as_slice()),
-            )],
+            groups: vec![Group {
+                first: 0,
+                hash: group_hash(contents.iter().map(|content| content.as_slice())),
+            }],
         };
         let [first, second, third] = [0, 1, 2].map(|number| set.file(number).unwrap());
         let files = [

@@ -5,6 +5,7 @@
 //!
 //! | request | answer |
 //! |---|---|
+//! | `site`, with the content of the site file | nothing |
 //! | `open`, the name of the boot file, the common characters | nothing |
 //! | `provide`, the name of another file | nothing |
 //! | `search`, a number for it, and the lines of [`query`] | as `step` |
@@ -29,6 +30,8 @@ use crate::{Error, Fault, read_number};
 #[derive(Default)]
 pub struct Engine {
     engine: Option<engine::Engine>,
+    /// The content of the site file, until the index is opened.
+    site: Vec<u8>,
     /// Searches under way, with the numbers that JavaScript gave them.
     searches: Vec<(usize, engine::Search)>,
 }
@@ -52,8 +55,18 @@ impl Engine {
     fn answer(&mut self, mut lines: Split<'_, char>, content: Vec<u8>) -> Result<String, Error> {
         let mut line = || lines.next().unwrap_or_default();
         let (call, subject) = (line(), line());
+        if call == "site" {
+            self.site = content;
+            return Ok(String::new());
+        }
         if call == "open" {
-            self.engine = Some(engine::Engine::open(file(subject)?, &content, line())?);
+            let site = std::mem::take(&mut self.site);
+            self.engine = Some(engine::Engine::open(
+                file(subject)?,
+                &content,
+                &site,
+                line(),
+            )?);
             return Ok(String::new());
         }
         let number = number(subject).unwrap_or_default();

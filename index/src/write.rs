@@ -39,7 +39,9 @@ use twox_hash::XxHash64;
 
 use crate::FORMAT_VERSION;
 use crate::clause::Field;
-use crate::published::{Boot, Column, Columns, Date, ENTRY, FieldData, FileKind, PASSAGE, Recipe};
+use crate::published::{
+    Boot, Bounds, Column, Columns, Date, ENTRY, FieldData, FileKind, PASSAGE, Recipe, page_mark,
+};
 pub use crate::published::{Phrase, Vocabulary};
 use crate::sound::{COMMON, Sounds};
 use files::Files;
@@ -120,8 +122,8 @@ pub struct Section {
 pub struct Published {
     /// Its files, sorted by name.
     pub files: Vec<PublishedFile>,
-    /// The name of the boot file, with which a reader begins.
-    pub boot: String,
+    /// The names of the boot file and the site file, with which a reader begins.
+    pub first: [String; 2],
 }
 
 /// A file to publish.
@@ -181,6 +183,9 @@ pub fn write_again(
     let count = u32::try_from(documents.len()).unwrap_or(u32::MAX);
     let together = together(&documents);
     let mut store = Store::new(together)?;
+    let mut bounds = Bounds::of_passages(together);
+    let mut page_groups = Vec::new();
+    let mut dates = columns.dates.iter().copied();
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut passages = vec![0];
     let heard = (vocabulary.folding.0, &characters);
@@ -190,7 +195,14 @@ pub fn write_again(
             .map(|documents| kept::chunk(&documents, &sounds, &heard, shelf))
             .collect();
         for (chunk, pages) in inverted {
-            for page in &pages {
+            for (page, lengths) in pages.iter().zip(&chunk.lengths) {
+                let [title, body] = [Field::Title, Field::Body].map(|field| norm(field, lengths));
+                let mark = page_mark(title, body, dates.next().flatten());
+                let count = u32::try_from(page.passages.len()).unwrap_or(u32::MAX);
+                if bounds.begins(count, &mark) {
+                    page_groups.push(store.passages());
+                    store.begin()?;
+                }
                 store.page(page)?;
                 passages.push(store.passages());
             }
@@ -239,12 +251,17 @@ pub fn write_again(
         positions: files.add_set(terms.positions)?,
         together,
         pages: files.add_set(store.files)?,
+        page_groups,
         names: files.add_set(names.files)?,
         name_firsts: names.firsts,
         recipe: files.add_one(FileKind::Recipe, &recipe.encode())?,
     };
-    let boot = files.add_one(FileKind::Boot, &boot.encode())?.name();
-    let entry = format!("{{\"format\":{FORMAT_VERSION},\"boot\":\"{boot}\"}}\n");
+    let site = files.add_one(FileKind::Site, &boot.encode_site())?;
+    let boot = files.add_one(FileKind::Boot, &boot.encode(site))?;
+    let first = [boot.name(), site.name()];
+    let [boot, site] = &first;
+    let entry =
+        format!("{{\"format\":{FORMAT_VERSION},\"boot\":\"{boot}\",\"site\":\"{site}\"}}\n");
     let mut published: Vec<PublishedFile> = files
         .named
         .into_iter()
@@ -260,7 +277,7 @@ pub fn write_again(
     published.sort_by(|left, right| left.name.cmp(&right.name));
     Ok(Published {
         files: published,
-        boot,
+        first,
     })
 }
 
@@ -301,20 +318,11 @@ fn ends_chunk(document: &Document, size: usize) -> bool {
 fn field_data(chunks: &[Chunk]) -> Vec<FieldData> {
     let lengths = || chunks.iter().flat_map(|chunk| &chunk.lengths);
     let data = |field: Field| {
-        let number = field.number() as usize;
-        let length = |page: &[u32; Field::ALL.len()]| page.get(number).copied().unwrap_or_default();
-        let norms = lengths().map(|page| {
-            let code = FieldNormReader::fieldnorm_to_id(length(page));
-            if field == Field::Body {
-                code / COARSE * COARSE
-            } else {
-                code
-            }
-        });
+        let lengths_of_field = lengths().map(|page| u64::from(length(field, page)));
         FieldData {
-            tokens: lengths().map(|page| u64::from(length(page))).sum(),
+            tokens: lengths_of_field.sum(),
             norms: if field.has_norms() {
-                norms.collect()
+                lengths().map(|page| norm(field, page)).collect()
             } else {
                 Vec::new()
             },
@@ -323,7 +331,24 @@ fn field_data(chunks: &[Chunk]) -> Vec<FieldData> {
     Field::ALL.map(data).into()
 }
 
-/// How many passages make a file of pages.
+/// How many tokens of a field a page has that has so many of each.
+fn length(field: Field, lengths: &[u32; Field::ALL.len()]) -> u32 {
+    let length = lengths.get(field.number() as usize);
+    length.copied().unwrap_or_default()
+}
+
+/// The code of that number.
+fn norm(field: Field, lengths: &[u32; Field::ALL.len()]) -> u8 {
+    let code = FieldNormReader::fieldnorm_to_id(length(field, lengths));
+    if field == Field::Body {
+        code / COARSE * COARSE
+    } else {
+        code
+    }
+}
+
+/// How many passages make a file of pages: a power of two, so that a site grows by half
+/// or more before it changes.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -335,7 +360,8 @@ fn together(documents: &[Document]) -> u32 {
     let size = (total.cbrt() * PAGES_GROWTH).max(PAGES_LEAST);
     // Every page ends with a passage that is not full; three bytes a position.
     let passages = documents.len() as f64 + total / f64::from(3 * PASSAGE);
-    (size * passages / total.max(1.0)).round().max(1.0) as u32
+    let wanted = (size * passages / total.max(1.0)).max(1.0);
+    1 << wanted.log2().round() as u32
 }
 
 fn columns(documents: &[Document]) -> Columns {

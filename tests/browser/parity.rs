@@ -119,8 +119,11 @@ fn the_engine_answers_as_stock_tantivy() {
     let files = example("https://example.org/");
     let index = tantivy(&files);
     let entry: Value = serde_json::from_slice(&files["search/index.json"]).unwrap();
-    let boot = FileId::from_name(entry["boot"].as_str().unwrap()).unwrap();
-    let mut engine = Engine::open(boot, &content(&files, boot), COMMON).unwrap();
+    let [boot, site] = ["boot", "site"].map(|key| {
+        let file = FileId::from_name(entry[key].as_str().unwrap()).unwrap();
+        (file, content(&files, file))
+    });
+    let mut engine = Engine::open(boot.0, &boot.1, &site.1, COMMON).unwrap();
     for query in queries() {
         let mut search = engine.search(Query {
             text: nfkc(&query.text).into_owned(),

@@ -1,14 +1,17 @@
-//! The boot file: what every query needs.
+//! The boot file and the site file: what every query needs.
 //!
 //! Statistics and norms for BM25; type, date and facets of every page, which
 //! filters, order and counts want of every match; and for terms and passages
-//! which file they are in. Read whole, once.
+//! which file they are in. Read whole, once. What changes with every page is in the
+//! boot file, all else in the site file, which a returning reader has at hand.
 
 use std::ops::Range;
 
 use super::names::NAME_FILES;
 use super::vocabulary::{self, Vocabulary};
-use super::{Columns, FileId, FileKind, FileSet, GROUP, GROUP_HASH, PASSAGE, TERMS_PER_POSITIONS};
+use super::{
+    Bounds, Columns, Date, FileId, FileKind, FileSet, GROUP_HASH, Group, PASSAGE, divided,
+};
 use crate::bytes::Input;
 use crate::clause::Field;
 use crate::reader::field_length;
@@ -40,12 +43,14 @@ pub struct Boot {
     pub firsts: Vec<String>,
     /// The files of terms.
     pub terms: FileSet,
-    /// The files of positions, each for [`TERMS_PER_POSITIONS`] files of terms.
+    /// The files of positions, one for each group of files of terms.
     pub positions: FileSet,
-    /// How many passages a file of pages has; the last may have fewer.
+    /// How many passages a file of pages has; the last of a group may have fewer.
     pub together: u32,
     /// The files of pages.
     pub pages: FileSet,
+    /// For each group of them the number of its first passage.
+    pub page_groups: Vec<u32>,
     /// The files of names.
     pub names: FileSet,
     /// For each of them the key with which it begins.
@@ -65,57 +70,64 @@ pub struct FieldData {
 }
 
 impl Boot {
-    /// Decodes a boot file's content.
+    /// The site file that belongs to the boot file with this content.
     ///
     /// # Errors
-    /// When it has another version or does not decode.
-    pub fn decode(content: &[u8]) -> Result<Self, Error> {
-        let mut input = Input::new(content);
-        if input.take(MAGIC.len()) != MAGIC {
-            return Err(Error::damaged("not a boot file"));
-        }
-        let found = input.vint_u32();
-        input.done()?;
-        if found != FORMAT_VERSION {
-            return Err(Fault::Version { found }.into());
-        }
+    /// When it is of another version or no boot file.
+    pub fn site(content: &[u8]) -> Result<FileId, Error> {
+        Ok(begin(content)?.1)
+    }
+
+    /// Decodes the contents of a boot file and of the site file that belongs to it.
+    ///
+    /// # Errors
+    /// When they are of another version, do not belong together or do not decode.
+    pub fn decode(content: &[u8], site: &[u8]) -> Result<Self, Error> {
+        let (mut boot, file) = begin(content)?;
+        let mut input = Input::new(file.content(site)?);
         // A page has a byte of norms at least.
         let documents = input.count() as u64;
         let documents = input.fitting(documents);
         let mut fields = Vec::new();
         for field in Field::ALL {
-            let tokens = input.vint();
             let norms = if field.has_norms() {
                 input.take(documents as usize).to_vec()
             } else {
                 Vec::new()
             };
-            fields.push(FieldData { tokens, norms });
+            fields.push(FieldData {
+                tokens: boot.vint(),
+                norms,
+            });
         }
         let columns = Columns::decode(&mut input, documents);
         let vocabulary = Vocabulary::decode(&mut input);
         let characters = vocabulary::characters(&mut input);
         let passages = passages(&mut input, &fields, documents);
-        let terms = file_set(&mut input, FileKind::Terms);
-        let firsts = strings(&mut input, terms.count);
-        let positions = file_set(&mut input, FileKind::Positions);
-        let pages = file_set(&mut input, FileKind::Pages);
+        let firsts = strings(&mut input);
         let together = input.vint_u32().max(1);
-        let names = file_set(&mut input, FileKind::Names);
-        let name_firsts = strings(&mut input, names.count);
-        let all = passages.last().copied().unwrap_or_default();
-        if pages.count != all.div_ceil(together) {
-            input.fail("passage counts differ");
-        }
-        if positions.count != terms.count.div_ceil(TERMS_PER_POSITIONS) {
-            input.fail("counts of term files differ");
-        }
+        let name_firsts = strings(&mut input);
+        input.end().map_err(|error| error.in_file(&file.name()))?;
+
         let recipe = FileId {
             kind: FileKind::Recipe,
-            hash: input.u64(),
+            hash: boot.u64(),
             number: 0,
         };
-        input.end()?;
+        let groups = divided(&firsts);
+        let numbers = (0..).take(groups.len()).collect();
+        let count = boot.fitting(groups.len() as u64);
+        let positions = file_set(&mut boot, FileKind::Positions, count, numbers);
+        let count = boot.fitting(firsts.len() as u64);
+        let terms = file_set(&mut boot, FileKind::Terms, count, groups);
+        let page_groups = page_groups(&fields, &columns.dates, &passages, together);
+        let all = passages.last().copied().unwrap_or_default();
+        let (groups, count) = page_files(&page_groups, all, together);
+        let pages = file_set(&mut boot, FileKind::Pages, count, groups);
+        let groups = divided(&name_firsts);
+        let count = boot.fitting(name_firsts.len() as u64);
+        let names = file_set(&mut boot, FileKind::Names, count, groups);
+        boot.end()?;
         Ok(Self {
             documents,
             fields,
@@ -128,6 +140,7 @@ impl Boot {
             positions,
             together,
             pages,
+            page_groups,
             names,
             name_firsts,
             recipe,
@@ -172,40 +185,83 @@ impl Boot {
         bound(doc as usize + 1).saturating_sub(bound(doc as usize))
     }
 
-    /// Number of the file of pages that holds the passage of a page, and the
+    /// The file of pages that holds the passage of a page, by its number, and the
     /// passage's place in it.
     pub fn page_file(&self, doc: DocId, passage: u32) -> Option<(u32, usize)> {
         let wanted = self.passages.get(doc as usize)?.checked_add(passage)?;
-        let together = self.together.max(1);
-        Some((wanted / together, (wanted % together) as usize))
+        let group = self.page_groups.partition_point(|&first| first <= wanted);
+        let group = group.checked_sub(1)?;
+        let within = wanted - self.page_groups.get(group)?;
+        let number = self.pages.groups.get(group)?.first + within / self.together;
+        Some((number, (within % self.together) as usize))
     }
 
-    /// Encodes what [`Self::decode`] reads.
+    /// The file with the positions of the terms of the file with this number, and which
+    /// part of it.
+    pub fn positions_file(&self, number: u32) -> Option<(FileId, u32)> {
+        let (place, group) = self.terms.group(number)?;
+        Some((self.positions.file(place)?, number - group.first))
+    }
+
+    /// The content of the site file.
     #[cfg(feature = "write")]
-    pub fn encode(&self) -> Vec<u8> {
+    pub fn encode_site(&self) -> Vec<u8> {
         use crate::bytes::output::vint;
 
-        let mut out = MAGIC.to_vec();
-        vint(&mut out, u64::from(FORMAT_VERSION));
+        let mut out = Vec::new();
         vint(&mut out, u64::from(self.documents));
         for field in &self.fields {
-            vint(&mut out, field.tokens);
             out.extend_from_slice(&field.norms);
         }
         self.columns.encode(&mut out);
         self.vocabulary.encode(&mut out);
         vocabulary::encode_characters(&mut out, &self.characters);
         encode::passages(&mut out, &self.fields, &self.passages);
-        encode::file_set(&mut out, &self.terms);
         encode::strings(&mut out, &self.firsts);
-        encode::file_set(&mut out, &self.positions);
-        encode::file_set(&mut out, &self.pages);
         vint(&mut out, u64::from(self.together));
-        encode::file_set(&mut out, &self.names);
         encode::strings(&mut out, &self.name_firsts);
-        out.extend(self.recipe.hash.to_le_bytes());
         out
     }
+
+    /// The content of the boot file that belongs to this site file.
+    #[cfg(feature = "write")]
+    pub fn encode(&self, site: FileId) -> Vec<u8> {
+        use crate::bytes::output::vint;
+
+        let mut out = MAGIC.to_vec();
+        vint(&mut out, u64::from(FORMAT_VERSION));
+        out.extend(site.hash.to_le_bytes());
+        for field in &self.fields {
+            vint(&mut out, field.tokens);
+        }
+        out.extend(self.recipe.hash.to_le_bytes());
+        for set in [&self.positions, &self.terms, &self.pages, &self.names] {
+            for group in &set.groups {
+                out.extend(group.hash.to_le_bytes().into_iter().take(GROUP_HASH));
+            }
+        }
+        out
+    }
+}
+
+/// Reads how a boot file begins: its version, and which site file belongs to it.
+fn begin(content: &[u8]) -> Result<(Input<'_>, FileId), Error> {
+    let mut input = Input::new(content);
+    if input.take(MAGIC.len()) != MAGIC {
+        return Err(Error::damaged("not a boot file"));
+    }
+    let found = input.vint_u32();
+    input.done()?;
+    if found != FORMAT_VERSION {
+        return Err(Fault::Version { found }.into());
+    }
+    let site = FileId {
+        kind: FileKind::Site,
+        hash: input.u64(),
+        number: 0,
+    };
+    input.done()?;
+    Ok((input, site))
 }
 
 /// Number of the last file that begins with `key` or before it.
@@ -248,24 +304,70 @@ fn expected_passages(fields: &[FieldData], doc: usize) -> u32 {
     1 + field_length(norm.copied().unwrap_or_default()) / PASSAGE
 }
 
-fn file_set(input: &mut Input<'_>, kind: FileKind) -> FileSet {
-    let count = input.vint_u32();
+/// A set of so many files; those with the numbers in `firsts` begin groups, whose hashes
+/// are read.
+fn file_set(input: &mut Input<'_>, kind: FileKind, count: u32, firsts: Vec<u32>) -> FileSet {
     let mut groups = Vec::new();
-    for hash in input
-        .take(count.div_ceil(GROUP) as usize * GROUP_HASH)
-        .chunks(GROUP_HASH)
-    {
+    for first in firsts {
         let mut bytes = [0; 8];
-        for (to, from) in bytes.iter_mut().zip(hash) {
+        for (to, from) in bytes.iter_mut().zip(input.take(GROUP_HASH)) {
             *to = *from;
         }
-        groups.push(u64::from_le_bytes(bytes));
+        groups.push(Group {
+            first,
+            hash: u64::from_le_bytes(bytes),
+        });
     }
     FileSet {
         kind,
         count,
         groups,
     }
+}
+
+/// What a reader knows of a page before anything of it is fetched: it tells whether a
+/// group of files begins with the page.
+pub(crate) fn page_mark(title: u8, body: u8, date: Option<Date>) -> [u8; 6] {
+    let [a, b, c, d] = date.map_or(0, Date::number).to_le_bytes();
+    [title, body, a, b, c, d]
+}
+
+/// For each group of files of pages the number of its first passage.
+fn page_groups(
+    fields: &[FieldData],
+    dates: &[Option<Date>],
+    passages: &[u32],
+    together: u32,
+) -> Vec<u32> {
+    let norm = |field: Field, doc: usize| {
+        let data = fields.get(field.number() as usize);
+        let norm = data.and_then(|data| data.norms.get(doc));
+        norm.copied().unwrap_or_default()
+    };
+    let mut bounds = Bounds::of_passages(together);
+    let mut groups = Vec::new();
+    let mut first = 0;
+    for (doc, (date, &end)) in dates.iter().zip(passages.iter().skip(1)).enumerate() {
+        let mark = page_mark(norm(Field::Title, doc), norm(Field::Body, doc), *date);
+        if bounds.begins(end - first, &mark) {
+            groups.push(first);
+        }
+        first = end;
+    }
+    groups
+}
+
+/// Numbers of the first files of groups that begin with these passages, and how many
+/// files there are.
+fn page_files(groups: &[u32], passages: u32, together: u32) -> (Vec<u32>, u32) {
+    let mut files = Vec::new();
+    let mut next = 0;
+    let ends = groups.iter().skip(1).copied().chain([passages]);
+    for (first, end) in groups.iter().zip(ends) {
+        files.push(next);
+        next += (end - first).div_ceil(together);
+    }
+    (files, next)
 }
 
 /// How many characters a string adds to the one before, in the number that says how
@@ -275,9 +377,10 @@ const ADDED: usize = 8;
 /// Sorted strings in three runs, since like beside like compresses: how many characters
 /// each keeps of the one before and how many it adds; how far the first of these is from
 /// the character in its place; the others.
-fn strings(input: &mut Input<'_>, count: u32) -> Vec<String> {
+fn strings(input: &mut Input<'_>) -> Vec<String> {
+    let count = input.count();
     let mut shapes = Vec::new();
-    while shapes.len() < count as usize && !input.is_empty() {
+    while shapes.len() < count && !input.is_empty() {
         let shape = input.length();
         let mut added = shape % ADDED;
         if added == ADDED - 1 {
@@ -305,7 +408,7 @@ fn strings(input: &mut Input<'_>, count: u32) -> Vec<String> {
         string.extend(before.iter().copied().filter_map(char::from_u32));
         strings.push(string);
     }
-    if strings.len() != count as usize {
+    if strings.len() != count {
         input.fail("ends too early");
     }
     strings
@@ -313,7 +416,7 @@ fn strings(input: &mut Input<'_>, count: u32) -> Vec<String> {
 
 #[cfg(feature = "write")]
 mod encode {
-    use super::{ADDED, FieldData, FileSet, GROUP_HASH, expected_passages};
+    use super::{ADDED, FieldData, expected_passages};
     use crate::bytes::output::{length, vint};
 
     pub(super) fn passages(out: &mut Vec<u8>, fields: &[FieldData], totals: &[u32]) {
@@ -325,14 +428,8 @@ mod encode {
         }
     }
 
-    pub(super) fn file_set(out: &mut Vec<u8>, set: &FileSet) {
-        vint(out, u64::from(set.count));
-        for group in &set.groups {
-            out.extend(group.to_le_bytes().into_iter().take(GROUP_HASH));
-        }
-    }
-
     pub(super) fn strings(out: &mut Vec<u8>, strings: &[String]) {
+        length(out, strings.len());
         let mut firsts = Vec::new();
         let mut others = Vec::new();
         let mut before = String::new();
@@ -383,11 +480,11 @@ mod tests {
         let mut data = Vec::new();
         encode::strings(&mut data, &all);
         let mut input = Input::new(&data);
-        assert_eq!(strings(&mut input, 10), all);
+        assert_eq!(strings(&mut input), all);
         input.end().unwrap();
         for end in 0..data.len() {
             let mut input = Input::new(&data[..end]);
-            strings(&mut input, 10);
+            strings(&mut input);
             assert!(input.end().is_err(), "{end}");
         }
     }

@@ -1,7 +1,7 @@
 //! Looks terms up in a file of terms.
 //!
-//! A file of terms holds for every field one block of tantivy's term dictionary
-//! (`sstable/src/delta.rs`, values as in `termdict/sstable_termdict/mod.rs`),
+//! A file of terms holds for every field one block of tantivy's term dictionary without
+//! its head (`sstable/src/delta.rs`, values as in `termdict/sstable_termdict/mod.rs`),
 //! then the postings that this block's terms refer to and where they stand.
 
 use crate::Error;
@@ -30,6 +30,7 @@ pub(crate) struct Entry<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TermSlices<'a> {
     field: Field,
+    count: usize,
     block: &'a [u8],
     postings: &'a [u8],
     whereabouts: &'a [u8],
@@ -39,13 +40,14 @@ impl<'a> TermSlices<'a> {
     /// Finds `field` in the content of a shard.
     pub(crate) fn of(field: Field, shard: &'a [u8]) -> Result<Self, Error> {
         let mut input = Input::new(shard);
-        let mut lengths = [[0; 3]; Field::ALL.len()];
+        let mut lengths = [[0; 4]; Field::ALL.len()];
         for length in lengths.iter_mut().flatten() {
             *length = input.length();
         }
-        for (each, [block, postings, whereabouts]) in Field::ALL.into_iter().zip(lengths) {
+        for (each, [count, block, postings, whereabouts]) in Field::ALL.into_iter().zip(lengths) {
             let slices = Self {
                 field: each,
+                count,
                 block: input.take(block),
                 postings: input.take(postings),
                 whereabouts: input.take(whereabouts),
@@ -60,9 +62,6 @@ impl<'a> TermSlices<'a> {
 
     /// The data of `term`, if the block has it.
     pub(crate) fn find(&self, term: &[u8]) -> Result<Option<Entry<'a>>, Error> {
-        if self.block.is_empty() {
-            return Ok(None);
-        }
         let (values, keys) = self.values_and_keys()?;
         let mut found = None;
         keys.visit(&mut |index, key| {
@@ -81,9 +80,6 @@ impl<'a> TermSlices<'a> {
         most: usize,
         terms: &mut Vec<String>,
     ) -> Result<(), Error> {
-        if self.block.is_empty() {
-            return Ok(());
-        }
         let (_, keys) = self.values_and_keys()?;
         keys.visit(&mut |_, key| {
             let begins = key.get(..prefix.len()).unwrap_or(key);
@@ -98,19 +94,13 @@ impl<'a> TermSlices<'a> {
     }
 
     fn values_and_keys(&self) -> Result<(Input<'a>, Keys<'a>), Error> {
-        let mut input = Input::new(self.block);
-        let length = input.u32() as usize;
-        if length != input.rest().len() || input.u8() != 0 {
-            return Err(Error::damaged("not one plain dictionary block"));
-        }
-        let count = input.count();
-        input.vint();
-        input.vint();
-        let values = input;
-        for _ in 0..count * 3 {
+        let values = Input::new(self.block);
+        let mut input = values;
+        for _ in 0..self.count.min(self.block.len()) * 3 {
             input.vint();
         }
         input.done()?;
+        let count = self.count;
         Ok((values, Keys { count, input }))
     }
 

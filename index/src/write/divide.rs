@@ -5,14 +5,16 @@
 
 use std::ops::Range;
 
+use twox_hash::XxHash64;
+
 use super::merge::{FieldTerms, MergedTerm};
 
 /// What a term adds to a file beside its data: key, lengths.
 const ENTRY: usize = 8;
 
-/// The size of a file of terms is this part of the square root of all data. A query
-/// reads a few files and the boot file names all of them; of a site a hundred times
-/// as large both then are ten times as large.
+/// The size of a file of terms is about this part of the square root of all data. A
+/// query reads a few files and every reader fetches the names of all of them; of a site
+/// a hundred times as large both then are ten times as large.
 const GROWTH: (usize, usize) = (2, 3);
 
 /// The smallest such size. Smaller files compress badly.
@@ -26,11 +28,8 @@ pub(super) fn divide(fields: &[FieldTerms]) -> (Vec<String>, Vec<Vec<Range<usize
         .flat_map(|field| &field.terms)
         .map(weight)
         .sum();
-    let size = (GROWTH.0 * total.isqrt() / GROWTH.1).max(LEAST);
-    let mut cuts = Cuts::new(size);
-    distinct(fields, |separator, weight, _| {
-        cuts.term(separator.chars().count(), weight);
-    });
+    let mut cuts = Cuts::new(size(total));
+    distinct(fields, |separator, weight, _| cuts.term(&separator, weight));
     let mut cuts = cuts.done.into_iter().peekable();
 
     let mut firsts: Vec<String> = Vec::new();
@@ -53,6 +52,16 @@ pub(super) fn divide(fields: &[FieldTerms]) -> (Vec<String>, Vec<Vec<Range<usize
         number += 1;
     });
     (firsts, shards)
+}
+
+/// The size of a file of terms when all of them weigh so much: in steps, two to a
+/// doubling, so that what a site gains in a year moves no cut but by chance.
+fn size(total: usize) -> usize {
+    let wanted = (GROWTH.0 * total.isqrt() / GROWTH.1).max(LEAST);
+    let step = 1 << wanted.ilog2();
+    // A step and a half: near enough to the square root of two.
+    let middle = step + step / 2;
+    if wanted < middle { step } else { middle }
 }
 
 /// Calls `visit` for every term of any field, in order, with what divides it from
@@ -82,8 +91,9 @@ fn distinct(fields: &[FieldTerms], mut visit: impl FnMut(String, usize, &[usize]
     }
 }
 
-/// Finds where files end: near the size wanted, where what divides them is short,
-/// since the boot file has it for all of them.
+/// Finds where files end: near the size wanted, where what divides them is short, since
+/// every reader fetches it for all of them. Of places that are as good the terms decide,
+/// so that two versions of a site that were cut apart somewhere soon are cut alike again.
 struct Cuts {
     size: usize,
     /// Numbers of the terms that begin files.
@@ -92,8 +102,8 @@ struct Cuts {
     next: usize,
     /// Weight since the last cut.
     open: usize,
-    /// The best term to cut at: length of what divides, its number, weight before it.
-    best: Option<(usize, usize, usize)>,
+    /// The best term to cut at: how bad it is, its number, weight before it.
+    best: Option<((usize, u64), usize, usize)>,
 }
 
 impl Cuts {
@@ -107,10 +117,14 @@ impl Cuts {
         }
     }
 
-    fn term(&mut self, separator: usize, weight: usize) {
+    fn term(&mut self, separator: &str, weight: usize) {
         let (least, most) = (self.size * 3 / 4, self.size * 5 / 4);
-        if self.open >= least && self.best.is_none_or(|(length, ..)| separator <= length) {
-            self.best = Some((separator, self.next, self.open));
+        if self.open >= least {
+            let length = separator.chars().count();
+            let badness = (length, XxHash64::oneshot(0, separator.as_bytes()));
+            if self.best.is_none_or(|(best, ..)| badness < best) {
+                self.best = Some((badness, self.next, self.open));
+            }
         }
         if self.open + weight > most
             && let Some((_, number, before)) = self.best.take()
@@ -150,9 +164,9 @@ pub(super) fn separator(before: &str, first: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Cuts;
+    use super::{Cuts, size};
 
-    fn cuts(size: usize, terms: &[(usize, usize)]) -> Vec<usize> {
+    fn cuts(size: usize, terms: &[(&str, usize)]) -> Vec<usize> {
         let mut cuts = Cuts::new(size);
         for &(separator, weight) in terms {
             cuts.term(separator, weight);
@@ -162,16 +176,39 @@ mod tests {
 
     #[test]
     fn files_end_near_their_size_where_little_divides_them() {
-        let mut terms = vec![(6, 10); 40];
-        assert_eq!(cuts(100, &terms), [0, 12, 24, 36]);
-        terms[9].0 = 3;
-        terms[11].0 = 4;
-        assert_eq!(cuts(100, &terms), [0, 9, 21, 33]);
+        let mut terms = vec![("abcdef", 10); 40];
+        assert_eq!(cuts(100, &terms), [0, 8, 16, 24, 32]);
+        terms[9].0 = "abc";
+        terms[11].0 = "abcd";
+        assert_eq!(cuts(100, &terms), [0, 9, 17, 25, 33]);
     }
 
     #[test]
     fn a_large_term_has_a_file_for_itself() {
-        let terms = [(6, 10), (6, 10), (6, 500), (6, 10), (6, 10)];
+        let terms = [10, 10, 500, 10, 10].map(|weight| ("abcdef", weight));
         assert_eq!(cuts(100, &terms), [0, 2, 3]);
+    }
+
+    #[test]
+    fn a_term_more_moves_the_cuts_near_it_only() {
+        let words: Vec<String> = (0..5000).map(|number| format!("{number:04}")).collect();
+        let mut terms: Vec<(&str, usize)> = words.iter().map(|word| (&**word, 10)).collect();
+        let begin = |terms: &[(&str, usize)]| -> Vec<String> {
+            let cuts = cuts(500, terms).into_iter();
+            cuts.map(|number| terms[number].0.to_owned()).collect()
+        };
+        let before = begin(&terms);
+        terms.insert(1000, ("0999x", 300));
+        let after = begin(&terms);
+        let moved = after.iter().filter(|first| !before.contains(first)).count();
+        assert!(before.len() > 90 && moved < 10, "{moved} of {}", before.len());
+    }
+
+    #[test]
+    fn a_site_grows_by_half_before_its_files_do() {
+        assert_eq!(size(0), 2048);
+        assert_eq!(size(10_000_000), 2048);
+        assert_eq!(size(30_000_000), size(40_000_000));
+        assert_eq!(size(300_000_000), 8192);
     }
 }

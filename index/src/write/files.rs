@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::WriteError;
 use crate::compression::Compressor;
-use crate::published::{FileId, FileKind, FileSet, GROUP, group_hash};
+use crate::published::{FileId, FileKind, FileSet, Group, group_hash};
 
 /// All files, by name.
 #[derive(Default)]
@@ -36,16 +36,22 @@ impl Files {
     }
 }
 
-/// The files of a set, as far as they are written. A group of files is compressed
-/// as soon as it is full, so that only the open one takes its full size.
+/// How many files are compressed at a time.
+pub(super) const AT_ONCE: usize = 128;
+
+/// The files of a set, as far as they are written. They are compressed as soon as there
+/// are enough for all threads, so that few take their full size.
 pub(super) struct SetWriter {
     set: FileSet,
+    /// What is in the open group.
     open: Vec<Vec<u8>>,
+    /// Named, but not compressed.
+    full: Vec<(FileId, Vec<u8>)>,
     files: BTreeMap<FileId, Vec<u8>>,
 }
 
 impl SetWriter {
-    pub(super) fn new(kind: FileKind) -> Self {
+    pub(super) const fn new(kind: FileKind) -> Self {
         Self {
             set: FileSet {
                 kind,
@@ -53,6 +59,7 @@ impl SetWriter {
                 groups: Vec::new(),
             },
             open: Vec::new(),
+            full: Vec::new(),
             files: BTreeMap::new(),
         }
     }
@@ -62,29 +69,42 @@ impl SetWriter {
         self.set.count
     }
 
-    /// Adds a file.
-    pub(super) fn push(&mut self, content: Vec<u8>) -> Result<(), WriteError> {
-        self.open.push(content);
-        self.set.count += 1;
-        if self.open.len() == GROUP as usize {
-            self.close()?;
+    /// Begins a group.
+    pub(super) fn begin(&mut self) -> Result<(), WriteError> {
+        self.close();
+        if self.full.len() >= AT_ONCE {
+            self.compress()?;
         }
         Ok(())
     }
 
-    fn close(&mut self) -> Result<(), WriteError> {
-        if self.open.is_empty() {
-            return Ok(());
-        }
-        let hash = group_hash(self.open.iter().map(Vec::as_slice));
-        self.set.groups.push(hash);
-        let kind = self.set.kind;
-        let first = self.set.count.saturating_sub(1) / GROUP * GROUP;
+    /// Adds a file to the open group.
+    pub(super) fn push(&mut self, content: Vec<u8>) {
+        self.open.push(content);
+        self.set.count += 1;
+    }
+
+    fn close(&mut self) {
         let contents = std::mem::take(&mut self.open);
-        let numbered: Vec<(u32, Vec<u8>)> = (first..).zip(contents).collect();
-        let files = numbered.into_par_iter();
-        let files = files.map_init(Compressor::new, |compressor, (number, content)| {
-            let id = FileId { kind, hash, number };
+        if contents.is_empty() {
+            return;
+        }
+        let hash = group_hash(contents.iter().map(Vec::as_slice));
+        let count = u32::try_from(contents.len()).unwrap_or(u32::MAX);
+        let first = self.set.count.saturating_sub(count);
+        self.set.groups.push(Group { first, hash });
+        let kind = self.set.kind;
+        self.full.extend(
+            (0..)
+                .zip(contents)
+                .map(|(number, content)| (FileId { kind, hash, number }, content)),
+        );
+    }
+
+    fn compress(&mut self) -> Result<(), WriteError> {
+        let kind = self.set.kind;
+        let files = std::mem::take(&mut self.full).into_par_iter();
+        let files = files.map_init(Compressor::new, |compressor, (id, content)| {
             Ok((id, compressor.compressed(kind, &id.tagged(content))?))
         });
         for (id, bytes) in files.collect::<std::io::Result<Vec<_>>>()? {
@@ -94,7 +114,8 @@ impl SetWriter {
     }
 
     fn finish(mut self) -> Result<(FileSet, BTreeMap<FileId, Vec<u8>>), WriteError> {
-        self.close()?;
+        self.close();
+        self.compress()?;
         Ok((self.set, self.files))
     }
 }
@@ -104,9 +125,13 @@ fn insert(
     id: FileId,
     bytes: Vec<u8>,
 ) -> Result<(), WriteError> {
-    // One chance in billions, but a wrong answer if it came.
-    match files.insert(id, bytes) {
-        Some(_) => Err(WriteError::Collision(id.name())),
-        None => Ok(()),
+    // Groups of the same content are the same files. For others it is one chance in
+    // billions, but a wrong answer if it came.
+    match files.get(&id) {
+        Some(known) if *known != bytes => Err(WriteError::Collision(id.name())),
+        _ => {
+            files.insert(id, bytes);
+            Ok(())
+        }
     }
 }

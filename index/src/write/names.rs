@@ -1,8 +1,10 @@
 //! Writes the names of pages, in the order in which people begin to write them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use pinyin::{PinyinMulti, ToPinyin as _, ToPinyinMulti as _};
+use twox_hash::XxHash64;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::divide::separator;
@@ -10,12 +12,16 @@ use super::files::SetWriter;
 use super::{Document, WriteError};
 use crate::analyze::{displayable, letter};
 use crate::clause::KEY;
-use crate::published::FileKind;
+use crate::published::{Bounds, FileKind};
 use crate::published::names::{Name, Names, Row, TOP, syllable};
 use crate::sound::Sounds;
 
-/// Bytes of a file of names before it is compressed.
-const SIZE: usize = 6 << 10;
+/// Bytes of a file of names before it is compressed: at least and at most.
+const SIZES: Range<usize> = 5 << 10..8 << 10;
+
+/// Between these a file ends before one key in so many. The key decides, so that a name
+/// more moves only the ends next to it.
+const CHANCE: u64 = 16;
 
 /// Longest name that has rows, in characters that count.
 const LONGEST: usize = 40;
@@ -30,6 +36,7 @@ const TOPS: usize = 6;
 pub(super) struct NameFiles {
     pub(super) firsts: Vec<String>,
     pub(super) files: SetWriter,
+    bounds: Bounds,
 }
 
 /// Longest name that is also looked for from inside, in characters that count.
@@ -97,11 +104,12 @@ pub(super) fn write(
     let mut done = NameFiles {
         firsts: Vec::new(),
         files: SetWriter::new(FileKind::Names),
+        bounds: Bounds::of_files(),
     };
     let mut open = Open::default();
     for row in rows {
         // All rows of a key are in one file, which whoever types it fetches.
-        if open.size > SIZE && open.last != row.key {
+        if open.last != row.key && open.ends(&row.key) {
             done.close(&mut open)?;
         }
         if let Some(one) = known.get(row.number) {
@@ -121,8 +129,12 @@ impl NameFiles {
         };
         let full = std::mem::replace(open, next);
         if let Some(first) = full.file.rows.first() {
-            self.firsts.push(separator(&full.before, &first.key));
-            self.files.push(full.file.encode())?;
+            let first = separator(&full.before, &first.key);
+            if self.bounds.begins(1, first.as_bytes()) {
+                self.files.begin()?;
+            }
+            self.firsts.push(first);
+            self.files.push(full.file.encode());
         }
         Ok(())
     }
@@ -141,6 +153,13 @@ struct Open {
 }
 
 impl Open {
+    /// Whether the file ends before a row with this key.
+    fn ends(&self, key: &str) -> bool {
+        self.size > SIZES.end
+            || self.size > SIZES.start
+                && XxHash64::oneshot(0, key.as_bytes()).is_multiple_of(CHANCE)
+    }
+
     fn row(&mut self, row: Ranked, name: &Name) {
         let next = self.file.names.len();
         let number = *self.numbers.entry(row.number).or_insert(next);

@@ -23,6 +23,8 @@ pub(super) struct Store {
     together: u32,
     files: SetWriter,
     open: Vec<u8>,
+    /// How many passages are in the open file.
+    in_open: u32,
     passages: u32,
     writer: StoreWriter,
     recorder: Recorder,
@@ -58,6 +60,7 @@ impl Store {
             together,
             files: SetWriter::new(FileKind::Pages),
             open: Vec::new(),
+            in_open: 0,
             passages: 0,
             writer: StoreWriter::new(recorder.writer(), Compressor::None, STORE_BLOCK, false)?,
             recorder,
@@ -68,6 +71,12 @@ impl Store {
     /// How many passages there are so far.
     pub(super) const fn passages(&self) -> u32 {
         self.passages
+    }
+
+    /// Begins a group of files.
+    pub(super) fn begin(&mut self) -> Result<(), WriteError> {
+        self.close();
+        self.files.begin()
     }
 
     /// Adds a page.
@@ -81,7 +90,7 @@ impl Store {
         }
         for (number, passage) in page.passages.iter().enumerate() {
             let more = (number == 0).then_some(&page.more);
-            self.passage(page, more, passage, &mut pieces)?;
+            self.passage(page, more, passage, &mut pieces);
         }
         self.writer.store_bytes(&document)?;
         self.layout.waiting.push(Document {
@@ -103,10 +112,11 @@ impl Store {
         more: Option<&Values>,
         passage: &Values,
         pieces: &mut Vec<Piece>,
-    ) -> Result<(), WriteError> {
-        if self.passages.is_multiple_of(self.together) {
-            self.close()?;
+    ) {
+        if self.in_open == self.together {
+            self.close();
         }
+        self.in_open += 1;
         self.passages += 1;
         let number = self.files.next();
         let content = &mut self.open;
@@ -128,19 +138,18 @@ impl Store {
         length(content, passage.bytes.len());
         pieces.push(piece(content.len(), passage.bytes.len()));
         content.extend_from_slice(&passage.bytes);
-        Ok(())
     }
 
-    fn close(&mut self) -> Result<(), WriteError> {
-        if !self.open.is_empty() {
-            self.files.push(std::mem::take(&mut self.open))?;
+    fn close(&mut self) {
+        if self.in_open > 0 {
+            self.files.push(std::mem::take(&mut self.open));
+            self.in_open = 0;
         }
-        Ok(())
     }
 
     /// Ends the store.
     pub(super) fn finish(mut self, segment: &Segment) -> Result<Stored, WriteError> {
-        self.close()?;
+        self.close();
         self.writer.close()?;
         self.layout.note(self.recorder.finish()?)?;
         Ok(Stored {

@@ -20,12 +20,13 @@ use tantivy_sstable::value::ValueWriter;
 
 use super::WriteError;
 use super::divide::divide;
-use super::files::SetWriter;
+use super::files::{AT_ONCE, SetWriter};
 use super::merge::FieldTerms;
 use super::segment::{File, Part, Segment};
+use crate::bytes::Input;
 use crate::bytes::output::{length, vint};
 use crate::clause::Field;
-use crate::published::{FieldData, FileKind, GROUP, Piece, TERMS_PER_POSITIONS};
+use crate::published::{FieldData, FileKind, Piece, divided};
 
 /// Number of tokens in front of a field's postings (`postings/serializer.rs`).
 const TOKEN_COUNT: usize = 8;
@@ -58,7 +59,11 @@ struct Divided {
 /// its terms' data.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Shard {
-    block: Range<usize>,
+    /// Behind the head of the dictionary's block, which says how long it is and where in
+    /// tantivy's files the data of its terms begin: that changes with all terms before.
+    values: Range<usize>,
+    /// How many terms.
+    terms: usize,
     postings: Range<usize>,
     positions: Range<usize>,
     places: Range<usize>,
@@ -67,7 +72,7 @@ struct Shard {
 /// Where in a file of terms the slices of one field begin.
 #[derive(Debug, Clone, Copy, Default)]
 struct Starts {
-    block: usize,
+    values: usize,
     postings: usize,
     /// Of the running text, where in a file of positions.
     positions: usize,
@@ -86,20 +91,24 @@ pub(super) fn cut(
         .zip(shards)
         .map(|((field, terms), shards)| Divided::new(field, terms, shards))
         .collect::<Result<_, WriteError>>()?;
+    let groups = divided(&firsts);
     let mut contents = SetWriter::new(FileKind::Terms);
     let mut starts: Vec<[Starts; Field::ALL.len()]> = Vec::new();
-    let numbers: Vec<usize> = (0..firsts.len()).collect();
-    for group in numbers.chunks(GROUP as usize) {
-        let group: Vec<_> = group
+    let numbers: Vec<u32> = (0..).take(firsts.len()).collect();
+    for some in numbers.chunks(AT_ONCE) {
+        let made: Vec<_> = some
             .par_iter()
-            .map(|&number| content(number, &fields))
+            .map(|&number| content(number as usize, &fields))
             .collect::<Result<_, WriteError>>()?;
-        for (content, begin) in group {
-            contents.push(content)?;
+        for (number, (content, begin)) in some.iter().zip(made) {
+            if groups.binary_search(number).is_ok() {
+                contents.begin()?;
+            }
+            contents.push(content);
             starts.push(begin);
         }
     }
-    let positions = positions(&fields, &mut starts)?;
+    let positions = positions(&fields, &groups, &mut starts)?;
     let files = [
         (Component::Dictionary, SegmentComponent::Terms),
         (Component::Postings, SegmentComponent::Postings),
@@ -111,7 +120,7 @@ pub(super) fn cut(
         let parts = fields
             .iter()
             .zip(&tokens)
-            .map(|(field, tokens)| Ok((field.field, field.parts(component, tokens, &starts)?)));
+            .map(|(field, tokens)| Ok((field.field, field.parts(component, tokens, &groups, &starts)?)));
         segment.fields(name, parts.collect::<Result<Vec<_>, WriteError>>()?)
     });
     Ok(Terms {
@@ -146,6 +155,7 @@ impl Divided {
                     positions_range: extend(&mut shard.positions, term.positions),
                 };
                 extend(&mut shard.places, term.places);
+                shard.terms += 1;
                 key.clear();
                 key.extend(term.term.bytes());
                 writer.insert(&key, &info)?;
@@ -165,31 +175,34 @@ impl Divided {
         })
     }
 
-    /// What a file of terms holds of the field: block, postings, and positions or
-    /// in the running text their places.
-    fn slices(&self, number: usize) -> Result<[&[u8]; 3], WriteError> {
+    /// What a file of terms holds of the field: how many terms, their values and keys,
+    /// postings, and positions or in the running text their places.
+    fn slices(&self, number: usize) -> Result<(usize, [&[u8]; 3]), WriteError> {
         let shard = self.shards.get(number).ok_or(OUTSIDE)?;
         let (whereabouts, range) = if self.field == Field::Body {
             (&self.terms.places, &shard.places)
         } else {
             (&self.terms.positions, &shard.positions)
         };
-        Ok([
-            self.table.get(shard.block.clone()).ok_or(OUTSIDE)?,
+        let slices = [
+            self.table.get(shard.values.clone()).ok_or(OUTSIDE)?,
             self.terms
                 .postings
                 .get(shard.postings.clone())
                 .ok_or(OUTSIDE)?,
             whereabouts.get(range.clone()).ok_or(OUTSIDE)?,
-        ])
+        ];
+        Ok((shard.terms, slices))
     }
 
     /// The field's part of one of tantivy's files. `tokens` stands in front of its
-    /// postings, `starts` tells for each file of terms where its slices begin.
+    /// postings, `groups` are the numbers of the files of terms that begin groups, `starts`
+    /// tells for each file where its slices begin.
     fn parts<'a>(
         &'a self,
         component: Component,
         tokens: &'a [u8],
+        groups: &[u32],
         starts: &[[Starts; Field::ALL.len()]],
     ) -> Result<Vec<Part<'a>>, WriteError> {
         let mut parts = Vec::new();
@@ -208,16 +221,23 @@ impl Divided {
         for (number, (shard, starts)) in (0..).zip(self.shards.iter().zip(starts)) {
             let starts = starts.get(self.field.number() as usize).ok_or(OUTSIDE)?;
             let (range, start) = match component {
-                Component::Dictionary => (&shard.block, starts.block),
+                Component::Dictionary => (&shard.values, starts.values),
                 Component::Postings => (&shard.postings, starts.postings),
                 Component::Positions => (&shard.positions, starts.positions),
             };
             let (kind, number) = match (component, self.field) {
                 (Component::Positions, Field::Body) => {
-                    (FileKind::Positions, number / TERMS_PER_POSITIONS)
+                    let group = groups.partition_point(|&first| first <= number) - 1;
+                    (FileKind::Positions, u32::try_from(group).unwrap_or(u32::MAX))
                 }
                 _ => (FileKind::Terms, number),
             };
+            if component == Component::Dictionary {
+                parts.push(Part {
+                    bytes: bytes.get(end..range.start).ok_or(OUTSIDE)?,
+                    published: None,
+                });
+            }
             if !range.is_empty() {
                 parts.push(Part {
                     bytes: bytes.get(range.clone()).ok_or(OUTSIDE)?,
@@ -243,7 +263,8 @@ impl Shard {
     /// An empty one behind this one.
     const fn next(&self) -> Self {
         Self {
-            block: self.block.end..self.block.end,
+            values: self.values.end..self.values.end,
+            terms: 0,
             postings: self.postings.end..self.postings.end,
             positions: self.positions.end..self.positions.end,
             places: self.places.end..self.places.end,
@@ -258,43 +279,58 @@ fn extend(range: &mut Range<usize>, by: u32) -> Range<usize> {
     start..range.end
 }
 
-/// Finds the blocks in a dictionary. Each has its length in front; a shard without
-/// terms of the field has no block.
+/// Finds the blocks in a dictionary. Each has its length in front, a byte that says that
+/// it is not compressed, the number of its terms and two offsets; a shard without terms
+/// of the field has no block.
 fn find_blocks(table: &[u8], shards: &mut [Shard]) -> Result<(), WriteError> {
+    const ENDS_EARLY: WriteError = WriteError::Cut("a dictionary ends early");
+    const PLAIN: usize = 1;
+    const NUMBERS: usize = 3;
+
     let mut at = 0;
     for shard in shards {
-        let start = at;
-        if !shard.postings.is_empty() {
-            let length = table
-                .get(at..)
-                .and_then(<[u8]>::first_chunk)
-                .ok_or(WriteError::Cut("a dictionary ends early"))?;
-            at += 4 + u32::from_le_bytes(*length) as usize;
+        shard.values = at..at;
+        if shard.terms > 0 {
+            let block = table.get(at..).ok_or(ENDS_EARLY)?;
+            let length = block.first_chunk().ok_or(ENDS_EARLY)?;
+            let start = size_of_val(length);
+            let length = u32::from_le_bytes(*length) as usize;
+            let mut input = Input::new(block.get(start + PLAIN..).ok_or(ENDS_EARLY)?);
+            let whole = input.rest().len();
+            for _ in 0..NUMBERS {
+                input.vint();
+            }
+            let head = start + PLAIN + whole - input.rest().len();
+            shard.values = at + head..at + start + length;
+            at = shard.values.end;
         }
-        shard.block = start..at;
     }
     Ok(())
 }
 
-/// A file of terms: the lengths of its slices, then the slices, field by field.
+/// A file of terms: for each field the number of its terms and the lengths of its slices,
+/// then the slices, field by field.
 fn content(
     number: usize,
     fields: &[Divided],
 ) -> Result<(Vec<u8>, [Starts; Field::ALL.len()]), WriteError> {
     let slices = fields.iter().map(|field| field.slices(number));
-    let slices: Vec<[&[u8]; 3]> = slices.collect::<Result<_, _>>()?;
+    let slices: Vec<(usize, [&[u8]; 3])> = slices.collect::<Result<_, _>>()?;
     let mut content = Vec::new();
-    for slice in slices.iter().flatten() {
-        length(&mut content, slice.len());
+    for (terms, slices) in &slices {
+        length(&mut content, *terms);
+        for slice in slices {
+            length(&mut content, slice.len());
+        }
     }
     let mut starts = [Starts::default(); Field::ALL.len()];
-    for (slices, starts) in slices.into_iter().zip(&mut starts) {
-        let [block, postings, positions] = slices.map(|slice| {
+    for ((_, slices), starts) in slices.into_iter().zip(&mut starts) {
+        let [values, postings, positions] = slices.map(|slice| {
             content.extend_from_slice(slice);
             content.len() - slice.len()
         });
         *starts = Starts {
-            block,
+            values,
             postings,
             positions,
         };
@@ -302,22 +338,23 @@ fn content(
     Ok((content, starts))
 }
 
-/// The files of positions in the running text: how many files of terms, the
-/// lengths of their slices, then the slices; notes where these begin.
+/// The files of positions in the running text, one for each group of files of terms: how
+/// many these are, the lengths of their slices, then the slices; notes where these begin.
 fn positions(
     fields: &[Divided],
+    groups: &[u32],
     starts: &mut [[Starts; Field::ALL.len()]],
 ) -> Result<SetWriter, WriteError> {
     let mut files = SetWriter::new(FileKind::Positions);
     let Some(body) = fields.iter().find(|field| field.field == Field::Body) else {
         return Ok(files);
     };
-    let together = TERMS_PER_POSITIONS as usize;
-    for (shards, starts) in body
-        .shards
-        .chunks(together)
-        .zip(starts.chunks_mut(together))
-    {
+    let ends = groups.iter().skip(1).map(|&end| end as usize);
+    let ends = ends.chain([body.shards.len()]);
+    for (&first, end) in groups.iter().zip(ends) {
+        let range = first as usize..end;
+        let shards = body.shards.get(range.clone()).ok_or(OUTSIDE)?;
+        let starts = starts.get_mut(range).ok_or(OUTSIDE)?;
         let mut content = Vec::new();
         length(&mut content, shards.len());
         for shard in shards {
@@ -330,7 +367,8 @@ fn positions(
             let positions = body.terms.positions.get(shard.positions.clone());
             content.extend_from_slice(positions.ok_or(OUTSIDE)?);
         }
-        files.push(content)?;
+        files.begin()?;
+        files.push(content);
     }
     Ok(files)
 }

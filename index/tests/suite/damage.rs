@@ -50,14 +50,9 @@ fn another_version_is_refused() {
         }
     );
 
-    let boot = site
-        .files
-        .keys()
-        .find(|name| name.starts_with("boot-"))
-        .unwrap();
-    let mut content = site.content(boot);
+    let [mut content, rest] = site.first().map(|name| site.content(&name));
     content[4] = 0x80 | 1;
-    let refused = Boot::decode(&content).unwrap_err();
+    let refused = Boot::decode(&content, &rest).unwrap_err();
     assert_eq!(refused.fault(), &Fault::Version { found: 1 });
 }
 
@@ -95,8 +90,13 @@ proptest! {
             }
             content
         };
-        let boot_name = site.files.keys().find(|name| name.starts_with("boot-")).unwrap();
-        drop(Boot::decode(&damage(site.content(boot_name))));
+        let [mut boot, rest] = site.first().map(|name| site.content(&name));
+        drop(Boot::decode(&damage(boot.clone()), &rest));
+        // A site file that is damaged, but named accordingly.
+        let rest = damage(rest);
+        let name = FileId::of(FileKind::Site, &rest);
+        boot[5..13].copy_from_slice(&name.hash.to_le_bytes());
+        drop(Boot::decode(&boot, &rest));
 
         // Files that are damaged, but tagged accordingly.
         let mut engine = site.engine();

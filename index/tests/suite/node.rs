@@ -110,7 +110,7 @@ fn take_scores(answer: &mut Value) -> Vec<f64> {
 fn node_answers_as_stock_tantivy() {
     let site = Site::new(&corpus(150));
     let folder = std::env::temp_dir().join(format!("lyceum-index-{}", std::process::id()));
-    let runtime = runtime_files(site.boot());
+    let runtime = runtime_files(&site.first());
     let runtime = runtime.iter().map(|(name, bytes)| (*name, &**bytes));
     for (name, bytes) in site
         .files

@@ -144,18 +144,21 @@ impl Site {
         Self { files, index }
     }
 
-    /// The name of the boot file.
-    pub(crate) fn boot(&self) -> &str {
-        let mut names = self.files.keys();
-        names.find(|name| name.starts_with("boot-")).unwrap()
+    /// The names of the boot file and the site file.
+    pub(crate) fn first(&self) -> [String; 2] {
+        ["boot-", "site-"].map(|prefix| {
+            let mut names = self.files.keys();
+            names.find(|name| name.starts_with(prefix)).unwrap().clone()
+        })
     }
 
-    /// An engine that has fetched the boot file.
+    /// An engine that has fetched these.
     pub(crate) fn engine(&self) -> Engine {
-        let boot = self.boot();
+        let [boot, site] = self.first();
         Engine::open(
-            FileId::from_name(boot).unwrap(),
-            &self.content(boot),
+            FileId::from_name(&boot).unwrap(),
+            &self.content(&boot),
+            &self.content(&site),
             COMMON,
         )
         .unwrap()
