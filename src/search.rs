@@ -146,6 +146,8 @@ pub fn documents(site: &Resolved, today: Date) -> Vec<Document> {
             documents.push(document);
         }
     }
+    // What is new comes last: the numbers of the others, by which the index knows them, stay.
+    documents.sort_by(|a, b| a.date.cmp(&b.date));
     documents
 }
 

@@ -11,11 +11,11 @@ const CLASSIC: (&str, &[u8]) = (
 );
 
 const HOST: (&str, &[u8]) = (
-    "lyceum-host-18a049008efffe9e.js",
-    include_bytes!("../pkg/lyceum-host-18a049008efffe9e.js"),
+    "lyceum-host-cf718020ebb9b6e5.js",
+    include_bytes!("../pkg/lyceum-host-cf718020ebb9b6e5.js"),
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-c3ba81a2f0a1335f.bin",
-    include_bytes!("../pkg/lyceum-engine-c3ba81a2f0a1335f.bin"),
+    "lyceum-engine-b2d4720c2b5d3235.bin",
+    include_bytes!("../pkg/lyceum-engine-b2d4720c2b5d3235.bin"),
 );

@@ -28,6 +28,7 @@ impl<'a> Input<'a> {
     }
 
     /// All bytes not read yet.
+    #[cfg(feature = "write")]
     pub(crate) const fn rest(&self) -> &'a [u8] {
         self.rest
     }

@@ -56,7 +56,9 @@ impl Compressor {
 #[cfg(feature = "native")]
 pub fn decompressed(kind: FileKind, bytes: &[u8]) -> Result<Vec<u8>, Error> {
     match kind {
-        FileKind::Boot | FileKind::Site => unlzma(bytes).map_err(|_| Error::damaged("not an LZMA file")),
+        FileKind::Boot | FileKind::Site => {
+            unlzma(bytes).map_err(|_| Error::damaged("not an LZMA file"))
+        }
         _ => miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(bytes, LARGEST as usize)
             .map_err(|_| Error::damaged("not a zlib stream")),
     }

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! index.json                  the one file that changes in place: format, the two below
-//! boot-HASH.bin               what changes with every page: statistics, the names of all other files
-//! site-HASH.bin               what seldom changes: norms, dates, facets, words, what divides the sets
+//! boot-HASH.bin               what changes with most edits: statistics, what divides terms, the names of all other files
+//! site-HASH.bin               what seldom changes: norms, dates, facets, words, what divides names
 //! terms/GROUP-NUMBER.bin      a range of terms: dictionary and postings of every field
 //! positions/GROUP-NUMBER.bin  positions of the running text, for exact phrases
 //! pages/GROUP-NUMBER.bin      stored passages of pages

@@ -31,7 +31,8 @@ pub fn runtime_files([boot, site]: &[String; 2]) -> [(&'static str, Cow<'static,
 pub fn offline_files([boot, site]: &[String; 2]) -> [(&'static str, Cow<'static, [u8]>); 2] {
     let mut script = b"var lyceumSearch=((FIRST,HERE)=>{".to_vec();
     script.extend_from_slice(CLASSIC.1);
-    let call = format!("return lyceumSearch}})([\"{boot}\",\"{site}\"],document.currentScript.src);\n");
+    let call =
+        format!("return lyceumSearch}})([\"{boot}\",\"{site}\"],document.currentScript.src);\n");
     script.extend_from_slice(call.as_bytes());
     [(MODULE.0, script.into()), (ENGINE.0, ENGINE.1.into())]
 }

@@ -2,7 +2,7 @@
 //!
 //! Statistics and norms for BM25; type, date and facets of every page, which
 //! filters, order and counts want of every match; and for terms and passages
-//! which file they are in. Read whole, once. What changes with every page is in the
+//! which file they are in. Read whole, once. What changes with most edits is in the
 //! boot file, all else in the site file, which a returning reader has at hand.
 
 use std::ops::Range;
@@ -104,7 +104,6 @@ impl Boot {
         let vocabulary = Vocabulary::decode(&mut input);
         let characters = vocabulary::characters(&mut input);
         let passages = passages(&mut input, &fields, documents);
-        let firsts = strings(&mut input);
         let together = input.vint_u32().max(1);
         let name_firsts = strings(&mut input);
         input.end().map_err(|error| error.in_file(&file.name()))?;
@@ -114,6 +113,7 @@ impl Boot {
             hash: boot.u64(),
             number: 0,
         };
+        let firsts = strings(&mut boot);
         let groups = divided(&firsts);
         let numbers = (0..).take(groups.len()).collect();
         let count = boot.fitting(groups.len() as u64);
@@ -217,7 +217,6 @@ impl Boot {
         self.vocabulary.encode(&mut out);
         vocabulary::encode_characters(&mut out, &self.characters);
         encode::passages(&mut out, &self.fields, &self.passages);
-        encode::strings(&mut out, &self.firsts);
         vint(&mut out, u64::from(self.together));
         encode::strings(&mut out, &self.name_firsts);
         out
@@ -235,6 +234,7 @@ impl Boot {
             vint(&mut out, field.tokens);
         }
         out.extend(self.recipe.hash.to_le_bytes());
+        encode::strings(&mut out, &self.firsts);
         for set in [&self.positions, &self.terms, &self.pages, &self.names] {
             for group in &set.groups {
                 out.extend(group.hash.to_le_bytes().into_iter().take(GROUP_HASH));

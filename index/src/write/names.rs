@@ -12,8 +12,8 @@ use super::files::SetWriter;
 use super::{Document, WriteError};
 use crate::analyze::{displayable, letter};
 use crate::clause::KEY;
-use crate::published::{Bounds, FileKind};
 use crate::published::names::{Name, Names, Row, TOP, syllable};
+use crate::published::{Bounds, FileKind};
 use crate::sound::Sounds;
 
 /// Bytes of a file of names before it is compressed: at least and at most.

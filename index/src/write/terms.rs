@@ -117,10 +117,12 @@ pub(super) fn cut(
     let tokens: Vec<[u8; TOKEN_COUNT]> =
         data.iter().map(|data| data.tokens.to_le_bytes()).collect();
     let files = files.into_iter().map(|(component, name)| {
-        let parts = fields
-            .iter()
-            .zip(&tokens)
-            .map(|(field, tokens)| Ok((field.field, field.parts(component, tokens, &groups, &starts)?)));
+        let parts = fields.iter().zip(&tokens).map(|(field, tokens)| {
+            Ok((
+                field.field,
+                field.parts(component, tokens, &groups, &starts)?,
+            ))
+        });
         segment.fields(name, parts.collect::<Result<Vec<_>, WriteError>>()?)
     });
     Ok(Terms {
@@ -228,7 +230,10 @@ impl Divided {
             let (kind, number) = match (component, self.field) {
                 (Component::Positions, Field::Body) => {
                     let group = groups.partition_point(|&first| first <= number) - 1;
-                    (FileKind::Positions, u32::try_from(group).unwrap_or(u32::MAX))
+                    (
+                        FileKind::Positions,
+                        u32::try_from(group).unwrap_or(u32::MAX),
+                    )
                 }
                 _ => (FileKind::Terms, number),
             };

@@ -2,6 +2,8 @@
 #![cfg(feature = "write")]
 
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod damage;
 #[cfg(test)]
 mod determinism;

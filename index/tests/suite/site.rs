@@ -42,7 +42,7 @@ const SENTENCES: [&str; 24] = [
 ];
 
 /// A small generator of numbers (SplitMix64): tests must not depend on chance.
-fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
+pub(crate) fn numbers(seed: u64) -> impl FnMut(usize) -> usize {
     let mut state = seed;
     move |below| {
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);

