@@ -141,7 +141,7 @@ impl Shelf for Cache<'_> {
     fn get(&self, chunk: &str) -> Option<Vec<u8>> {
         let name = format!("{CHUNK}{chunk}");
         let bytes = self.read(&name);
-        self.use_chunk(name);
+        self.use_chunk(&name);
         bytes
     }
 
@@ -151,9 +151,9 @@ impl Shelf for Cache<'_> {
 }
 
 impl Cache<'_> {
-    fn use_chunk(&self, name: String) {
+    fn use_chunk(&self, name: &str) {
         let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
-        chunks.insert(path(&name));
+        chunks.insert(path(name));
     }
 
     /// Removes the chunks that this build did not ask for, if it asked for any: one without search needs none.

@@ -120,7 +120,7 @@ pub fn build(
     diags: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Body>, BuildError> {
     let resolved = read(world, options, &|_| {}, sources, diags)?;
-    publish(resolved, world, options, &|_| {}, None, sources, diags)
+    publish(resolved, world, options, &|_| {}, sources, diags)
 }
 
 /// The first half of [`build`]: reads a site as far as that is possible, whatever is wrong with it.
@@ -182,11 +182,26 @@ fn read_with(
 }
 
 /// The second half of [`build`]. `progress` is for somebody who looks on: a site's pictures take minutes when they
-/// are made first. What was `kept` of the last build is not made again.
+/// are made first.
 ///
 /// # Errors
 /// As [`build`], and when the first half found errors.
-pub(crate) fn publish(
+pub fn publish(
+    resolved: Resolved,
+    world: &dyn World,
+    options: &BuildOptions,
+    progress: Progress<'_>,
+    sources: &mut SourceDb,
+    diags: &mut Diagnostics,
+) -> Result<BTreeMap<String, Body>, BuildError> {
+    publish_again(resolved, world, options, progress, None, sources, diags)
+}
+
+/// As [`publish`], without making again what was `kept` of the last build.
+///
+/// # Errors
+/// As [`publish`].
+pub(crate) fn publish_again(
     mut resolved: Resolved,
     world: &dyn World,
     options: &BuildOptions,

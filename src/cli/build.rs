@@ -18,7 +18,7 @@ use crate::progress::{Progress, Stage, Step};
 use crate::schedule::BuildTimes;
 use crate::source::SourceDb;
 use crate::world::{Committed, DiskSink, DiskWorld, Sink, now_in_china, program};
-use crate::{BuildError, BuildOptions, publish, read};
+use crate::{BuildError, BuildOptions, publish_again, read};
 
 pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
     let started = Instant::now();
@@ -124,7 +124,7 @@ impl Build<'_> {
         let mut diags = Diagnostics::default();
         let (world, options) = (&self.world, &self.options);
         let files = read(world, options, progress, &mut sources, &mut diags).and_then(|resolved| {
-            publish(
+            publish_again(
                 resolved,
                 world,
                 options,

@@ -103,7 +103,6 @@ fn check(args: &CheckArgs, world: &DiskWorld, external: bool, console: &Console)
             world,
             &options,
             &progress,
-            None,
             &mut sources,
             &mut diags,
         )

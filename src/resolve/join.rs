@@ -138,7 +138,7 @@ impl Resolved {
                 }
                 continue;
             };
-            let names: Vec<&str> = if settings.key == TYPE {
+            let written: Vec<&str> = if settings.key == TYPE {
                 kind.to_vec()
             } else {
                 named.collect()
@@ -146,7 +146,7 @@ impl Resolved {
             let terms = &self.taxonomies[index].terms;
             let mut counts: Vec<usize> = terms.iter().map(|term| term.pages.len()).collect();
             let mut own: Vec<usize> = Vec::new();
-            for name in names {
+            for name in written {
                 let term = terms.iter().position(|term| term.name == name)?;
                 if !own.contains(&term) {
                     own.push(term);
