@@ -11,6 +11,13 @@ pub(crate) fn run(program: &str, arguments: &str) -> Outcome {
     finish(command(program, arguments))
 }
 
+/// As [`run`], with variables in its environment.
+pub(crate) fn run_with(variables: &[(&str, &str)], program: &str, arguments: &str) -> Outcome {
+    let mut command = command(program, arguments);
+    command.envs(variables.iter().copied());
+    finish(command)
+}
+
 /// As [`run`], without what it prints, unless it fails.
 pub(crate) fn run_quiet(program: &str, arguments: &str) -> Outcome {
     let output = command(program, arguments).output()?;

@@ -10,6 +10,7 @@
 //! cargo xtask bench build    a whole build beside Hugo's; --pages N, --generator FILE
 //! cargo xtask bench changes  what of the published index is new after edits; --pages N, --generator FILE
 //! cargo xtask bench references  what 20 references on each of 10,000 pages cost
+//! cargo xtask fuzz           random input for all that reads what others wrote; --seconds N, TARGET
 //! cargo xtask vocabulary FILE  tests/metadata/schema-org.tsv anew, from schema-dts' schema.d.ts
 //! ```
 //!
@@ -26,6 +27,7 @@ mod deny;
 mod dependencies;
 mod dist;
 mod files;
+mod fuzz;
 mod install;
 mod rules;
 mod test;
@@ -37,7 +39,7 @@ use std::process::ExitCode;
 /// How a task or one of its steps ends. What went wrong is for a developer to read.
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str = "usage: cargo xtask test | dist [--check] | wasm [--check] | bench search [OPTIONS] | bench build [OPTIONS] | bench changes [OPTIONS] | bench references | vocabulary FILE";
+const USAGE: &str = "usage: cargo xtask test | dist [--check] | wasm [--check] | bench search [OPTIONS] | bench build [OPTIONS] | bench changes [OPTIONS] | bench references | fuzz [--seconds N] [TARGET] | vocabulary FILE";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         ["bench", "build", options @ ..] => bench::build::run_all(options),
         ["bench", "changes", options @ ..] => bench::changes::run(options),
         ["bench", "references"] => bench::references::run(),
+        ["fuzz", options @ ..] => fuzz::run_all(options),
         ["vocabulary", declarations] => vocabulary::rewrite(declarations),
         _ => {
             eprintln!("{USAGE}");

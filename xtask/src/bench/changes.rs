@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
     let files = below(&site.join("content"))?;
     let texts: Vec<PathBuf> = files
         .iter()
-        .filter(|file| file.ends_with(".md") && !file.ends_with("_index.md"))
+        .filter(|file| has_extension(file, "md") && !file.ends_with("_index.md"))
         .map(|file| site.join("content").join(file))
         .collect();
 
@@ -115,6 +115,12 @@ fn edited(text: &str) -> Option<String> {
 }
 
 /// The index that is published of the site as it is.
+fn has_extension(file: &str, extension: &str) -> bool {
+    Path::new(file)
+        .extension()
+        .is_some_and(|own| own == extension)
+}
+
 fn built(site: &Path) -> Outcome<Index> {
     let out = root().join("target/bench-changes/out");
     if out.exists() {
@@ -125,7 +131,7 @@ fn built(site: &Path) -> Outcome<Index> {
     let folder = out.join("search");
     let mut index = Index::new();
     for file in below(&folder)? {
-        let is_data = file.ends_with(".bin") && !file.starts_with("lyceum-");
+        let is_data = has_extension(&file, "bin") && !file.starts_with("lyceum-");
         if is_data || file == "index.json" {
             index.insert(file.clone(), fs::read(folder.join(&file))?);
         }
