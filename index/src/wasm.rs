@@ -29,7 +29,7 @@ use crate::{Error, Fault, read_number};
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Engine {
-    engine: Option<engine::Engine>,
+    opened: Option<engine::Engine>,
     /// The content of the site file, until the index is opened.
     site: Vec<u8>,
     /// Searches under way, with the numbers that JavaScript gave them.
@@ -61,7 +61,7 @@ impl Engine {
         }
         if call == "open" {
             let site = std::mem::take(&mut self.site);
-            self.engine = Some(engine::Engine::open(
+            self.opened = Some(engine::Engine::open(
                 file(subject)?,
                 &content,
                 &site,
@@ -70,7 +70,7 @@ impl Engine {
             return Ok(String::new());
         }
         let number = number(subject).unwrap_or_default();
-        let engine = self.engine.as_mut().ok_or_else(|| missing("boot"))?;
+        let engine = self.opened.as_mut().ok_or_else(|| missing("boot"))?;
         match call {
             "provide" => engine.provide(file(subject)?, content)?,
             "suggest" => {

@@ -166,10 +166,10 @@ pub fn write(
     write_again(documents, terms, vocabulary, &kept::Bare)
 }
 
-/// The same as [`write`], byte for byte, with what is on a shelf from the last time.
+/// The same as [`write()`], byte for byte, with what is on a shelf from the last time.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_again(
     documents: Vec<Document>,
     terms: &[String],
