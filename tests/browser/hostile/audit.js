@@ -62,12 +62,22 @@ function textOf(page) {
   return plain([page.documentElement.textContent, ...values, ...texts].join("\n"));
 }
 
-/** Does something with each of many things, a few at once, and hands over what comes of it, in order. */
+/**
+ * Does something with each of many things, a few at once, and hands over what comes of it, in order. Those of one `turn`
+ * wait for each other: what one page of a site keeps in the browser the next one shows.
+ */
 function each(things, act) {
   const found = [];
-  const queue = things.entries();
+  const turns = new Map();
+  for (const [at, thing] of things.entries()) {
+    const turn = thing.turn ?? `alone ${at}`;
+    turns.set(turn, [...turns.get(turn) ?? [], [at, thing]]);
+  }
+  const queue = turns.values();
   const work = async () => {
-    for (const [at, thing] of queue) found[at] = await act(thing);
+    for (const turn of queue) {
+      for (const [at, thing] of turn) found[at] = await act(thing);
+    }
   };
   const all = Promise.all(Array.from({ length: AT_ONCE }, work));
   all.then(() => done(found), (error) => done(String(error.stack)));

@@ -1,7 +1,7 @@
 // Reads pages as the browser does, opens some and touches what can be touched, and tells of each what is wrong and what
 // it lacks.
 //
-// input: { things: [{ kind, path, texts: [[name, text]], opened }], rest: { kind: ["tag attribute"] } }
+// input: { things: [{ kind, path, texts: [[name, text]], opened, turn }], rest: { kind: ["tag attribute"] } }
 // done:  [{ faults: [string], missing: [name], shape: ["tag attribute"] }]
 
 function audit(page, kind) {

@@ -80,7 +80,7 @@ pub(super) fn pages(number: usize, payload: &str, some: bool) -> Vec<Value> {
         } else {
             Vec::new()
         };
-        json!({ "kind": page, "path": format!("/{number}/{page}"), "texts": texts, "opened": true })
+        json!({ "kind": page, "path": format!("/{number}/{page}"), "texts": texts, "opened": true, "turn": number })
     };
     let pages = PAGES.into_iter().enumerate();
     let pages = pages.filter(|(at, _)| !some || *at < 2 || at % 4 == number % 4);
