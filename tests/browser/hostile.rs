@@ -317,3 +317,34 @@ fn markdown_runs_nothing() {
         watch
     });
 }
+
+#[test]
+fn markup_and_what_runs_would_be_noticed() {
+    with_browser(|browser| async move {
+        let text = |text: &str| format!("<!doctype html><title>a</title><p>{text}").into_bytes();
+        let files = Files::from([
+            ("0/index.html".to_owned(), text("<b onclick=ran()>a</b>")),
+            (
+                "1/index.html".to_owned(),
+                text("<script>ran()</script><i>a</i>"),
+            ),
+        ]);
+        let watch = Watch::of(browser, files).await;
+        let page = |path: &str| json!({ "kind": "a", "path": path, "texts": [["a", "b"]], "opened": true });
+        let allowed = json!({ "a": ["html ", "head ", "body ", "title ", "p "] });
+        let pages = [page("/0/"), page("/1/")];
+        let script = include_str!("hostile/pages.js");
+        for one in watch.run(script, &pages, &allowed).await {
+            let faults = one["faults"].to_string();
+            assert!(
+                faults.contains("an attribute: onclick") || faults.contains("an element: <script>")
+            );
+            assert!(faults.contains("only with a payload: "), "{faults}");
+            assert_eq!(one["missing"], json!(["a"]));
+        }
+        let told = watch.browser.evaluate("told").await.to_string();
+        assert!(told.contains("/1/: script-src"), "{told}");
+        assert!(!watch.browser.complaints().await.is_empty());
+        watch
+    });
+}
