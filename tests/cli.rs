@@ -209,7 +209,9 @@ fn a_build_that_fails_leaves_the_old_site_untouched() {
     let names: Vec<String> = fs::read_dir(folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| !["site.toml", "content", "themes", "public"].contains(&name.as_str()))
+        .filter(|name| {
+            !["site.toml", "content", "themes", "public", ".lyceum"].contains(&name.as_str())
+        })
         .collect();
     assert!(names.is_empty(), "left behind: {names:?}");
 }
