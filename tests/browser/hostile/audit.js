@@ -66,7 +66,7 @@ function textOf(page) {
  * Does something with each of many things, a few at once, and hands over what comes of it, in order. Those of one `turn`
  * wait for each other: what one page of a site keeps in the browser the next one shows.
  */
-function each(things, act) {
+function each(things, act, atOnce = AT_ONCE) {
   const found = [];
   const turns = new Map();
   for (const [at, thing] of things.entries()) {
@@ -79,6 +79,6 @@ function each(things, act) {
       for (const [at, thing] of turn) found[at] = await act(thing);
     }
   };
-  const all = Promise.all(Array.from({ length: AT_ONCE }, work));
+  const all = Promise.all(Array.from({ length: atOnce }, work));
   all.then(() => done(found), (error) => done(String(error.stack)));
 }
