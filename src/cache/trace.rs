@@ -92,7 +92,11 @@ impl<W: World> Traced<W> {
     /// All that was asked so far.
     pub(crate) fn trace(&self) -> Trace {
         let trace = self.trace.lock();
-        trace.unwrap_or_else(PoisonError::into_inner).clone()
+        let mut trace = trace.unwrap_or_else(PoisonError::into_inner).clone();
+        // The same bytes are as many.
+        let Trace { files, sizes, .. } = &mut trace;
+        sizes.retain(|path, _| !matches!(files.get(path), Some(Some(_))));
+        trace
     }
 
     fn note(&self, path: &str, how: impl FnOnce(&mut Trace)) {

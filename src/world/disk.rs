@@ -1,8 +1,7 @@
 //! A site's folder on the real file system.
 
 use std::io;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::{Component, Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -18,8 +17,6 @@ use crate::manifest::MANIFEST;
 #[derive(Debug, Clone)]
 pub struct DiskWorld {
     root: PathBuf,
-    /// The root without links in its path, once it was asked for.
-    real_root: OnceLock<Option<PathBuf>>,
     now: DateTime,
     /// The output folder is never part of the input, even when it lies inside it. Neither is any other
     /// folder that a build wrote.
@@ -35,7 +32,6 @@ impl DiskWorld {
     ) -> Self {
         Self {
             root: root.into(),
-            real_root: OnceLock::new(),
             out: out.into(),
             now: now.into(),
         }
@@ -162,9 +158,21 @@ impl DiskWorld {
 
     /// Whether what is at a path lies elsewhere than in the site's folder.
     fn is_outside(&self, path: &Path) -> bool {
-        let root = self.real_root.get_or_init(|| self.root.canonicalize().ok());
-        let path = path.canonicalize().ok();
-        matches!((root, path), (Some(root), Some(path)) if !path.starts_with(root))
+        // Out of a folder lead links and `..` alone. Every file is asked for, and few have either.
+        let below = path.strip_prefix(&self.root).ok();
+        let is_plain = below.is_some_and(|below| {
+            let mut parts = below.components();
+            parts.all(|part| matches!(part, Component::Normal(_)))
+                && !below
+                    .ancestors()
+                    .filter(|part| !part.as_os_str().is_empty())
+                    .any(|part| self.root.join(part).is_symlink())
+        });
+        if is_plain {
+            return false;
+        }
+        let (root, path) = (self.root.canonicalize(), path.canonicalize());
+        matches!((root, path), (Ok(root), Ok(path)) if !path.starts_with(&root))
     }
 
     /// The path from the root, with `/`; the lossy text of it where it is no UTF-8.
