@@ -34,6 +34,13 @@ impl Basis {
             today,
         }
     }
+
+    /// Reads one page.
+    fn read(&self, source: &PageFile, sources: &SourceDb) -> ReadPage {
+        let labels = labels(&self.config);
+        let (config, terms) = (&self.config, &self.vocabularies);
+        parse_page(source, config, terms, &labels, sources, self.today)
+    }
 }
 
 /// The pages of the last build, as they were read.
@@ -98,28 +105,13 @@ impl Memo {
         file: FileId,
         sources: &SourceDb,
     ) -> Option<(Arc<ParsedPage>, Arc<ParsedPage>)> {
-        let Basis {
-            config,
-            vocabularies,
-            today,
-        } = self.basis.as_ref()?;
         let known = self.pages.get_mut(&file)?;
-        let labels = labels(config);
-        let read = parse_page(
-            &known.source,
-            config,
-            vocabularies,
-            &labels,
-            sources,
-            *today,
-        );
+        let read = self.basis.as_ref()?.read(&known.source, sources);
         known.text = sources.shared_text(file);
         let before = std::mem::replace(&mut known.read, read);
         Some((before.only_page()?, known.read.clone().only_page()?))
     }
-}
 
-impl Memo {
     /// Whether a file was a page when the whole site was read last, or has become one since.
     pub(crate) fn knows(&self, file: FileId) -> bool {
         self.pages.contains_key(&file)
@@ -132,13 +124,7 @@ impl Memo {
         source: PageFile,
         sources: &SourceDb,
     ) -> Option<Arc<ParsedPage>> {
-        let Basis {
-            config,
-            vocabularies,
-            today,
-        } = self.basis.as_ref()?;
-        let labels = labels(config);
-        let read = parse_page(&source, config, vocabularies, &labels, sources, *today);
+        let read = self.basis.as_ref()?.read(&source, sources);
         let known = Known {
             text: sources.shared_text(source.file),
             source,

@@ -11,8 +11,9 @@ use rayon::prelude::*;
 use super::paths::{is_elsewhere, join, split_fragment};
 use super::sections::compare;
 use super::taxonomies::TYPE;
-use super::{Directory, Page, PageId, Resolved, SectionId, Text, explained, id};
+use super::{Directory, Page, PageId, Resolved, SectionId, Term, Text, explained, id};
 use crate::config::Terms;
+use crate::markdown::{Link, LinkKind};
 use crate::metadata::is_fed;
 use crate::parse::ParsedPage;
 use crate::portable::fault_in;
@@ -37,10 +38,10 @@ impl Resolved {
         };
         let span = page.text.span_of("slug");
         self.claims.join(&page.url, span, &lists);
-        let path = page.text.source.path.as_str();
-        let mut pages = self.pages.iter();
-        let place = pages.position(|other| other.text.source.path.as_str() > path);
-        let place = place.unwrap_or(self.pages.len());
+        let path = &page.text.source.path;
+        let place = self
+            .pages
+            .partition_point(|other| other.text.source.path < *path);
         let own = PageId(id(place));
         self.renumber(own);
         explained::find(&self.words, std::slice::from_mut(&mut page));
@@ -73,7 +74,7 @@ impl Resolved {
         let is_plain = |key: &str| PLAIN.contains(&key) || is_term(key);
         let mut fields = front.record.fields.iter();
         let url = UrlPath::page(source.page_path());
-        let kinds = &mut self.pages.iter().map(|page| &page.text.front.kind.key);
+        let mut kinds = self.pages.iter().map(|page| &page.text.front.kind.key);
         let is_ordinary = source.kind == PageKind::Single
             && !front.draft
             && fields.all(|(field, _)| is_plain(&field.key))
@@ -90,7 +91,7 @@ impl Resolved {
         let section = sections.next()?;
         let terms = self.terms_of(parsed)?;
         let hrefs = parsed.markdown.links.iter();
-        let hrefs = hrefs.map(|link| self.plain_href(parsed, &link.target));
+        let hrefs = hrefs.map(|link| self.plain_href(parsed, link));
         let hrefs: Vec<String> = hrefs.collect::<Option<_>>()?;
         let lists = self.longer_lists(parsed, section, &terms)?;
         let page = Page {
@@ -153,11 +154,11 @@ impl Resolved {
                     counts[term] += 1;
                 }
             }
-            let order = |(count, term): &(&usize, &super::Term)| {
-                (std::cmp::Reverse(**count), term.name.clone())
+            let in_order = |(more, a): &(&usize, &Term), (less, b): &(&usize, &Term)| {
+                (less, &a.name) <= (more, &b.name)
             };
             let is_open = matches!(settings.terms, Terms::Open);
-            if is_open && !counts.iter().zip(terms).is_sorted_by_key(|one| order(&one)) {
+            if is_open && !counts.iter().zip(terms).is_sorted_by(in_order) {
                 return None;
             }
             own.sort_unstable();
@@ -167,10 +168,11 @@ impl Resolved {
     }
 
     /// Where a link leads that cannot lead elsewhere.
-    fn plain_href(&self, page: &ParsedPage, written: &str) -> Option<String> {
-        let (path, fragment) = split_fragment(written);
+    fn plain_href(&self, page: &ParsedPage, link: &Link) -> Option<String> {
+        let (path, fragment) = split_fragment(&link.target);
         if is_elsewhere(path) {
-            return Some(written.to_owned());
+            // What is loaded from there is told of.
+            return (link.kind == LinkKind::Link).then(|| link.target.clone());
         }
         if path.is_empty() || path.contains('?') || fragment.is_some() {
             return None;

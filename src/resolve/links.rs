@@ -405,7 +405,6 @@ impl Links {
     }
 }
 
-/// Checks an anchor; `#节` may be a heading's id or its text.
 /// A picture, sound or film that readers' browsers would ask another site for.
 fn loaded_from_elsewhere(target: &str, span: Span) -> Diagnostic {
     Diagnostic::warning(
@@ -419,6 +418,7 @@ fn loaded_from_elsewhere(target: &str, span: Span) -> Diagnostic {
     ))
 }
 
+/// Checks an anchor; `#节` may be a heading's id or its text.
 fn anchor(text: Option<&Text>, fragment: &str, span: Span, diags: &mut Diagnostics) -> String {
     let Some(text) = text.filter(|_| !fragment.is_empty()) else {
         return fragment.to_owned();
