@@ -3,8 +3,9 @@
 use std::process::Command;
 
 use crate::Outcome;
-use crate::command::{output, run, succeeds};
+use crate::command::run;
 use crate::files::root;
+use crate::install;
 
 /// The version that is installed where there is none of it.
 const CARGO_DENY: &str = "0.20.2";
@@ -14,9 +15,8 @@ const SECONDS: &str = "120";
 
 /// Licences, banned crates and sources.
 pub(crate) fn check() -> Outcome {
-    install()?;
     run(
-        &program(),
+        &program()?,
         "check --hide-inclusion-graph licenses bans sources",
     )
 }
@@ -24,11 +24,10 @@ pub(crate) fn check() -> Outcome {
 /// Known faults of dependencies. Their database is on GitHub: where that cannot be reached, this says so
 /// and is no failure.
 pub(crate) fn advisories() -> Outcome {
-    install()?;
     let told = Command::new("timeout")
         .args([
             SECONDS,
-            &program(),
+            &program()?,
             "check",
             "--hide-inclusion-graph",
             "advisories",
@@ -48,19 +47,6 @@ pub(crate) fn advisories() -> Outcome {
     Err("a dependency has a known fault; see above".into())
 }
 
-/// Without optimisation: it compiles in half the time and runs for a second or two.
-fn install() -> Outcome {
-    let program = program();
-    if succeeds(&program, "--version") && output(&program, "--version")?.contains(CARGO_DENY) {
-        return Ok(());
-    }
-    run(
-        "cargo",
-        &format!("install --quiet --debug --locked --root target/tools cargo-deny@{CARGO_DENY}"),
-    )
-}
-
-fn program() -> String {
-    let path = root().join("target/tools/bin/cargo-deny");
-    path.to_string_lossy().into_owned()
+fn program() -> Outcome<String> {
+    install::cargo_program("cargo-deny", CARGO_DENY)
 }

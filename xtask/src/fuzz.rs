@@ -6,6 +6,7 @@ use std::fs;
 use crate::Outcome;
 use crate::command::{output, run, run_with, succeeds};
 use crate::files::root;
+use crate::install;
 
 /// The version that is installed where there is none of it.
 const CARGO_FUZZ: &str = "0.13.2";
@@ -33,12 +34,12 @@ pub(crate) fn run_all(options: &[&str]) -> Outcome {
         return Err(format!("no target `{target}`; there are {}", targets.join(", ")).into());
     }
     let compiler = compiler()?;
-    install()?;
+    let program = install::cargo_program("cargo-fuzz", CARGO_FUZZ)?;
     let chosen = targets
         .iter()
         .filter(|one| wanted.target.is_none_or(|target| *one == target));
     for target in chosen {
-        fuzz(target, wanted.seconds, &compiler)?;
+        fuzz(&program, target, wanted.seconds, &compiler)?;
     }
     Ok(())
 }
@@ -73,14 +74,14 @@ fn targets() -> Outcome<Vec<String>> {
 }
 
 /// What is new goes to `target/fuzz/`; `fuzz/corpus/` is what a run begins with, and grows by hand alone.
-fn fuzz(target: &str, seconds: u32, compiler: &[(&str, &str)]) -> Outcome {
+fn fuzz(program: &str, target: &str, seconds: u32, compiler: &[(&str, &str)]) -> Outcome {
     let found = format!("target/fuzz/{target}");
     fs::create_dir_all(root().join(&found))?;
     // Lyceum's own code is safe Rust, of which an address sanitizer knows nothing to say: without it, targets run
     // twice as often.
     run_with(
         compiler,
-        &program(),
+        program,
         &format!(
             "fuzz run --fuzz-dir fuzz --sanitizer none {target} {found} fuzz/corpus/{target} -- \
              -max_total_time={seconds} -max_len={MOST_BYTES} -timeout=10 -rss_limit_mb=4096 -print_final_stats=1"
@@ -107,20 +108,4 @@ fn compiler() -> Outcome<Vec<(&'static str, &'static str)>> {
         }
     }
     Ok(vec![("RUSTC_BOOTSTRAP", "1")])
-}
-
-/// cargo-fuzz, without optimisation: it only calls cargo.
-fn install() -> Outcome {
-    if succeeds(&program(), "--version") && output(&program(), "--version")?.contains(CARGO_FUZZ) {
-        return Ok(());
-    }
-    run(
-        "cargo",
-        &format!("install --quiet --debug --locked --root target/tools cargo-fuzz@{CARGO_FUZZ}"),
-    )
-}
-
-fn program() -> String {
-    let path = root().join("target/tools/bin/cargo-fuzz");
-    path.to_string_lossy().into_owned()
 }

@@ -95,6 +95,20 @@ pub(crate) fn std_sources() -> Outcome {
     run("rustup", "component add rust-src")
 }
 
+/// A program of cargo in this version, by its path: installed into `target/tools/` where it is missing. Without
+/// optimisation, for it compiles in half the time and the programs are small.
+pub(crate) fn cargo_program(name: &str, version: &str) -> Outcome<String> {
+    let path = root().join("target/tools/bin").join(name);
+    let path = path.to_string_lossy().into_owned();
+    if !(succeeds(&path, "--version") && output(&path, "--version")?.contains(version)) {
+        run(
+            "cargo",
+            &format!("install --quiet --debug --locked --root target/tools {name}@{version}"),
+        )?;
+    }
+    Ok(path)
+}
+
 /// Programs, each with the package that it is in.
 pub(crate) fn programs(wanted: &[(&str, &str)]) -> Outcome {
     let missing = wanted.iter().filter(|(program, _)| {

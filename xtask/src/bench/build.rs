@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::option;
 use crate::command::{cargo, output, run};
 use crate::files::{below, root};
 use crate::{Outcome, install};
@@ -25,12 +26,8 @@ struct Cost {
 /// Prints what a build costs, in how many stages, and in relation to Hugo's. `arguments`: `--pages N`,
 /// `--generator FILE`.
 pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
-    let option = |name: &str| {
-        let place = arguments.iter().position(|argument| *argument == name)?;
-        arguments.get(place + 1).copied()
-    };
-    let pages = option("--pages").unwrap_or(PAGES);
-    let generator = option("--generator").unwrap_or(GENERATOR);
+    let pages = option(arguments, "--pages").unwrap_or(PAGES);
+    let generator = option(arguments, "--generator").unwrap_or(GENERATOR);
     install::programs(&[("time", "time"), ("python3", "python3-venv")])?;
     cargo("build --quiet --release")?;
     let work = root().join("target/bench-build");

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::build::{GENERATOR, PAGES, generated};
+use super::option;
 use crate::Outcome;
 use crate::command::{cargo, run_quiet};
 use crate::files::{below, root};
@@ -33,12 +34,8 @@ type Sizes = BTreeMap<&'static str, (usize, usize)>;
 
 /// Prints what of the index is new after changes. `arguments`: `--pages N`, `--generator FILE`.
 pub(crate) fn run(arguments: &[&str]) -> Outcome {
-    let option = |name: &str| {
-        let place = arguments.iter().position(|argument| *argument == name)?;
-        arguments.get(place + 1).copied()
-    };
-    let pages = option("--pages").unwrap_or(PAGES);
-    let generator = option("--generator").unwrap_or(GENERATOR);
+    let pages = option(arguments, "--pages").unwrap_or(PAGES);
+    let generator = option(arguments, "--generator").unwrap_or(GENERATOR);
     cargo("build --quiet --release")?;
     let original = generated("plain", pages, generator)?;
     let site = root().join("target/bench-changes/site");
