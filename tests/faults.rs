@@ -43,6 +43,15 @@ use world::{Fault, FaultyWorld};
 /// What becomes of a site: its files, or the diagnostics that keep it from being published.
 type Outcome = Result<BTreeMap<String, String>, Vec<String>>;
 
+/// Reads a site as far as that is possible, and tells what is wrong with it.
+fn read(world: &dyn World) -> (SourceDb, Diagnostics) {
+    let mut sources = SourceDb::default();
+    let mut diags = Diagnostics::default();
+    let options = BuildOptions::default();
+    lyceum::read(world, &options, &|_| {}, &mut sources, &mut diags).unwrap();
+    (sources, diags)
+}
+
 /// Builds a site, search index included, and shows its diagnostics in every view.
 fn outcome(world: &dyn World) -> Outcome {
     let mut sources = SourceDb::default();

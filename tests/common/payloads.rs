@@ -110,3 +110,22 @@ pub(crate) const PAYLOADS: [&str; 100] = [
     "=HYPERLINK(\"https://evil.example\",\"x\")",
     "@SUM(1)\\nEND:VEVENT\\nATTACH:https://evil.example",
 ];
+
+/// Fields whose values have rules of their own, wherever they stand.
+pub(crate) const RULED: [&str; 14] = [
+    "type",
+    "id",
+    "slug",
+    "aliases",
+    "draft",
+    "minor",
+    "lunar",
+    "rrule",
+    "publish_at",
+    "expire_at",
+    // It takes the place of the same document.
+    "superseded_by",
+    "index_no",
+    "lonlat",
+    "credit_rule",
+];

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use lyceum::BuildOptions;
-use lyceum::diag::{Code, Diagnostics, Severity};
+use lyceum::diag::{Code, Severity};
 use lyceum::model::{Field, Kind, NO_PAGE, Schema, Type};
-use lyceum::source::SourceDb;
 use quick_xml::events::Event;
 
-use crate::outcome;
-use crate::payloads::PAYLOADS;
+use crate::payloads::{PAYLOADS, RULED};
 use crate::world::FaultyWorld;
+use crate::{outcome, read};
 
 /// Ends an attribute, a tag and a text, begins an element and an attribute, and looks like an entity.
 const EVIL: &str = "\"'></title><x-evil on-evil=\"'>&lt;b {{ 7 * 7 }}";
@@ -65,28 +63,10 @@ fn page(schema: &Schema, kind: &Type) -> String {
         quoted(&title(&kind.key)),
         kind.key
     );
-    // Addresses and days that come back have rules of their own; a minor has no portrait; and the page is to
-    // be published today.
-    let left_out = [
-        "title",
-        "type",
-        "id",
-        "slug",
-        "aliases",
-        "draft",
-        "minor",
-        "lunar",
-        "rrule",
-        "publish_at",
-        "expire_at",
-        // It takes the place of the same document.
-        "superseded_by",
-        "index_no",
-        "lonlat",
-        "credit_rule",
-    ];
+    // A minor has no portrait; and the page is to be published today.
+    let is_left_out = |field: &Field| field.key == "title" || RULED.contains(&&*field.key);
     let fields = schema.fields_of(kind);
-    for field in fields.filter(|field| !left_out.contains(&&*field.key)) {
+    for field in fields.filter(|field| !is_left_out(field)) {
         let value = match (&*field.key, &field.kind) {
             ("parent", _) => NO_PAGE.to_owned(),
             (_, Kind::Number { min, max, .. }) => min.max(5.0).min(*max).to_string(),
@@ -173,16 +153,7 @@ fn fields_with_a_form_take_no_payload() {
             world.write(&path, text + "---\n");
         }
     }
-    let mut sources = SourceDb::default();
-    let mut diags = Diagnostics::default();
-    lyceum::read(
-        &world,
-        &BuildOptions::default(),
-        &|_| {},
-        &mut sources,
-        &mut diags,
-    )
-    .unwrap();
+    let (sources, diags) = read(&world);
     // Films may be elsewhere, and are told too.
     let told = diags.sorted().into_iter();
     let told = told.filter(|one| one.severity == Severity::Error || one.code == Code::ForeignFile);
@@ -227,17 +198,7 @@ fn addresses_never_become_markup() {
         }
         world
     };
-    let mut sources = SourceDb::default();
-    let mut diags = Diagnostics::default();
-    let all = site(&BTreeSet::new());
-    lyceum::read(
-        &all,
-        &BuildOptions::default(),
-        &|_| {},
-        &mut sources,
-        &mut diags,
-    )
-    .unwrap();
+    let (sources, diags) = read(&site(&BTreeSet::new()));
     let refused = diags.sorted().into_iter();
     let refused = refused
         .map(|one| sources.file(one.span.file).path.clone())

@@ -1,27 +1,16 @@
 //! What is too much is told, or does no harm. Limits that a small file shows are cases (`tests/cases/`).
 
-use lyceum::BuildOptions;
-use lyceum::diag::{Diagnostics, Format, Lang, View, render};
-use lyceum::source::SourceDb;
+use lyceum::diag::{Format, Lang, View, render};
 
 use crate::world::{Fault, FaultyWorld};
-use crate::{outcome, published};
+use crate::{outcome, published, read};
 
 /// What is told of a page.
 fn told(text: &str) -> Vec<String> {
     let mut world = FaultyWorld::new();
     world.write("site.toml", "");
     world.write("content/a.md", text);
-    let mut sources = SourceDb::default();
-    let mut diags = Diagnostics::default();
-    lyceum::read(
-        &world,
-        &BuildOptions::default(),
-        &|_| {},
-        &mut sources,
-        &mut diags,
-    )
-    .unwrap();
+    let (sources, diags) = read(&world);
     let view = View {
         format: Format::Concise,
         lang: Lang::En,

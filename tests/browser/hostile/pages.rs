@@ -5,28 +5,14 @@ use lyceum::model::{Field, Kind, NO_PAGE, Schema, Type};
 use lyceum::world::MemoryWorld;
 use serde_json::{Value, json};
 
+use super::payloads::RULED;
 use super::{PAYLOADS, TODAY, quoted};
 
-/// Fields that stand on no page as they are written, or whose values have rules of their own; what becomes of
+/// Whether a field stands on no page as it is written, or its values have rules of their own; what becomes of
 /// payloads in those is another test's business (`tests/faults/hostile.rs`).
-const OTHERWISE: [&str; 15] = [
-    "type",
-    "id",
-    "slug",
-    "aliases",
-    "draft",
-    "minor",
-    "lunar",
-    "rrule",
-    "publish_at",
-    "expire_at",
-    // It takes the place of the same document.
-    "superseded_by",
-    "index_no",
-    "lonlat",
-    "credit_rule",
-    "parent",
-];
+fn is_otherwise(field: &Field) -> bool {
+    field.key == "parent" || RULED.contains(&&*field.key)
+}
 
 /// A page, and what is to be seen on it.
 pub(super) struct HostilePage {
@@ -95,9 +81,7 @@ impl Page<'_> {
         }
         self.texts.push(("title".to_owned(), title));
         let fields = schema.fields_of(kind);
-        for field in
-            fields.filter(|field| !OTHERWISE.contains(&&*field.key) && field.key != "title")
-        {
+        for field in fields.filter(|field| !is_otherwise(field) && field.key != "title") {
             let value = self.value(&field.kind, &field.key);
             text += &format!("{}: {value}\n", field.key);
         }
