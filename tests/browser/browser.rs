@@ -1,8 +1,8 @@
 //! A browser for one test.
 
 use std::future::Future;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpStream;
+use std::io::{BufRead as _, BufReader, ErrorKind, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -221,7 +221,7 @@ impl Browser {
     }
 }
 
-/// `ChromeDriver`, on a port of its own choice.
+/// `ChromeDriver`.
 struct Driver {
     process: Child,
     address: String,
@@ -233,7 +233,7 @@ impl Driver {
                        them where it may; else, on Debian or Ubuntu: apt-get install chromium \
                        chromium-driver";
         let mut process = Command::new("chromedriver")
-            .arg("--port=0")
+            .arg(format!("--port={}", free_port()))
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("chromedriver: {error}; {missing}"));
@@ -291,6 +291,25 @@ impl Driver {
             .await;
         Browser(client.unwrap_or_else(|error| panic!("Chromium does not start: {error}")))
     }
+}
+
+/// A port that a driver can have both of IPv4 and of IPv6. One of the driver's own choice is free in
+/// one of them only, and of those that the system hands out to every connection.
+fn free_port() -> u16 {
+    // Tests that run at once are processes, and start from different ports.
+    let own = u16::try_from(std::process::id() % 10_000).unwrap();
+    let mut ports = (0..1_000).map(|next| 20_000 + (own + next) % 10_000);
+    let is_free = |port: &u16| {
+        ["127.0.0.1", "[::1]"]
+            .iter()
+            .all(|host| !is_taken(&format!("{host}:{port}")))
+    };
+    ports.find(is_free).expect("a port that is free")
+}
+
+/// Whether something else listens there. No IPv6 at all is nothing that does.
+fn is_taken(address: &str) -> bool {
+    matches!(TcpListener::bind(address), Err(error) if error.kind() == ErrorKind::AddrInUse)
 }
 
 impl Drop for Driver {
