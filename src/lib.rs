@@ -119,8 +119,8 @@ pub fn build(
     sources: &mut SourceDb,
     diags: &mut Diagnostics,
 ) -> Result<BTreeMap<String, Body>, BuildError> {
-    let resolved = read(world, options, &|_| {}, sources, diags)?;
-    publish(resolved, world, options, &|_| {}, sources, diags)
+    let mut resolved = read(world, options, &|_| {}, sources, diags)?;
+    publish(&mut resolved, world, options, &|_| {}, sources, diags)
 }
 
 /// The first half of [`build`]: reads a site as far as that is possible, whatever is wrong with it.
@@ -181,13 +181,13 @@ fn read_with(
     Ok(resolved)
 }
 
-/// The second half of [`build`]. `progress` is for somebody who looks on: a site's pictures take minutes when they
+/// The second half of [`build`]; of what was read it keeps what pages are made of. `progress` is for somebody who looks on: a site's pictures take minutes when they
 /// are made first.
 ///
 /// # Errors
 /// As [`build`], and when the first half found errors.
 pub fn publish(
-    resolved: Resolved,
+    resolved: &mut Resolved,
     world: &dyn World,
     options: &BuildOptions,
     progress: Progress<'_>,
@@ -202,7 +202,7 @@ pub fn publish(
 /// # Errors
 /// As [`publish`].
 pub(crate) fn publish_again(
-    mut resolved: Resolved,
+    resolved: &mut Resolved,
     world: &dyn World,
     options: &BuildOptions,
     progress: Progress<'_>,
@@ -212,7 +212,7 @@ pub(crate) fn publish_again(
 ) -> Result<BTreeMap<String, Body>, BuildError> {
     diags.checkpoint()?;
     progress(Step::Stage(Stage::Images));
-    let images = images::make(&resolved, world, progress, diags);
+    let images = images::make(resolved, world, progress, diags);
     // What can still be wrong is wrong with templates. A large site's pages are a fifth of its memory.
     let mut needed = diags.files();
     needed.extend(resolved.withheld.iter().map(|text| text.body.file));
@@ -227,16 +227,16 @@ pub(crate) fn publish_again(
     let mut files = if options.no_search {
         BTreeMap::new()
     } else {
-        let documents = search::documents(&resolved, world.today());
+        let documents = search::documents(resolved, world.today());
         resolved.forget_plain_text();
-        search::index(documents, &resolved, options.offline, kept)?
+        search::index(documents, resolved, options.offline, kept)?
     };
     progress(Step::Stage(Stage::Render));
     let copied = options.offline.then(|| world.today());
     // The pages of a copy for a disk are not published as they are made.
     let made = kept.map(Kept::made).filter(|_| !options.offline);
     let rendered = render::render(
-        &resolved,
+        resolved,
         &images,
         sources,
         world.today(),

@@ -94,6 +94,8 @@ pub(crate) struct Metadata<'a> {
     images: &'a Images,
     /// The pages by their addresses as fields name them.
     pages: OnceLock<HashMap<String, PageId>>,
+    /// The first pages of the folders whose pages are all of one type, by the folders' paths.
+    of_one_type: OnceLock<HashMap<String, PageId>>,
 }
 
 impl<'a> Metadata<'a> {
@@ -103,6 +105,7 @@ impl<'a> Metadata<'a> {
             site,
             images,
             pages: OnceLock::new(),
+            of_one_type: OnceLock::new(),
         }
     }
 
@@ -110,6 +113,28 @@ impl<'a> Metadata<'a> {
     fn page_at(&self, href: &str) -> Option<&'a Page> {
         let pages = self.pages.get_or_init(|| self.site.pages_by_href());
         pages.get(href).map(|page| self.site.page(*page))
+    }
+
+    /// What a folder holds: the type of its pages where all have one, else it is of its own kind.
+    fn column_type<'s>(&self, section: &'s Section) -> &'s str
+    where
+        'a: 's,
+    {
+        let kind = |id: PageId| &self.site.page(id).text.front.kind;
+        let known = self.of_one_type.get_or_init(|| {
+            let sections = self.site.sections.iter();
+            let known = sections.filter_map(|section| {
+                let mut pages = section.pages.iter().copied();
+                let first = pages.next()?;
+                let is_one = pages.all(|page| kind(page).key == kind(first).key);
+                is_one.then(|| (section.path.clone(), first))
+            });
+            known.collect()
+        });
+        let first = known.get(&section.path);
+        first.map_or(section.title.as_str(), |first| {
+            kind(*first).label.text(self.site.config.lang())
+        })
     }
 
     /// Who looks after a page, by its title where the site has a page for it.

@@ -199,24 +199,26 @@ pub(crate) fn render(
         let basis = Prints::new(&templates.texts(sources), answers, &shared)?;
         Some((made, basis))
     });
-    let results: Vec<Result<Vec<u8>, RenderFault>> = prepared
-        .jobs
-        .par_iter()
-        .map(|job| {
-            let inputs = contexts.build(job.view);
-            let known = prints
-                .as_ref()
-                .and_then(|(made, prints)| Some((made, prints.of(&job.template, &inputs)?)));
-            if let Some(html) = known.and_then(|(made, key)| made.file(&job.path, key)) {
-                return Ok(html);
-            }
-            let html = templates.render(&job.template, &inputs.with(&shared), sources)?;
-            if let Some((made, key)) = known {
-                made.note(&job.path, key, &html);
-            }
-            Ok(html)
-        })
-        .collect();
+    let page = |job: &Job| {
+        let inputs = contexts.build(job.view);
+        let known = prints
+            .as_ref()
+            .and_then(|(made, prints)| Some((made, prints.of(&job.template, &inputs)?)));
+        if let Some(html) = known.and_then(|(made, key)| made.file(&job.path, key)) {
+            return Ok(html);
+        }
+        let html = templates.render(&job.template, &inputs.with(&shared), sources)?;
+        if let Some((made, key)) = known {
+            made.note(&job.path, key, &html);
+        }
+        Ok(html)
+    };
+    // What stands beside them is made by one processor, while others make pages.
+    let (results, beside) = rayon::join(
+        || prepared.jobs.par_iter().map(page).collect(),
+        || beside(&contexts),
+    );
+    let results: Vec<Result<Vec<u8>, RenderFault>> = results;
     let mut faults: Faults = BTreeMap::new();
     for (job, result) in prepared.jobs.iter().zip(results) {
         match result {
@@ -229,26 +231,25 @@ pub(crate) fn render(
         Some(Body::Bytes(html)) => html,
         _ => &[][..],
     };
-    for (path, bytes) in beside(&contexts, offline) {
+    for (path, bytes) in beside.into_iter().chain(worker(&contexts, offline)) {
         add(&mut files, path, bytes);
     }
     Rendered { files }
 }
 
-/// The files that are made without templates: what machines read, and the service worker, which is another with
-/// another `offline` page.
-fn beside(contexts: &Contexts<'_>, offline: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let site = contexts.site;
-    let worker = contexts
-        .copied
-        .is_none()
-        .then(|| app::worker(&site.config, offline));
-    let times = site.times.to_json().into_bytes();
-    let mut files: Vec<(String, Vec<u8>)> = worker.into_iter().collect();
-    files.push((schedule::FILE.to_owned(), times));
+/// The files that are made without templates, for machines to read.
+fn beside(contexts: &Contexts<'_>) -> Vec<(String, Vec<u8>)> {
+    let times = contexts.site.times.to_json().into_bytes();
+    let mut files = vec![(schedule::FILE.to_owned(), times)];
     files.extend(contexts.metadata.files());
     files.extend(contexts.calendars.files());
     files
+}
+
+/// The service worker, which is another with another `offline` page. None in a copy for a disk.
+fn worker(contexts: &Contexts<'_>, offline: &[u8]) -> Option<(String, Vec<u8>)> {
+    let is_published = contexts.copied.is_none();
+    is_published.then(|| app::worker(&contexts.site.config, offline))
 }
 
 /// Adds what every site has, unless the site has a file of its own there, such as `static/robots.txt`.

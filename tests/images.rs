@@ -81,16 +81,17 @@ fn build(world: &dyn World) -> Built {
         assert!((1..=all).contains(&done), "{done} of {all}");
         made.fetch_add(1, Ordering::Relaxed);
     };
-    let files = read(world, &options, &progress, &mut sources, &mut diags).and_then(|resolved| {
-        publish(
-            resolved,
-            world,
-            &options,
-            &progress,
-            &mut sources,
-            &mut diags,
-        )
-    });
+    let files =
+        read(world, &options, &progress, &mut sources, &mut diags).and_then(|mut resolved| {
+            publish(
+                &mut resolved,
+                world,
+                &options,
+                &progress,
+                &mut sources,
+                &mut diags,
+            )
+        });
     let mut sink = MemorySink::default();
     if let Ok(files) = files {
         emit(world, &files, &mut sink).unwrap();

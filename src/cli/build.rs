@@ -1,5 +1,6 @@
 //! `lyceum build`: the site onto the disk.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,12 +13,11 @@ use super::{BuildArgs, Outcome, SiteArgs};
 use crate::cache::{Kept, Last, Traced};
 use crate::diag::{Diagnostics, Format, render};
 use crate::emit::{EmitError, emit};
-use crate::manifest::Manifest;
 use crate::msg;
 use crate::progress::{Progress, Stage, Step};
 use crate::schedule::BuildTimes;
 use crate::source::SourceDb;
-use crate::world::{Committed, DiskSink, DiskWorld, Sink, now_in_china, program};
+use crate::world::{Committed, DiskSink, DiskWorld, now_in_china, program};
 use crate::{BuildError, BuildOptions, publish_again, read};
 
 pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
@@ -28,7 +28,8 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
         Err(outcome) => return outcome,
     };
     // Before the work, so that nobody waits for a site that cannot be written.
-    let mut sink = match DiskSink::new(&out) {
+    let (program, sink) = rayon::join(program, || DiskSink::new(&out));
+    let mut sink = match sink {
         Ok(sink) => sink.keeping(keep(args.keep_days)),
         Err(error) => return console.fail(&error.in_words()),
     };
@@ -44,9 +45,8 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
         timings.note(step);
         console.step(step);
     };
-    // A program that cannot be read cannot be told from others: nothing is kept then.
-    let (program, site) = rayon::join(program, || sink.manifest());
     let build = Build {
+        // A program that cannot be read cannot be told from others: nothing is kept then.
         program: program.ok(),
         world: Traced::new(world),
         kind: format!("{options:?} {:?}", console.view(args.site.format.into())),
@@ -54,9 +54,7 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Outcome {
         console,
         format: args.site.format.into(),
     };
-    let done = match with_jobs(&args.site, || {
-        build.run(site.as_ref(), &mut sink, &progress)
-    }) {
+    let done = match with_jobs(&args.site, || build.run(&mut sink, &progress)) {
         Ok(done) => done,
         Err(outcome) => return outcome,
     };
@@ -101,21 +99,14 @@ struct Done {
 }
 
 impl Build<'_> {
-    /// Builds what is not there as it should be; `site` is what was published there last.
-    fn run(
-        &self,
-        site: Option<&Manifest>,
-        sink: &mut DiskSink,
-        progress: Progress<'_>,
-    ) -> Result<Done, Outcome> {
+    /// Builds what is not there as it should be.
+    fn run(&self, sink: &mut DiskSink, progress: Progress<'_>) -> Result<Done, Outcome> {
         progress(Step::Stage(Stage::Compare));
         let kept = self.program;
         let kept = kept.map(|program| Kept::new(&self.world, program, self.kind.clone()));
-        let last = kept.as_ref().zip(site);
-        let last = last.and_then(|(kept, site)| self.last(kept, site, sink));
-        if let Some(last) = last {
+        if let Some(last) = kept.as_ref().and_then(|kept| self.last(kept, sink)) {
             Console::tell(&last.told);
-            let committed = sink.commit().map_err(EmitError::Commit);
+            let committed = sink.commit_again().map_err(EmitError::Commit);
             let committed = committed.map_err(|error| self.console.fail_with(error))?;
             let times = Some(last.times);
             return Ok(Done { committed, times });
@@ -123,42 +114,43 @@ impl Build<'_> {
         let mut sources = SourceDb::default();
         let mut diags = Diagnostics::default();
         let (world, options) = (&self.world, &self.options);
-        let files = read(world, options, progress, &mut sources, &mut diags).and_then(|resolved| {
-            publish_again(
-                resolved,
+        let read = read(world, options, progress, &mut sources, &mut diags);
+        let site = read.and_then(|mut resolved| {
+            let files = publish_again(
+                &mut resolved,
                 world,
                 options,
                 progress,
                 kept.as_ref(),
                 &mut sources,
                 &mut diags,
-            )
+            )?;
+            // The process ends soon, and its memory with it: to give it back piece by piece takes longer.
+            Ok(ManuallyDrop::new((resolved, files)))
         });
         self.console.end_progress();
         let told = render(&diags, &sources, self.console.view(self.format));
         Console::tell(&told);
-        let files = files.map_err(|error| failed(&error, self.console))?;
+        let site = site.map_err(|error| failed(&error, self.console))?;
+        let (_, files) = &*site;
         progress(Step::Stage(Stage::Emit));
-        let committed = emit(world, &files, sink);
+        let committed = emit(world, files, sink);
         let committed = committed.map_err(|error| self.console.fail_with(error))?;
-        let times = BuildTimes::of(&files);
+        let times = BuildTimes::of(files);
         if let Some(kept) = kept {
             let last = times.clone().zip(sink.manifest());
-            kept.end(last.map(|(times, site)| Last::new(world, times, told, &site)));
+            kept.end(last.map(|(times, site)| Last::new(world, times, told, site)));
         }
         Ok(Done { committed, times })
     }
 
     /// The last build, if this one would do the same, and its site is there as it was written.
-    fn last(&self, kept: &Kept<'_>, site: &Manifest, sink: &DiskSink) -> Option<Last> {
+    fn last(&self, kept: &Kept<'_>, sink: &DiskSink) -> Option<Last> {
+        let site = sink.manifest()?;
         let last = kept.last().filter(|last| last.is_of(site))?;
         let (is_same, is_whole) =
-            rayon::join(|| last.holds(self.world.untraced()), || sink.is_whole(site));
-        if !(is_same && is_whole) {
-            return None;
-        }
-        sink.put_again(site);
-        Some(last)
+            rayon::join(|| last.holds(self.world.untraced()), || sink.is_whole());
+        (is_same && is_whole).then_some(last)
     }
 }
 

@@ -94,12 +94,12 @@ fn check(args: &CheckArgs, world: &DiskWorld, external: bool, console: &Console)
     let mut diags = Diagnostics::default();
     let progress = |step| console.step(step);
     let result = with_jobs(&args.site, || {
-        let resolved = read(world, &options, &progress, &mut sources, &mut diags)?;
+        let mut resolved = read(world, &options, &progress, &mut sources, &mut diags)?;
         if external {
             external::check(&resolved, world, &args.site.root, console, &mut diags);
         }
         publish(
-            resolved,
+            &mut resolved,
             world,
             &options,
             &progress,

@@ -7,7 +7,8 @@ mod facts;
 mod node;
 mod types;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{About, Metadata, Subject};
 use crate::render::search_url;
@@ -29,9 +30,20 @@ pub(super) fn json_ld(metadata: &Metadata<'_>, about: &About<'_>) -> Option<Stri
         _ => Some(list(site, about)),
     };
     let way = (!about.way.is_empty()).then(|| breadcrumbs(site, about));
-    let graph: Vec<Value> = it.into_iter().chain(way).map(Value::from).collect();
-    let block = json!({ "@context": "https://schema.org", "@graph": graph });
-    Some(inert(&block.to_string()))
+    let block = Block {
+        context: "https://schema.org",
+        graph: it.into_iter().chain(way).map(Value::from).collect(),
+    };
+    let json = serde_json::to_string(&block).ok()?;
+    Some(inert(&json))
+}
+
+#[derive(Serialize)]
+struct Block {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<Value>,
 }
 
 /// JSON that can stand in HTML: nothing in it begins a tag, an end tag or a comment.

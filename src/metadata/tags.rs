@@ -7,7 +7,7 @@
 use super::{About, Metadata, Subject, cover, terms};
 use crate::fields::Moment;
 use crate::images::SHARED;
-use crate::resolve::{Page, Resolved, Section};
+use crate::resolve::{Page, Resolved};
 
 /// A tag. Names with a colon are properties.
 pub(super) struct Tag {
@@ -27,7 +27,7 @@ pub(super) fn all<'a>(metadata: &Metadata<'a>, about: &About<'a>) -> Vec<Tag> {
         Subject::Page(page) => of_page(metadata, page, about, &mut tags),
         Subject::Tool => return tags.0,
         _ if about.subject.is_home() => {}
-        _ => of_column(site, about, &mut tags),
+        _ => of_column(metadata, about, &mut tags),
     }
     if site.config.base_url.has_origin() {
         open_graph(metadata, about, &mut tags);
@@ -54,7 +54,7 @@ fn of_site(site: &Resolved, tags: &mut Tags) {
     tags.add("SiteIDCode", config.site_id_code.as_deref().unwrap_or(""));
 }
 
-fn of_column(site: &Resolved, about: &About<'_>, tags: &mut Tags) {
+fn of_column(metadata: &Metadata<'_>, about: &About<'_>, tags: &mut Tags) {
     tags.add("ColumnName", about.title);
     tags.add("ColumnDescription", about.description);
     let mut keywords = vec![about.title];
@@ -68,24 +68,10 @@ fn of_column(site: &Resolved, about: &About<'_>, tags: &mut Tags) {
     tags.add("ColumnKeywords", keywords.join(","));
     let kind = match about.subject {
         Subject::Term(taxonomy, _) => &taxonomy.label,
-        Subject::Section(section) => column_type(site, section),
+        Subject::Section(section) => metadata.column_type(section),
         _ => about.title,
     };
     tags.add("ColumnType", kind);
-}
-
-/// What a folder holds: the type of its pages where all have one, else it is of its own kind.
-fn column_type<'a>(site: &'a Resolved, section: &'a Section) -> &'a str {
-    let mut kinds = section
-        .pages
-        .iter()
-        .map(|id| &site.page(*id).text.front.kind);
-    match kinds.next() {
-        Some(first) if kinds.all(|kind| kind.key == first.key) => {
-            first.label.text(site.config.lang())
-        }
-        _ => &section.title,
-    }
 }
 
 fn of_page<'a>(metadata: &Metadata<'a>, page: &'a Page, about: &About<'a>, tags: &mut Tags) {
@@ -94,7 +80,7 @@ fn of_page<'a>(metadata: &Metadata<'a>, page: &'a Page, about: &About<'a>, tags:
     let section = site.section(page.section);
     if section.parent.is_some() && section.listed {
         tags.add("ColumnName", &section.title);
-        tags.add("ColumnType", column_type(site, section));
+        tags.add("ColumnType", metadata.column_type(section));
     }
     tags.add("ArticleTitle", about.title);
     if let Some(date) = front.date {

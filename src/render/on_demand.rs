@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::context::Contexts;
 use super::lists::Job;
 use super::templates::RenderFault;
-use super::{Body, Faults, Prepared, add_fault, beside, report};
+use super::{Body, Faults, Prepared, add_fault, beside, report, worker};
 use crate::app;
 use crate::diag::Diagnostics;
 use crate::images::Images;
@@ -107,8 +107,8 @@ impl<'a> OnDemand<'a> {
             let offline = self.places.get(&*app::offline_url().output_path());
             let offline =
                 offline.and_then(|place| self.make(&self.prepared.jobs[*place], sources).ok());
-            let files = beside(&self.contexts, &offline.unwrap_or_default());
-            files.into_iter().collect()
+            let worker = worker(&self.contexts, &offline.unwrap_or_default());
+            beside(&self.contexts).into_iter().chain(worker).collect()
         })
     }
 }

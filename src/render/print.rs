@@ -46,7 +46,9 @@ impl Prints {
 
     /// Of a page: its template, and what that sees.
     pub(super) fn of(&self, template: &str, inputs: &Inputs) -> Option<Print> {
-        let mut out = self.basis.to_vec();
+        // Most pages need no more, and a buffer that grows is copied each time.
+        let mut out = Vec::with_capacity(1 << 16);
+        out.extend(self.basis);
         text(&mut out, template);
         self.inputs(&mut out, inputs)?;
         Some(blake3::hash(&out).into())

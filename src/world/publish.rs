@@ -99,6 +99,8 @@ pub struct DiskSink {
     keep: SignedDuration,
     /// Whether there is an old site.
     replaces: bool,
+    /// The manifest of the site that is there, finished or not.
+    old: Manifest,
     put: Mutex<BTreeMap<String, Put>>,
     /// Last, so that the staging folder is this process's until all else is gone.
     _lock: Lock,
@@ -139,19 +141,22 @@ impl DiskSink {
         if !is_vacant && files.size(&out.join(MANIFEST)).is_err() {
             return Err(OutputError::Foreign(shown));
         }
-        let sink = Self {
+        let mut sink = Self {
             files,
             out,
             staging: staging.clone(),
             now: Timestamp::now(),
             keep: KEEP,
             replaces: !is_vacant,
+            old: Manifest::default(),
             put: Mutex::default(),
             _lock: lock,
         };
+        sink.old = sink.read_manifest().map_err(io)?;
         // Where that fails, the new site mends it: whatever was written is in the manifest.
         if sink.mend().is_err() {
             sink.clear().map_err(io)?;
+            sink.old = sink.read_manifest().map_err(io)?;
         }
         Ok(sink)
     }
@@ -164,31 +169,37 @@ impl DiskSink {
     }
 
     /// The manifest of the site that is there; none if there is no whole site.
-    pub fn manifest(&self) -> Option<Manifest> {
-        let text = self.files.read(&self.out.join(MANIFEST)).ok()?;
-        Some(Manifest::parse(&text)).filter(Manifest::is_finished)
+    pub fn manifest(&self) -> Option<&Manifest> {
+        Some(&self.old).filter(|manifest| manifest.is_finished())
     }
 
-    /// Whether every file of a manifest is there as it says.
-    pub fn is_whole(&self, manifest: &Manifest) -> bool {
-        let files: Vec<(&str, &[Version])> = manifest.files().collect();
+    fn read_manifest(&self) -> io::Result<Manifest> {
+        Ok(Manifest::parse(&self.read_own(MANIFEST)?))
+    }
+
+    /// A file of this module's own in the output folder; empty if there is none.
+    fn read_own(&self, name: &str) -> io::Result<Vec<u8>> {
+        match self.files.read(&self.out.join(name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            read => read,
+        }
+    }
+
+    /// Whether every file of the site that is there is as its manifest says.
+    pub fn is_whole(&self) -> bool {
+        let files: Vec<(&str, &[Version])> = self.old.files().collect();
         files.into_par_iter().all(|(path, versions)| {
             let bytes = self.files.read(&self.out.join(path));
             bytes.is_ok_and(|bytes| versions == [Version::of(&bytes)])
         })
     }
 
-    /// Takes the files of a manifest for the new site, as they are there: for one that is whole.
-    pub fn put_again(&self, manifest: &Manifest) {
-        let files = manifest.files().filter_map(|(path, versions)| {
-            let put = Put {
-                version: *versions.first()?,
-                is_staged: false,
-            };
-            Some((path.to_owned(), put))
-        });
-        let mut all = self.put.lock().unwrap_or_else(PoisonError::into_inner);
-        all.extend(files);
+    /// Commits the site that is there, which [is whole](Self::is_whole), as the new one.
+    ///
+    /// # Errors
+    /// When what was kept too long cannot be removed.
+    pub fn commit_again(&mut self) -> io::Result<Committed> {
+        self.replace(self.old.clone(), &BTreeSet::new())
     }
 
     /// Takes another time for the present one.
@@ -252,29 +263,19 @@ impl Sink for DiskSink {
         let files = put.into_iter().map(|(path, put)| (path, put.version));
         let manifest: Manifest = files.collect();
         let written = staged.len();
-        let mut done = if self.replaces {
-            let step = Step::new(self, manifest)?;
-            step.check_way(&staged)?;
-            let changes = !(staged.is_empty() && step.is_done());
-            if changes {
-                self.put_at_once(&self.staging.join(JOURNAL), &step.new.to_text())?;
-                self.finish(&step, &staged)?
-            } else {
-                Committed {
-                    files: step.new.len(),
-                    ..Committed::default()
-                }
-            }
+        let done = if self.replaces {
+            self.replace(manifest, &staged)?
         } else {
             self.move_whole(&manifest)?;
+            let files = manifest.len();
+            self.old = manifest;
+            self.clear()?;
             Committed {
-                files: manifest.len(),
+                files,
                 ..Committed::default()
             }
         };
-        done.written = written;
-        self.clear()?;
-        Ok(done)
+        Ok(Committed { written, ..done })
     }
 }
 
@@ -307,8 +308,26 @@ impl DiskSink {
         self.files.rename(&site, &self.out)
     }
 
+    /// The site with this manifest takes the place of the old one.
+    fn replace(&mut self, new: Manifest, staged: &BTreeSet<String>) -> io::Result<Committed> {
+        let step = Step::new(self, new)?;
+        step.check_way(staged)?;
+        let done = if staged.is_empty() && step.is_done() {
+            Committed {
+                files: step.new.len(),
+                ..Committed::default()
+            }
+        } else {
+            self.put_at_once(&self.staging.join(JOURNAL), &step.new.to_text())?;
+            self.finish(&step, staged)?
+        };
+        self.old = step.new;
+        self.clear()?;
+        Ok(done)
+    }
+
     /// Brings a commit to its end that another process did not.
-    fn mend(&self) -> io::Result<()> {
+    fn mend(&mut self) -> io::Result<()> {
         let journal = self.files.read(&self.staging.join(JOURNAL));
         let manifest = journal.map(|text| Manifest::parse(&text));
         if let Ok(manifest) = manifest
@@ -329,6 +348,7 @@ impl DiskSink {
             let step = Step::new(self, manifest)?;
             step.check_way(&staged)?;
             self.finish(&step, &staged)?;
+            self.old = step.new;
         }
         self.clear()
     }
@@ -336,7 +356,7 @@ impl DiskSink {
     /// Moves what is staged into place and removes what the site no longer has. All of it can be done again
     /// from where it stopped.
     fn finish(&self, step: &Step<'_>, staged: &BTreeSet<String>) -> io::Result<Committed> {
-        let both = step.old.and(&step.new, &step.retired);
+        let both = self.old.and(&step.new, &step.retired);
         self.put_at_once(&self.out.join(MANIFEST), &both.to_text())?;
         let (in_the_way, rest): (Vec<_>, Vec<_>) = step
             .retired
@@ -413,7 +433,6 @@ impl DiskSink {
 /// From one site to the next.
 struct Step<'a> {
     sink: &'a DiskSink,
-    old: Manifest,
     new: Manifest,
     kept: Kept,
     retired: Retired,
@@ -422,16 +441,10 @@ struct Step<'a> {
 impl<'a> Step<'a> {
     /// What is to be done so that the folder holds the new site.
     fn new(sink: &'a DiskSink, new: Manifest) -> io::Result<Self> {
-        let read = |name| match sink.files.read(&sink.out.join(name)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-            read => read,
-        };
-        let old = Manifest::parse(&read(MANIFEST)?);
-        let kept = Kept::parse(&read(KEPT)?);
-        let retired = retire(&old, &kept, &new, sink.now, sink.keep);
+        let kept = Kept::parse(&sink.read_own(KEPT)?);
+        let retired = retire(&sink.old, &kept, &new, sink.now, sink.keep);
         Ok(Self {
             sink,
-            old,
             new,
             kept,
             retired,
@@ -440,7 +453,9 @@ impl<'a> Step<'a> {
 
     /// Whether nothing is, once no file is new or changed.
     fn is_done(&self) -> bool {
-        self.old == self.new && self.kept == self.retired.keep && self.retired.remove.is_empty()
+        self.sink.old == self.new
+            && self.kept == self.retired.keep
+            && self.retired.remove.is_empty()
     }
 
     /// Finds what stands where the new site needs a folder, or a file, and is not ours to remove.

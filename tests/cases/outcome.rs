@@ -39,12 +39,12 @@ impl Outcome {
         let mut diags = Diagnostics::default();
         let options = options(ways);
         let files =
-            read(&world, &options, &|_| {}, &mut sources, &mut diags).and_then(|resolved| {
+            read(&world, &options, &|_| {}, &mut sources, &mut diags).and_then(|mut resolved| {
                 if ways.lines().any(|way| way == EXTERNAL) {
                     tell(&links(&resolved), &Memory::read(&world), &mut diags);
                 }
                 publish(
-                    resolved,
+                    &mut resolved,
                     &world,
                     &options,
                     &|_| {},

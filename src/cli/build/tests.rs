@@ -56,8 +56,7 @@ impl Folder {
             }
         };
         let mut sink = DiskSink::new(self.out()).unwrap().keeping(keep(0));
-        let site = sink.manifest();
-        let done = build.run(site.as_ref(), &mut sink, &progress).ok()?;
+        let done = build.run(&mut sink, &progress).ok()?;
         Some((done.committed, stages.into_inner().unwrap()))
     }
 
@@ -75,7 +74,7 @@ impl Folder {
     fn published(&self) -> Site {
         let sink = DiskSink::new(self.out()).unwrap();
         let manifest = sink.manifest().unwrap();
-        assert!(sink.is_whole(&manifest));
+        assert!(sink.is_whole());
         manifest
             .files()
             .map(|(path, _)| {
