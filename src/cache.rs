@@ -20,6 +20,7 @@ use lyceum_index::Shelf;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::manifest::Manifest;
 use crate::world::World;
 
 /// Where it is, from the site's root.
@@ -116,9 +117,11 @@ impl<'a> Kept<'a> {
             .get_or_init(|| Made::recall(&self.cache, &self.kind))
     }
 
-    /// The last build that published a site.
-    pub(crate) fn last(&self) -> Option<Last> {
-        self.cache.recall(&name("last", &self.kind))
+    /// The last build, if it published the site with this manifest.
+    pub(crate) fn last(&self, site: &Manifest) -> Option<Last> {
+        let recall = || self.cache.recall::<Last>(&name("last", &self.kind));
+        let (last, print) = rayon::join(recall, || last::print(site));
+        last.filter(|last| last.is_of(print))
     }
 
     /// The chunks of the index.

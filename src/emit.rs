@@ -11,6 +11,7 @@ use img_parts::Bytes;
 use rayon::prelude::*;
 
 use crate::images::place;
+use crate::parallel::PIECE;
 use crate::render::Body;
 use crate::world::{Committed, Sink, World};
 
@@ -54,8 +55,10 @@ pub fn emit(
     sink: &mut dyn Sink,
 ) -> Result<Committed, EmitError> {
     let to: &dyn Sink = sink;
-    let fault = files
-        .par_iter()
+    let all: Vec<(&String, &Body)> = files.iter().collect();
+    let fault = all
+        .into_par_iter()
+        .with_max_len(PIECE)
         .find_map_first(|(path, body)| put_body(world, path, body, to).err());
     if let Some(fault) = fault {
         return Err(fault);

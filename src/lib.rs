@@ -34,6 +34,7 @@ pub mod mend;
 mod metadata;
 pub mod model;
 mod offline;
+mod parallel;
 pub mod parse;
 mod portable;
 pub mod progress;

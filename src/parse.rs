@@ -30,6 +30,7 @@ use crate::diag::{Diagnostics, Lang};
 use crate::fields::Moment;
 use crate::gate::Withheld;
 use crate::markdown::{self, Labels, Markdown, MarkdownOptions};
+use crate::parallel::PIECE;
 use crate::scan::{Asset, PageFile, Scanned, StaticFile, name_of};
 use crate::schedule::{self, BuildTimes, Visibility};
 use crate::source::{SourceDb, Span};
@@ -128,7 +129,7 @@ pub fn parse(
             let basis = Basis::new(&config, &vocabularies, now.date());
             memo.recall(basis, &files, sources, read)
         }
-        None => files.par_iter().map(read).collect(),
+        None => files.par_iter().with_max_len(PIECE).map(read).collect(),
     };
     let mut unread = Unread::new(!unusable.is_empty());
     let mut left_out: BTreeMap<String, LeftOut> = unusable

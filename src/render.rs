@@ -21,9 +21,11 @@ use rayon::prelude::*;
 
 use crate::app;
 use crate::cache::Made;
+use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::images::Images;
 use crate::msg;
+use crate::parallel::PIECE;
 use crate::resolve::{FileSource, Resolved};
 use crate::schedule;
 use crate::source::{SourceDb, Span};
@@ -215,23 +217,33 @@ pub(crate) fn render(
     };
     // What stands beside them is made by one processor, while others make pages.
     let (results, beside) = rayon::join(
-        || prepared.jobs.par_iter().map(page).collect(),
+        || {
+            let jobs = prepared.jobs.par_iter().with_max_len(PIECE);
+            jobs.map(page).collect()
+        },
         || beside(&contexts),
     );
     let results: Vec<Result<Vec<u8>, RenderFault>> = results;
     let mut faults: Faults = BTreeMap::new();
-    for (job, result) in prepared.jobs.iter().zip(results) {
-        match result {
-            Ok(html) => add(&mut files, job.path.clone(), html),
-            Err(fault) => add_fault(&mut faults, fault, job.place),
+    let gather = || {
+        for (job, result) in prepared.jobs.iter().zip(results) {
+            match result {
+                Ok(html) => add(&mut files, job.path.clone(), html),
+                Err(fault) => add_fault(&mut faults, fault, job.place),
+            }
         }
-    }
+    };
+    // The values of a large site are so many that it takes time to be rid of them.
+    rayon::join(gather, || drop((contexts, prints)));
     report(faults, diags);
     let offline = match files.get(&app::offline_url().output_path()) {
         Some(Body::Bytes(html)) => html,
         _ => &[][..],
     };
-    for (path, bytes) in beside.into_iter().chain(worker(&contexts, offline)) {
+    for (path, bytes) in beside
+        .into_iter()
+        .chain(worker(&site.config, copied, offline))
+    {
         add(&mut files, path, bytes);
     }
     Rendered { files }
@@ -247,9 +259,8 @@ fn beside(contexts: &Contexts<'_>) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The service worker, which is another with another `offline` page. None in a copy for a disk.
-fn worker(contexts: &Contexts<'_>, offline: &[u8]) -> Option<(String, Vec<u8>)> {
-    let is_published = contexts.copied.is_none();
-    is_published.then(|| app::worker(&contexts.site.config, offline))
+fn worker(config: &Config, copied: Option<Date>, offline: &[u8]) -> Option<(String, Vec<u8>)> {
+    copied.is_none().then(|| app::worker(config, offline))
 }
 
 /// Adds what every site has, unless the site has a file of its own there, such as `static/robots.txt`.

@@ -32,6 +32,7 @@ use crate::data::Data;
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
 use crate::gate::Withheld;
 use crate::msg;
+use crate::parallel::PIECE;
 use crate::parse::{Parsed, ParsedPage};
 use crate::scan::PageKind;
 use crate::schedule::BuildTimes;
@@ -323,6 +324,7 @@ pub fn resolve(parsed: Parsed, today: Date, diags: &mut Diagnostics) -> Resolved
         .collect();
     let resolved: Vec<(Links, Diagnostics)> = texts
         .par_iter()
+        .with_max_len(PIECE)
         .map(|text| {
             let mut found = Diagnostics::default();
             let links = table.resolve(text, &mut found);

@@ -14,6 +14,7 @@ use crate::config::{Config, SITE_TOML, Terms};
 use crate::data::Data;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::msg;
+use crate::parallel::PIECE;
 use crate::reading::{add_text, unlisted, unreadable};
 use crate::source::{FileId, SourceDb};
 use crate::theme::Theme;
@@ -227,6 +228,7 @@ fn read_pages(
     let mut unusable: Vec<String> = bad.into_iter().map(|(path, _)| path).collect();
     let texts: Vec<_> = paths
         .par_iter()
+        .with_max_len(PIECE)
         .map(|(_, world_path)| world.text(world_path))
         .collect();
     let sections = folders_that_hold_pages(&paths);

@@ -23,6 +23,8 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 
+use crate::manifest::Version;
+
 /// Bytes of the largest text that is read. A page takes some ten times the memory of its text while it is made.
 pub const LARGEST_TEXT: u64 = 32_000_000;
 
@@ -56,6 +58,12 @@ pub trait World: Sync {
     fn size(&self, path: &str) -> io::Result<u64> {
         let bytes = self.read(path)?;
         Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Whether a file has these bytes.
+    fn has(&self, path: &str, version: Version) -> bool {
+        self.read(path)
+            .is_ok_and(|bytes| Version::of(&bytes) == version)
     }
 
     /// Keeps something for the next build, which reads it as it reads a file. It may be lost at any time.

@@ -51,12 +51,13 @@ impl Last {
             && self.trace.holds(world)
     }
 
-    /// Whether its site is the one with this manifest.
-    pub(crate) fn is_of(&self, manifest: &Manifest) -> bool {
-        self.site == print(manifest)
+    /// Whether its site is the one whose manifest has this print.
+    pub(super) fn is_of(&self, site: Print) -> bool {
+        self.site == site
     }
 }
 
-fn print(manifest: &Manifest) -> Print {
+/// The print of a manifest.
+pub(super) fn print(manifest: &Manifest) -> Print {
     blake3::hash(manifest.to_text().as_bytes()).into()
 }

@@ -9,10 +9,37 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Print;
+use crate::manifest::Version;
+use crate::parallel::PIECE;
 use crate::world::{Listing, World};
 
 /// What earlier builds kept is read too, and changes nothing but the time that a build takes.
 const KEPT: &str = ".lyceum/";
+
+/// The bytes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Bytes {
+    print: Print,
+    size: u64,
+}
+
+impl From<Version> for Bytes {
+    fn from(Version { hash, size }: Version) -> Self {
+        Self {
+            print: hash.into(),
+            size,
+        }
+    }
+}
+
+impl From<Bytes> for Version {
+    fn from(Bytes { print, size }: Bytes) -> Self {
+        Self {
+            hash: print.into(),
+            size,
+        }
+    }
+}
 
 /// Everything that was asked of a [`World`], and prints of the answers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -20,7 +47,7 @@ pub(crate) struct Trace {
     /// By folder.
     lists: BTreeMap<String, Print>,
     /// By path; none where there was nothing to read.
-    files: BTreeMap<String, Option<Print>>,
+    files: BTreeMap<String, Option<Bytes>>,
     /// By path.
     sizes: BTreeMap<String, Option<u64>>,
     /// Whether a file changed while it was read.
@@ -31,6 +58,7 @@ impl Trace {
     /// Whether a world gives the same answers now.
     pub(crate) fn holds(&self, world: &dyn World) -> bool {
         let (lists, sizes) = (self.lists.par_iter(), self.sizes.par_iter());
+        let files: Vec<_> = self.files.iter().collect();
         !self.torn
             && lists
                 .map(|(folder, print)| of_list(&world.list(folder)) == *print)
@@ -38,10 +66,13 @@ impl Trace {
             && sizes
                 .map(|(path, size)| world.size(path).ok() == *size)
                 .all(|same| same)
-            && self
-                .files
-                .par_iter()
-                .all(|(path, print)| of_file(&world.read(path)) == *print)
+            && files
+                .into_par_iter()
+                .with_max_len(PIECE)
+                .all(|(path, bytes)| match bytes {
+                    Some(bytes) => world.has(path, (*bytes).into()),
+                    None => world.read(path).is_err(),
+                })
     }
 
     fn note<T: PartialEq>(torn: &mut bool, map: &mut BTreeMap<String, T>, path: &str, value: T) {
@@ -65,9 +96,9 @@ fn of_list(list: &Listing) -> Print {
     hasher.finalize().into()
 }
 
-fn of_file(read: &io::Result<Vec<u8>>) -> Option<Print> {
+fn of_file(read: &io::Result<Vec<u8>>) -> Option<Bytes> {
     let bytes = read.as_ref().ok()?;
-    Some(blake3::hash(bytes).into())
+    Some(Version::of(bytes).into())
 }
 
 /// A world that notes what it is asked.

@@ -147,7 +147,7 @@ impl Build<'_> {
     /// The last build, if this one would do the same, and its site is there as it was written.
     fn last(&self, kept: &Kept<'_>, sink: &DiskSink) -> Option<Last> {
         let site = sink.manifest()?;
-        let last = kept.last().filter(|last| last.is_of(site))?;
+        let last = kept.last(site)?;
         let (is_same, is_whole) =
             rayon::join(|| last.holds(self.world.untraced()), || sink.is_whole());
         (is_same && is_whole).then_some(last)

@@ -42,6 +42,20 @@ impl Help {
 /// The text with the letters, or `None` where it needs none.
 pub(super) fn mend(text: &str, mark: char, options: Options) -> Option<Rewritten> {
     let mut candidates = candidates(text);
+    if !candidates.is_empty() {
+        let pairs = plain_pairs(text);
+        candidates.retain(|one| pairs.binary_search(&one.run.start).is_err());
+    }
+    mend_runs(text, mark, options, candidates)
+}
+
+/// The text with a letter at each of these runs that needs one.
+fn mend_runs(
+    text: &str,
+    mark: char,
+    options: Options,
+    mut candidates: Vec<Candidate>,
+) -> Option<Rewritten> {
     if candidates.is_empty() {
         return None;
     }
@@ -134,6 +148,67 @@ fn help(previous: char, before_previous: Option<char>, next: char) -> Help {
     }
 }
 
+/// The starts of runs of `*` that are pairs whatever else their neighbours let them do, as in
+/// `。**重点**：`: the first finds nothing to close in its block, and the second closes the first before it could
+/// open anything. What is code or an address holds both of them, or neither.
+fn plain_pairs(text: &str) -> Vec<usize> {
+    let mut pairs = Vec::new();
+    // Whether a run before, in the same block, may be open.
+    let mut may_be_open = false;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        may_be_open &= !line.trim_matches([' ', '\t', '\r', '\n']).is_empty();
+        let mut from = 0;
+        while !may_be_open && let Some(first) = next_run(line, from) {
+            let second = next_run(line, first.end);
+            let second = second.filter(|second| is_pair(line, &first, second));
+            if let Some(second) = second {
+                pairs.extend([at + first.start, at + second.start]);
+                from = second.end;
+            } else {
+                may_be_open = true;
+            }
+        }
+        at += line.len();
+    }
+    pairs
+}
+
+/// The next run of `*` in a line that may open or close anything: behind a space and before one it is an item's mark.
+fn next_run(line: &str, mut from: usize) -> Option<Range<usize>> {
+    loop {
+        let rest = cut(line, from..line.len());
+        let start = from + rest.find('*')?;
+        let behind = cut(line, start..line.len()).trim_start_matches('*');
+        let end = line.len() - behind.len();
+        let before = cut(line, 0..start).chars().next_back();
+        let after = behind.chars().next();
+        let is_alone = |char: Option<char>| char.is_none_or(char::is_whitespace);
+        if !(is_alone(before) && is_alone(after)) {
+            return Some(start..end);
+        }
+        from = end;
+    }
+}
+
+/// Whether two runs are a pair by the plain rules, with nothing between them that could part them.
+fn is_pair(line: &str, first: &Range<usize>, second: &Range<usize>) -> bool {
+    let inner = cut(line, first.end..second.start);
+    let is_inner = |char: Option<char>| {
+        char.is_some_and(|char| !char.is_whitespace() && !is_punctuation(char))
+    };
+    first.len() == second.len()
+        && is_inner(inner.chars().next())
+        && is_inner(inner.chars().next_back())
+        && !inner.contains(PARTING)
+        && !cut(line, 0..first.start).ends_with('\\')
+}
+
+/// Characters of Markdown's own between which and their partners a run is something else, or has another partner.
+const PARTING: [char; 15] = [
+    '`', '<', '>', '[', ']', '(', ')', '{', '}', '\\', '|', '$', '~', '_', '^',
+];
+
 /// Marks the candidates that are delimiter runs, or could have been.
 fn confirm(text: &str, options: Options, candidates: &mut [Candidate]) {
     let mut in_code = false;
@@ -190,5 +265,87 @@ fn confirm(text: &str, options: Options, candidates: &mut [Candidate]) {
             }
             _ => at_line_start = false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pulldown_cmark::{CowStr, Event, Parser};
+
+    use super::*;
+    use crate::edits::Numbers;
+    use crate::markdown::syntax;
+
+    const MARK: char = '\u{fdd0}';
+
+    const PARTS: [&str; 28] = [
+        "**甲乙**",
+        "。**甲**，",
+        "**",
+        "**",
+        "**",
+        "*",
+        "*",
+        "***",
+        "~~",
+        "_",
+        "`",
+        "甲",
+        "乙",
+        "a",
+        "。",
+        "，",
+        "“",
+        " ",
+        "\n",
+        "\n\n",
+        "\n> ",
+        "\n- ",
+        "[",
+        "](x)",
+        "<b>",
+        "|",
+        "\\",
+        "\n| - |\n",
+    ];
+
+    /// What the parser sees in a text with letters, without them.
+    fn seen(text: &str, mended: Option<Rewritten>) -> Vec<Event<'static>> {
+        let text = mended.map_or_else(|| text.to_owned(), |mended| mended.text);
+        let mut seen: Vec<Event<'static>> = Vec::new();
+        for event in Parser::new_ext(&text, syntax()) {
+            match (event, seen.last_mut()) {
+                (Event::Text(text), Some(Event::Text(before))) => {
+                    *before = CowStr::from(format!("{before}{}", text.replace(MARK, "")));
+                }
+                (Event::Text(text), _) => seen.push(Event::Text(text.replace(MARK, "").into())),
+                (event, _) => seen.push(event.into_static()),
+            }
+        }
+        seen.retain(|event| !matches!(event, Event::Text(text) if text.is_empty()));
+        seen
+    }
+
+    #[test]
+    fn pairs_need_no_help() {
+        let mut numbers = Numbers::new(7);
+        let mut pairs = 0;
+        for _ in 0..60_000 {
+            let length = numbers.below(14);
+            let text: String = (0..length).map(|_| numbers.of(&PARTS)).collect();
+            // A letter is a neighbour of both runs, and no letter is none.
+            if ["*_", "_*", "*~", "~*"]
+                .iter()
+                .any(|both| text.contains(both))
+            {
+                continue;
+            }
+            let all = mend_runs(&text, MARK, syntax(), candidates(&text));
+            let few = mend(&text, MARK, syntax());
+            let text_of = |mended: &Option<Rewritten>| mended.as_ref().map(|one| one.text.clone());
+            pairs += usize::from(text_of(&all) != text_of(&few));
+            assert_eq!(seen(&text, few), seen(&text, all), "{text:?}");
+        }
+        assert!(pairs > 1_000, "{pairs} texts need less help");
     }
 }

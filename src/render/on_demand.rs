@@ -107,7 +107,8 @@ impl<'a> OnDemand<'a> {
             let offline = self.places.get(&*app::offline_url().output_path());
             let offline =
                 offline.and_then(|place| self.make(&self.prepared.jobs[*place], sources).ok());
-            let worker = worker(&self.contexts, &offline.unwrap_or_default());
+            let Contexts { site, copied, .. } = &self.contexts;
+            let worker = worker(&site.config, *copied, &offline.unwrap_or_default());
             beside(&self.contexts).into_iter().chain(worker).collect()
         })
     }

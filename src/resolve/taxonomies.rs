@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use super::{Page, PageId, Text, id};
 use crate::config::{Config, TaxonomyConfig};
 use crate::diag::{Code, Diagnostic, Diagnostics, Lang};
@@ -56,9 +58,10 @@ pub(super) fn collect(
     order: &[usize],
     diags: &mut Diagnostics,
 ) -> Vec<Taxonomy> {
-    let mut taxonomies = Vec::new();
-    for settings in &config.taxonomies {
+    // To look at every page takes time, for what they say lies all over the memory.
+    let found = config.taxonomies.par_iter().map(|settings| {
         let vocabulary = vocabularies.get(&settings.key);
+        let mut found = Diagnostics::default();
         let mut pages_of: HashMap<&str, Vec<usize>> = HashMap::new();
         for &index in order {
             let mut add = |name| {
@@ -73,13 +76,19 @@ pub(super) fn collect(
                 vocabulary,
                 config.lang(),
                 &mut add,
-                diags,
+                &mut found,
             );
         }
         let pages_of = pages_of.into_iter();
         let pages_of: BTreeMap<String, Vec<usize>> = pages_of
             .map(|(name, members)| (name.to_owned(), members))
             .collect();
+        (settings, vocabulary, pages_of, found)
+    });
+    let found: Vec<_> = found.collect();
+    let mut taxonomies = Vec::new();
+    for (settings, vocabulary, pages_of, found) in found {
+        diags.merge(found);
         if pages_of.is_empty() && vocabulary.is_none_or(|words| words.terms.is_empty()) {
             continue;
         }

@@ -185,7 +185,8 @@ mod tests {
         let root = folder.path();
         let now = date(2026, 11, 25).at(8, 0, 0, 0);
         let disk = DiskWorld::new(root, root.join("public"), now);
-        let mut world = CachedWorld::new(disk.clone());
+        let fresh = || DiskWorld::new(root, root.join("public"), now);
+        let mut world = CachedWorld::new(fresh());
         for path in [
             "content/a.md",
             "content/课程/一.md",

@@ -1,7 +1,9 @@
 //! A site's folder on the real file system.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -9,18 +11,20 @@ use walkdir::WalkDir;
 
 use crate::fields::OFFSET;
 
-use super::files::{read, write};
+use super::files::{has, read, write};
 use super::{ListFault, ListFaultReason, Listing, World};
-use crate::manifest::MANIFEST;
+use crate::manifest::{MANIFEST, Version};
 
 /// A site's folder on disk.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct DiskWorld {
     root: PathBuf,
     now: DateTime,
     /// The output folder is never part of the input, even when it lies inside it. Neither is any other
     /// folder that a build wrote.
     out: PathBuf,
+    /// Folders of the site, from its root, to which no link leads, as far as that was asked at this time.
+    folders: RwLock<HashSet<PathBuf>>,
 }
 
 impl DiskWorld {
@@ -34,6 +38,7 @@ impl DiskWorld {
             root: root.into(),
             out: out.into(),
             now: now.into(),
+            folders: RwLock::default(),
         }
     }
 }
@@ -118,6 +123,11 @@ impl World for DiskWorld {
         read(&path)
     }
 
+    fn has(&self, path: &str, version: Version) -> bool {
+        let path = self.root.join(path);
+        !self.is_outside(&path) && has(&path, version)
+    }
+
     fn size(&self, path: &str) -> io::Result<u64> {
         Ok(std::fs::metadata(self.root.join(path))?.len())
     }
@@ -145,9 +155,10 @@ impl World for DiskWorld {
 }
 
 impl DiskWorld {
-    /// Goes on to another time.
+    /// Goes on to another time, at which a link may stand where a folder was.
     pub(super) fn set_now(&mut self, now: DateTime) {
         self.now = now;
+        self.folders = RwLock::default();
     }
 
     /// Whether there is an ordinary file of the site at a path.
@@ -163,16 +174,36 @@ impl DiskWorld {
         let is_plain = below.is_some_and(|below| {
             let mut parts = below.components();
             parts.all(|part| matches!(part, Component::Normal(_)))
-                && !below
-                    .ancestors()
-                    .filter(|part| !part.as_os_str().is_empty())
-                    .any(|part| self.root.join(part).is_symlink())
+                && below.parent().is_none_or(|folder| self.is_linkless(folder))
+                && !path.is_symlink()
         });
         if is_plain {
             return false;
         }
         let (root, path) = (self.root.canonicalize(), path.canonicalize());
         matches!((root, path), (Ok(root), Ok(path)) if !path.starts_with(&root))
+    }
+
+    /// Whether the way from the root to a folder leads over no link.
+    fn is_linkless(&self, folder: &Path) -> bool {
+        let Some(parent) = folder.parent() else {
+            return true;
+        };
+        let folders = self.folders.read();
+        if folders
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(folder)
+        {
+            return true;
+        }
+        let is_linkless = self.is_linkless(parent) && !self.root.join(folder).is_symlink();
+        if is_linkless {
+            let folders = self.folders.write();
+            folders
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(folder.to_owned());
+        }
+        is_linkless
     }
 
     /// The path from the root, with `/`; the lossy text of it where it is no UTF-8.

@@ -5,8 +5,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+
+use crate::manifest::Version;
 
 /// Files and folders.
 pub trait Files: Debug + Send + Sync {
@@ -15,6 +18,12 @@ pub trait Files: Debug + Send + Sync {
     /// # Errors
     /// As the file system says, as all others here.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Whether a file has these bytes.
+    fn has(&self, path: &Path, version: Version) -> bool {
+        self.read(path)
+            .is_ok_and(|bytes| Version::of(&bytes) == version)
+    }
 
     /// The size of a file.
     ///
@@ -78,6 +87,10 @@ pub struct Disk;
 impl Files for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         read(path)
+    }
+
+    fn has(&self, path: &Path, version: Version) -> bool {
+        has(path, version)
     }
 
     fn size(&self, path: &Path) -> io::Result<u64> {
@@ -145,6 +158,24 @@ impl Files for Disk {
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     std::fs::read(path)
 }
+
+/// Whether a file has these bytes. Every file of a site is asked for, so no more calls are made than it takes:
+/// whoever asks for one byte more than there are is at the end of the file.
+pub(super) fn has(path: &Path, version: Version) -> bool {
+    let size = usize::try_from(version.size).unwrap_or(usize::MAX);
+    let Some(room) = size.checked_add(1).filter(|room| *room <= MOST_AT_ONCE) else {
+        return read(path).is_ok_and(|bytes| Version::of(&bytes) == version);
+    };
+    let mut bytes = vec![0; room];
+    let read = File::open(path).and_then(|mut file| file.read(&mut bytes));
+    read.is_ok_and(|read| {
+        bytes.truncate(read);
+        Version::of(&bytes) == version
+    })
+}
+
+/// Bytes that the system gives at once, if it has them.
+const MOST_AT_ONCE: usize = 1 << 20;
 
 #[expect(
     clippy::disallowed_methods,

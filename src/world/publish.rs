@@ -30,6 +30,7 @@ use crate::manifest::{
     KEEP, KEPT, Kept, MANIFEST, Manifest, Retired, Turn, Version, is_inside, retire,
 };
 use crate::msg;
+use crate::parallel::PIECE;
 
 /// Why an output folder cannot be written to.
 #[derive(Debug, thiserror::Error)]
@@ -188,10 +189,13 @@ impl DiskSink {
     /// Whether every file of the site that is there is as its manifest says.
     pub fn is_whole(&self) -> bool {
         let files: Vec<(&str, &[Version])> = self.old.files().collect();
-        files.into_par_iter().all(|(path, versions)| {
-            let bytes = self.files.read(&self.out.join(path));
-            bytes.is_ok_and(|bytes| versions == [Version::of(&bytes)])
-        })
+        files
+            .into_par_iter()
+            .with_max_len(PIECE)
+            .all(|(path, versions)| {
+                let path = self.out.join(path);
+                matches!(versions, [version] if self.files.has(&path, *version))
+            })
     }
 
     /// Commits the site that is there, which [is whole](Self::is_whole), as the new one.
@@ -199,6 +203,13 @@ impl DiskSink {
     /// # Errors
     /// When what was kept too long cannot be removed.
     pub fn commit_again(&mut self) -> io::Result<Committed> {
+        if Kept::parse(&self.read_own(KEPT)?).is_empty() {
+            self.clear()?;
+            return Ok(Committed {
+                files: self.old.len(),
+                ..Committed::default()
+            });
+        }
         self.replace(self.old.clone(), &BTreeSet::new())
     }
 
@@ -252,14 +263,14 @@ impl Sink for DiskSink {
         let put = put.into_inner().unwrap_or_else(PoisonError::into_inner);
         let is_staged = |(path, put): (&String, &Put)| put.is_staged.then(|| path.clone());
         let staged: BTreeSet<String> = put.iter().filter_map(is_staged).collect();
-        for path in &staged {
-            // A disk that was full may not have said so.
-            if put.get(path).map(|put| put.version.size)
-                != Some(self.files.size(&self.staged(path))?)
-            {
+        // A disk that was full may not have said so.
+        staged.par_iter().try_for_each(|path| {
+            let size = self.files.size(&self.staged(path))?;
+            if put.get(path).is_none_or(|put| put.version.size != size) {
                 return Err(io::Error::other(format!("`{path}` was not written whole")));
             }
-        }
+            Ok(())
+        })?;
         let files = put.into_iter().map(|(path, put)| (path, put.version));
         let manifest: Manifest = files.collect();
         let written = staged.len();
