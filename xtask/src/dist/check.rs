@@ -28,6 +28,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub(crate) fn check() -> Outcome {
     build()?;
     install::programs(&[("wine", "wine")])?;
+    complete_wine()?;
     let site = example_site()?;
     equal_sites(&site)?;
     equal_words(&site, &["check", "--now", NOW])?;
@@ -73,11 +74,41 @@ fn linux(site: &Path) -> Command {
 
 /// The program for Windows, in the site's folder.
 fn windows(site: &Path) -> Command {
-    let mut wine = Command::new("wine");
-    wine.arg(WINDOWS.path())
-        .env("WINEPREFIX", root().join("target/wine"))
-        .env("WINEDEBUG", "-all");
+    let mut wine = wine();
+    wine.arg(WINDOWS.path());
     prepared(wine, site)
+}
+
+fn wine() -> Command {
+    let mut wine = Command::new("wine");
+    wine.env("WINEPREFIX", wine_folder()).env("WINEDEBUG", "-all");
+    wine
+}
+
+/// What Wine takes for a computer.
+fn wine_folder() -> PathBuf {
+    root().join("target/wine")
+}
+
+/// Gives Wine a library that every Windows since 7 has and Debian's Wine 8 does not; without it no program of Rust
+/// starts.
+fn complete_wine() -> Outcome {
+    wine().args(["wineboot", "--init"]).output()?;
+    let library = wine_folder().join("drive_c/windows/system32/bcryptprimitives.dll");
+    if library.exists() {
+        return Ok(());
+    }
+    let (compiler, _) = WINDOWS.tool;
+    let made = Command::new(compiler)
+        .args(["-shared", "-O2", "-o"])
+        .arg(library)
+        .arg(root().join("xtask/src/dist/bcryptprimitives.c"))
+        .arg("-ladvapi32")
+        .status()?;
+    if !made.success() {
+        return Err("the library that Wine lacks does not compile".into());
+    }
+    Ok(())
 }
 
 fn prepared(mut command: Command, site: &Path) -> Command {
