@@ -3,6 +3,7 @@
 //! In: a site, and a page that it does not have yet. Out: the site as resolving all of it would make it, or none
 //! where the page may mean more to others than one more in their lists; then all of it is resolved.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -11,7 +12,7 @@ use rayon::prelude::*;
 use super::paths::{is_elsewhere, join, split_fragment};
 use super::sections::compare;
 use super::taxonomies::TYPE;
-use super::{Directory, Page, PageId, Resolved, SectionId, Term, Text, explained, id};
+use super::{Directory, Page, PageId, Resolved, SectionId, Taxonomy, Term, Text, explained, id};
 use crate::config::Terms;
 use crate::markdown::{Link, LinkKind};
 use crate::metadata::is_fed;
@@ -60,9 +61,12 @@ impl Resolved {
         }
         pages[place].previous = before;
         pages[place].next = after;
-        for (taxonomy, term) in terms {
+        for &(taxonomy, term) in &terms {
             insert(&mut self.taxonomies[taxonomy].terms[term].pages, pages, own);
         }
+        let mut longer: Vec<usize> = terms.iter().map(|(taxonomy, _)| *taxonomy).collect();
+        longer.dedup();
+        longer.into_iter().for_each(|one| self.sort_terms(one));
         self.directory = Directory::new(&self.pages);
         true
     }
@@ -124,7 +128,7 @@ impl Resolved {
         })
     }
 
-    /// The terms of a page, if all are there and stay in their order.
+    /// The terms of a page, if all are there.
     fn terms_of(&self, page: &ParsedPage) -> Option<Vec<(usize, usize)>> {
         let mut found = Vec::new();
         for settings in &self.config.taxonomies {
@@ -145,21 +149,12 @@ impl Resolved {
                 named.collect()
             };
             let terms = &self.taxonomies[index].terms;
-            let mut counts: Vec<usize> = terms.iter().map(|term| term.pages.len()).collect();
             let mut own: Vec<usize> = Vec::new();
             for name in written {
                 let term = terms.iter().position(|term| term.name == name)?;
                 if !own.contains(&term) {
                     own.push(term);
-                    counts[term] += 1;
                 }
-            }
-            let in_order = |(more, a): &(&usize, &Term), (less, b): &(&usize, &Term)| {
-                (less, &a.name) <= (more, &b.name)
-            };
-            let is_open = matches!(settings.terms, Terms::Open);
-            if is_open && !counts.iter().zip(terms).is_sorted_by(in_order) {
-                return None;
             }
             own.sort_unstable();
             found.extend(own.into_iter().map(|term| (index, term)));
@@ -225,6 +220,36 @@ impl Resolved {
         }
         let is_free = longer.iter().all(|url| self.claims.is_free(url));
         is_free.then_some(longer)
+    }
+
+    /// Puts the terms of a taxonomy in order, if that is by how many pages each has.
+    fn sort_terms(&mut self, taxonomy: usize) {
+        let Taxonomy { key, terms, .. } = &mut self.taxonomies[taxonomy];
+        let mut settings = self.config.taxonomies.iter();
+        let is_open = settings.any(|one| one.key == *key && matches!(one.terms, Terms::Open));
+        let mut order: Vec<usize> = (0..terms.len()).collect();
+        order.sort_by_key(|place| {
+            let term = &terms[*place];
+            (Reverse(term.pages.len()), &term.name)
+        });
+        if !is_open || order.is_sorted() {
+            return;
+        }
+        let mut places = vec![0; order.len()];
+        for (place, old) in order.iter().enumerate() {
+            places[*old] = place;
+        }
+        let mut sorted: Vec<(usize, Term)> = places.iter().copied().zip(terms.drain(..)).collect();
+        sorted.sort_by_key(|(place, _)| *place);
+        terms.extend(sorted.into_iter().map(|(_, term)| term));
+        for page in &mut self.pages {
+            for (of, place) in &mut page.terms {
+                if *of == taxonomy {
+                    *place = places[*place];
+                }
+            }
+            page.terms.sort_unstable();
+        }
     }
 
     /// Makes room for a page among the numbers of the others.

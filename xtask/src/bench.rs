@@ -2,6 +2,7 @@
 
 pub(crate) mod build;
 pub(crate) mod changes;
+pub(crate) mod growth;
 pub(crate) mod references;
 pub(crate) mod search;
 

@@ -8,6 +8,7 @@
 //! cargo xtask wasm --check   is index/pkg/ built from the current sources?
 //! cargo xtask bench search   the search beside Pagefind's; benches/search/bench.mjs has the options
 //! cargo xtask bench build    a whole build beside Hugo's; --pages N, --generator FILE
+//! cargo xtask bench growth   a build of 50,000 pages beside one of 10,000; --pages N, --generator FILE
 //! cargo xtask bench changes  what of the published index is new after edits; --pages N, --generator FILE
 //! cargo xtask bench references  what 20 references on each of 10,000 pages cost
 //! cargo xtask fuzz           random input for all that reads what others wrote; --seconds N, TARGET
@@ -39,7 +40,7 @@ use std::process::ExitCode;
 /// How a task or one of its steps ends. What went wrong is for a developer to read.
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str = "usage: cargo xtask test | dist [--check] | wasm [--check] | bench search [OPTIONS] | bench build [OPTIONS] | bench changes [OPTIONS] | bench references | fuzz [--seconds N] [TARGET] | vocabulary FILE";
+const USAGE: &str = "usage: cargo xtask test | dist [--check] | wasm [--check] | bench search [OPTIONS] | bench build [OPTIONS] | bench growth [OPTIONS] | bench changes [OPTIONS] | bench references | fuzz [--seconds N] [TARGET] | vocabulary FILE";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         ["wasm", "--check"] => wasm::check(),
         ["bench", "search", options @ ..] => bench::search::run(options),
         ["bench", "build", options @ ..] => bench::build::run_all(options),
+        ["bench", "growth", options @ ..] => bench::growth::run(options),
         ["bench", "changes", options @ ..] => bench::changes::run(options),
         ["bench", "references"] => bench::references::run(),
         ["fuzz", options @ ..] => fuzz::run_all(options),

@@ -17,10 +17,10 @@ pub(super) const PAGES: &str = "10000";
 
 /// What one run of a program cost.
 #[derive(Clone, Copy, Default)]
-struct Cost {
-    wall_s: f64,
+pub(super) struct Cost {
+    pub(super) wall_s: f64,
     cpu_s: f64,
-    peak_mb: f64,
+    pub(super) peak_mb: f64,
 }
 
 /// Prints what a build costs, in how many stages, and in relation to Hugo's. `arguments`: `--pages N`,
@@ -136,7 +136,7 @@ fn clear(folder: &Path) -> Outcome {
 }
 
 /// What a program costs where nothing is there that was built `before`.
-fn fresh(before: &[PathBuf], program: &Path, arguments: &str) -> Outcome<Cost> {
+pub(super) fn fresh(before: &[PathBuf], program: &Path, arguments: &str) -> Outcome<Cost> {
     before.iter().try_for_each(|folder| clear(folder))?;
     measured(program, arguments)
 }
@@ -179,7 +179,7 @@ fn measured(program: &Path, arguments: &str) -> Outcome<Cost> {
     }
 }
 
-fn median(mut costs: Vec<Cost>) -> Cost {
+pub(super) fn median(mut costs: Vec<Cost>) -> Cost {
     costs.sort_unstable_by(|a, b| a.wall_s.total_cmp(&b.wall_s));
     costs.get(costs.len() / 2).copied().unwrap_or_default()
 }

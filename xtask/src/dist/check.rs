@@ -81,7 +81,8 @@ fn windows(site: &Path) -> Command {
 
 fn wine() -> Command {
     let mut wine = Command::new("wine");
-    wine.env("WINEPREFIX", wine_folder()).env("WINEDEBUG", "-all");
+    wine.env("WINEPREFIX", wine_folder())
+        .env("WINEDEBUG", "-all");
     wine
 }
 
