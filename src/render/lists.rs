@@ -1,6 +1,7 @@
 //! Which pages there are to render, and by which template.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::templates::Templates;
 use crate::app;
@@ -63,11 +64,11 @@ pub(crate) fn search_url() -> UrlPath {
 
 /// Every page of the site, in a fixed order.
 pub(super) fn jobs(site: &Resolved, templates: &Templates) -> Vec<Job> {
-    let mut jobs = Vec::new();
-    for id in site.page_ids() {
+    let pages = site.page_ids().collect::<Vec<PageId>>().into_par_iter();
+    let pages = pages.map(|id| {
         let page = site.page(id);
         let own = format!("{}.html", page.text.front.kind.key);
-        jobs.push(Job {
+        Job {
             template: if templates.has(&own) {
                 own
             } else {
@@ -76,8 +77,9 @@ pub(super) fn jobs(site: &Resolved, templates: &Templates) -> Vec<Job> {
             path: page.url.output_path(),
             place: Some(Span::file(page.text.source.file)),
             view: View::Page(id),
-        });
-    }
+        }
+    });
+    let mut jobs: Vec<Job> = pages.collect();
     for id in site.section_ids() {
         let section = site.section(id);
         if !section.listed {

@@ -38,26 +38,28 @@ impl Directory {
     }
 
     pub(super) fn new(pages: &[Page]) -> Self {
-        let mut keys: Vec<(char, String, &str, PageId)> = pages
-            .par_iter()
-            .enumerate()
-            .map(|(index, page)| {
-                // Characters of several readings are told apart by an editor alone.
-                let own = page.text.front.record.text("pinyin");
-                let spelling = spelling(own.unwrap_or(&page.title));
-                (
-                    initial(&spelling),
-                    spelling,
-                    &*page.title,
-                    PageId(id(index)),
-                )
-            })
+        let pages = pages.par_iter().enumerate();
+        let mut keys: Vec<Key<'_>> = pages
+            .map(|(index, page)| Key::new(page, PageId(id(index))))
             .collect();
-        keys.par_sort_by(|a, b| (a.0 == OTHER, a).cmp(&(b.0 == OTHER, b)));
-        let entries = keys.into_iter().map(|(letter, .., page)| (letter, page));
+        keys.par_sort();
+        let entries = keys.into_iter().map(|key| (key.letter, key.id));
         Self {
             entries: entries.collect(),
         }
+    }
+
+    /// Takes in a page that has come to the others.
+    pub(super) fn insert(&mut self, pages: &[Page], new: PageId) {
+        let key = |id: PageId| Key::new(&pages[id.index()], id);
+        let new = key(new);
+        let place = self.entries.partition_point(|(_, other)| key(*other) < new);
+        self.entries.insert(place, (new.letter, new.id));
+    }
+
+    /// The pages, to be given other numbers.
+    pub(super) fn pages_mut(&mut self) -> impl Iterator<Item = &mut PageId> {
+        self.entries.iter_mut().map(|(_, page)| page)
     }
 
     /// How many parts there are; a site without pages has one.
@@ -90,6 +92,33 @@ impl Directory {
                 count: group.len(),
             }
         })
+    }
+}
+
+/// What the place of a page depends on.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key<'a> {
+    /// Whether the title begins with no letter.
+    is_last: bool,
+    letter: char,
+    spelling: String,
+    title: &'a str,
+    id: PageId,
+}
+
+impl<'a> Key<'a> {
+    fn new(page: &'a Page, id: PageId) -> Self {
+        // Characters of several readings are told apart by an editor alone.
+        let own = page.text.front.record.text("pinyin");
+        let spelling = spelling(own.unwrap_or(&page.title));
+        let letter = initial(&spelling);
+        Self {
+            is_last: letter == OTHER,
+            letter,
+            spelling,
+            title: &page.title,
+            id,
+        }
     }
 }
 

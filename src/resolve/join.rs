@@ -32,11 +32,9 @@ struct Newcomer {
 }
 
 impl Resolved {
-    /// Takes in a new page. Whether that could be done; if not, nothing has been done.
-    pub(crate) fn join(&mut self, page: &Arc<ParsedPage>) -> bool {
-        let Some(Newcomer { mut page, lists }) = self.newcomer(page) else {
-            return false;
-        };
+    /// Takes in a new page. None where that could not be done; nothing has been done then.
+    pub(crate) fn join(&mut self, page: &Arc<ParsedPage>) -> Option<PageId> {
+        let Newcomer { mut page, lists } = self.newcomer(page)?;
         let span = page.text.span_of("slug");
         self.claims.join(&page.url, span, &lists);
         let path = &page.text.source.path;
@@ -67,8 +65,8 @@ impl Resolved {
         let mut longer: Vec<usize> = terms.iter().map(|(taxonomy, _)| *taxonomy).collect();
         longer.dedup();
         longer.into_iter().for_each(|one| self.sort_terms(one));
-        self.directory = Directory::new(&self.pages);
-        true
+        self.directory.insert(&self.pages, own);
+        Some(own)
     }
 
     /// A page with all that the site says of it; none where it may mean more to others.
@@ -270,6 +268,7 @@ impl Resolved {
         let cited = self.cited.iter_mut().flat_map(|one| &mut one.referred);
         cited.flat_map(|one| &mut one.pages).for_each(shift);
         self.agenda.pages_mut().for_each(shift);
+        self.directory.pages_mut().for_each(shift);
     }
 }
 

@@ -10,7 +10,7 @@ use jiff::civil::{Date, DateTime};
 use crate::config::SITE_TOML;
 use crate::diag::Diagnostics;
 use crate::images::{self, Images};
-use crate::markdown::LinkKind;
+use crate::markdown::{Link, LinkKind};
 use crate::parse::Memo;
 use crate::render::{self, Body, OnDemand, Prepared};
 use crate::resolve::{FileSource, Resolved};
@@ -139,16 +139,24 @@ impl Reader {
         let Some(page) = self.memo.read_new(source, &self.sources) else {
             return false;
         };
-        if !site.resolved.join(&page) {
+        let Some(new) = site.resolved.join(&page) else {
             return false;
-        }
+        };
         let mut diags = Diagnostics::default();
-        rules::check(&site.resolved, site.today, &mut diags);
-        let mut links = page.markdown.links.iter();
-        if links.any(|link| link.kind == LinkKind::Image) {
-            site.images = images::make(&site.resolved, &self.world, &|_| {}, &mut diags);
+        let (resolved, prepared) = (&site.resolved, &mut site.prepared);
+        rayon::join(
+            || rules::check(resolved, site.today, &mut diags),
+            || prepared.renew(resolved, site.today),
+        );
+        let text = &resolved.page(new).text;
+        let mut links = text.markdown.links.iter().zip(&text.hrefs);
+        let is_new = |link: &Link, href: &Option<String>| {
+            let known = href.as_ref().and_then(|href| site.images.get(href));
+            link.kind == LinkKind::Image && known.is_none()
+        };
+        if links.any(|(link, href)| is_new(link, href)) {
+            site.images = images::make(resolved, &self.world, &|_| {}, &mut diags);
         }
-        site.prepared.renew(&site.resolved, site.today);
         diags.is_empty()
     }
 
