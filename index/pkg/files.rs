@@ -16,6 +16,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-b2d4720c2b5d3235.bin",
-    include_bytes!("../pkg/lyceum-engine-b2d4720c2b5d3235.bin"),
+    "lyceum-engine-bfd2ab707453dd5e.bin",
+    include_bytes!("../pkg/lyceum-engine-bfd2ab707453dd5e.bin"),
 );

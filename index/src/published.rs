@@ -31,8 +31,8 @@ mod vocabulary;
 pub(crate) use boot::page_mark;
 pub use boot::{Boot, FieldData};
 pub use columns::{Column, Columns, Date};
-pub(crate) use groups::{Bounds, divided};
-pub use groups::{FileSet, Group};
+pub(crate) use groups::{Bounds, name_groups};
+pub use groups::{FileSet, Group, Runs};
 #[cfg(feature = "native")]
 pub(crate) use recipe::{Piece, Recipe};
 pub use vocabulary::{Phrase, Vocabulary};

@@ -247,6 +247,7 @@ pub fn write_again(
         characters,
         passages,
         firsts: terms.firsts,
+        runs: terms.runs,
         terms: files.add_set(terms.contents)?,
         positions: files.add_set(terms.positions)?,
         together,

@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::names::NAME_FILES;
 use super::vocabulary::{self, Vocabulary};
 use super::{
-    Bounds, Columns, Date, FileId, FileKind, FileSet, GROUP_HASH, Group, PASSAGE, divided,
+    Bounds, Columns, Date, FileId, FileKind, FileSet, GROUP_HASH, Group, PASSAGE, Runs, name_groups,
 };
 use crate::bytes::Input;
 use crate::clause::Field;
@@ -43,7 +43,9 @@ pub struct Boot {
     pub firsts: Vec<String>,
     /// The files of terms.
     pub terms: FileSet,
-    /// The files of positions, one for each group of files of terms.
+    /// In which runs and groups they are.
+    pub runs: Runs,
+    /// The files of positions, one for each run of files of terms.
     pub positions: FileSet,
     /// How many passages a file of pages has; the last of a group may have fewer.
     pub together: u32,
@@ -114,17 +116,16 @@ impl Boot {
             number: 0,
         };
         let firsts = strings(&mut boot);
-        let groups = divided(&firsts);
-        let numbers = (0..).take(groups.len()).collect();
-        let count = boot.fitting(groups.len() as u64);
-        let positions = file_set(&mut boot, FileKind::Positions, count, numbers);
+        let runs = Runs::new(&firsts);
+        let count = boot.fitting(runs.firsts.len() as u64);
+        let positions = file_set(&mut boot, FileKind::Positions, count, runs.groups.clone());
         let count = boot.fitting(firsts.len() as u64);
-        let terms = file_set(&mut boot, FileKind::Terms, count, groups);
+        let terms = file_set(&mut boot, FileKind::Terms, count, runs.groups_of_files());
         let page_groups = page_groups(&fields, &columns.dates, &passages, together);
         let all = passages.last().copied().unwrap_or_default();
         let (groups, count) = page_files(&page_groups, all, together);
         let pages = file_set(&mut boot, FileKind::Pages, count, groups);
-        let groups = divided(&name_firsts);
+        let groups = name_groups(&name_firsts);
         let count = boot.fitting(name_firsts.len() as u64);
         let names = file_set(&mut boot, FileKind::Names, count, groups);
         boot.end()?;
@@ -137,6 +138,7 @@ impl Boot {
             passages,
             firsts,
             terms,
+            runs,
             positions,
             together,
             pages,
@@ -199,8 +201,8 @@ impl Boot {
     /// The file with the positions of the terms of the file with this number, and which
     /// part of it.
     pub fn positions_file(&self, number: u32) -> Option<(FileId, u32)> {
-        let (place, group) = self.terms.group(number)?;
-        Some((self.positions.file(place)?, number - group.first))
+        let (run, place) = self.runs.run(number)?;
+        Some((self.positions.file(run)?, place))
     }
 
     /// The content of the site file.

@@ -11,15 +11,46 @@ use twox_hash::XxHash64;
 
 use super::{FileId, FileKind};
 
-/// How many files of terms or names a group has at least; it has at most three times as
-/// many.
-const LEAST: u32 = 2;
+/// How large groups are: what begins a group is found again soon behind a change only if
+/// it is not always the first that may.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    /// A group has so much at least.
+    least: u32,
+    /// One in so many of the places at which it may end is taken.
+    chance: u64,
+    /// It ends when it has so much.
+    most: u32,
+}
 
-/// The same of files of pages, which are many and of which a change touches few.
-const LEAST_OF_PAGES: u32 = 8;
+/// Files of terms that share one of positions: a run.
+const RUN: Size = Size {
+    least: 2,
+    chance: 4,
+    most: 6,
+};
 
-/// One in so many of the places where a group may begin is taken.
-const CHANCE: u64 = 4;
+/// Runs that share a hash. There are thousands of them, and every reader fetches the
+/// hashes.
+const RUNS: Size = Size {
+    least: 10,
+    chance: 12,
+    most: 44,
+};
+
+/// Files of names.
+const NAMES: Size = Size {
+    least: 4,
+    chance: 4,
+    most: 12,
+};
+
+/// Files of pages.
+const PAGES: Size = Size {
+    least: 8,
+    chance: 4,
+    most: 24,
+};
 
 /// Files of one kind, numbered from 0, in groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,47 +102,97 @@ impl FileSet {
 
 /// Finds where groups begin.
 pub(crate) struct Bounds {
-    /// How much a group has at least.
-    least: u32,
+    size: Size,
     /// How much the open group has; `None` before the first.
     open: Option<u32>,
 }
 
 impl Bounds {
-    /// Groups of files of terms or names.
-    pub(crate) const fn of_files() -> Self {
-        Self {
-            least: LEAST,
-            open: None,
-        }
+    /// Groups of files of names.
+    #[cfg(feature = "write")]
+    pub(crate) const fn of_names() -> Self {
+        Self::new(NAMES)
     }
 
     /// Groups of files of pages with so many passages each.
     pub(crate) const fn of_passages(together: u32) -> Self {
-        Self {
-            least: together.saturating_mul(LEAST_OF_PAGES),
-            open: None,
-        }
+        Self::new(Size {
+            least: together.saturating_mul(PAGES.least),
+            most: together.saturating_mul(PAGES.most),
+            ..PAGES
+        })
+    }
+
+    const fn new(size: Size) -> Self {
+        Self { size, open: None }
     }
 
     /// Whether a group begins with what comes next: so much of it, known by its `mark`.
     pub(crate) fn begins(&mut self, size: u32, mark: &[u8]) -> bool {
+        let Size {
+            least,
+            chance,
+            most,
+        } = self.size;
         let open = self.open.filter(|&open| {
-            open < self.least
-                || open < self.least.saturating_mul(3)
-                    && !XxHash64::oneshot(0, mark).is_multiple_of(CHANCE)
+            open < least || open < most && !XxHash64::oneshot(0, mark).is_multiple_of(chance)
         });
         self.open = Some(open.unwrap_or_default().saturating_add(size));
         open.is_none()
     }
 }
 
-/// Numbers of the files that begin groups, of files that these strings divide.
-pub(crate) fn divided(separators: &[String]) -> Vec<u32> {
-    let mut bounds = Bounds::of_files();
+/// Numbers of the files of names that begin groups, of files that these strings divide.
+pub(crate) fn name_groups(separators: &[String]) -> Vec<u32> {
+    divided(NAMES, (0..).zip(separators))
+}
+
+/// Files of terms in runs, and runs in groups.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Runs {
+    /// For each run the number of its first file. A file of positions is that of a run.
+    pub firsts: Vec<u32>,
+    /// For each group the number of its first run.
+    pub groups: Vec<u32>,
+}
+
+impl Runs {
+    /// The runs of files that these strings divide.
+    pub(crate) fn new(separators: &[String]) -> Self {
+        let firsts = divided(RUN, (0..).zip(separators));
+        // A byte more, for by their separators alone they were chosen already.
+        let mark = |first: &u32| {
+            let separator = separators.get(*first as usize);
+            format!("{}\0", separator.map_or("", String::as_str))
+        };
+        let groups = divided(RUNS, (0..).zip(firsts.iter().map(mark)));
+        Self { firsts, groups }
+    }
+
+    /// For each group the number of its first file.
+    pub(crate) fn groups_of_files(&self) -> Vec<u32> {
+        let firsts = self.groups.iter();
+        let firsts = firsts.map(|&run| self.firsts.get(run as usize));
+        firsts
+            .map(|first| first.copied().unwrap_or_default())
+            .collect()
+    }
+
+    /// The number of the run that has a file, and the file's place in it.
+    pub(crate) fn run(&self, file: u32) -> Option<(u32, u32)> {
+        let after = self.firsts.partition_point(|&first| first <= file);
+        let run = after.checked_sub(1)?;
+        let first = self.firsts.get(run)?;
+        Some((u32::try_from(run).ok()?, file - first))
+    }
+}
+
+/// Numbers of the things that begin groups of a size, by their marks.
+fn divided<T: AsRef<[u8]>>(size: Size, marks: impl Iterator<Item = (u32, T)>) -> Vec<u32> {
+    let mut bounds = Bounds::new(size);
     let mut firsts = Vec::new();
-    for (number, separator) in (0..).zip(separators) {
-        if bounds.begins(1, separator.as_bytes()) {
+    for (number, mark) in marks {
+        if bounds.begins(1, mark.as_ref()) {
             firsts.push(number);
         }
     }
@@ -120,34 +201,41 @@ pub(crate) fn divided(separators: &[String]) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LEAST, divided};
+    use super::{RUN, RUNS, Runs};
 
     fn separators() -> Vec<String> {
         (0..4000).map(|number| format!("{number:05}")).collect()
     }
 
-    /// The strings that begin groups.
-    fn begin(separators: &[String]) -> Vec<&String> {
-        let firsts = divided(separators);
-        firsts
-            .iter()
-            .map(|&first| &separators[first as usize])
-            .collect()
+    /// The strings that begin runs and groups.
+    fn begin(separators: &[String]) -> [Vec<&String>; 2] {
+        let runs = Runs::new(separators);
+        [runs.groups_of_files(), runs.firsts].map(|firsts| {
+            let firsts = firsts.iter();
+            firsts.map(|&first| &separators[first as usize]).collect()
+        })
     }
 
     #[test]
-    fn groups_are_neither_small_nor_large() {
-        let firsts = divided(&separators());
-        let sizes = firsts.windows(2).map(|pair| pair[1] - pair[0]);
-        assert!(
-            sizes
-                .clone()
-                .all(|size| (LEAST..=3 * LEAST).contains(&size))
-        );
-        assert_eq!(sizes.clone().min(), Some(LEAST));
-        assert_eq!(sizes.max(), Some(3 * LEAST));
-        assert_eq!(firsts.first(), Some(&0));
-        assert!(divided(&[]).is_empty());
+    fn runs_and_groups_are_neither_small_nor_large() {
+        let runs = Runs::new(&separators());
+        for (firsts, size) in [(&runs.firsts, RUN), (&runs.groups, RUNS)] {
+            let sizes = firsts.windows(2).map(|pair| pair[1] - pair[0]);
+            assert_eq!(sizes.clone().min(), Some(size.least));
+            assert!(sizes.max().unwrap() <= size.most);
+            assert_eq!(firsts.first(), Some(&0));
+        }
+        assert_eq!(Runs::new(&[]), Runs::default());
+    }
+
+    #[test]
+    fn a_file_is_in_the_run_that_begins_before_it() {
+        let runs = Runs::new(&separators());
+        let first = runs.firsts[7];
+        assert_eq!(runs.run(first), Some((7, 0)));
+        assert_eq!(runs.run(first + 1), Some((7, 1)));
+        assert_eq!(runs.run(first - 1).map(|(run, _)| run), Some(6));
+        assert_eq!(Runs::default().run(0), None);
     }
 
     #[test]
@@ -156,8 +244,9 @@ mod tests {
         let mut after = before.clone();
         after.insert(2000, "01999x".to_owned());
         after.remove(3000);
-        let (before, after) = (begin(&before), begin(&after));
-        let moved = after.iter().filter(|first| !before.contains(first));
-        assert!(moved.count() < 20);
+        for (before, after) in begin(&before).into_iter().zip(begin(&after)) {
+            let moved = after.iter().filter(|first| !before.contains(first));
+            assert!(moved.count() < 20);
+        }
     }
 }

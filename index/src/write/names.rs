@@ -104,7 +104,7 @@ pub(super) fn write(
     let mut done = NameFiles {
         firsts: Vec::new(),
         files: SetWriter::new(FileKind::Names),
-        bounds: Bounds::of_files(),
+        bounds: Bounds::of_names(),
     };
     let mut open = Open::default();
     for row in rows {

@@ -26,7 +26,7 @@ use super::segment::{File, Part, Segment};
 use crate::bytes::Input;
 use crate::bytes::output::{length, vint};
 use crate::clause::Field;
-use crate::published::{FieldData, FileKind, Piece, divided};
+use crate::published::{FieldData, FileKind, Piece, Runs};
 
 /// Number of tokens in front of a field's postings (`postings/serializer.rs`).
 const TOKEN_COUNT: usize = 8;
@@ -41,6 +41,7 @@ const SORTED_STRING_TABLE: u32 = 2;
 pub(super) struct Terms {
     /// For each file of terms what divides it from the one before.
     pub(super) firsts: Vec<String>,
+    pub(super) runs: Runs,
     pub(super) contents: SetWriter,
     pub(super) positions: SetWriter,
     pub(super) files: Vec<File>,
@@ -91,7 +92,8 @@ pub(super) fn cut(
         .zip(shards)
         .map(|((field, terms), shards)| Divided::new(field, terms, shards))
         .collect::<Result<_, WriteError>>()?;
-    let groups = divided(&firsts);
+    let runs = Runs::new(&firsts);
+    let groups = runs.groups_of_files();
     let mut contents = SetWriter::new(FileKind::Terms);
     let mut starts: Vec<[Starts; Field::ALL.len()]> = Vec::new();
     let numbers: Vec<u32> = (0..).take(firsts.len()).collect();
@@ -108,7 +110,7 @@ pub(super) fn cut(
             starts.push(begin);
         }
     }
-    let positions = positions(&fields, &groups, &mut starts)?;
+    let positions = positions(&fields, &runs, &mut starts)?;
     let files = [
         (Component::Dictionary, SegmentComponent::Terms),
         (Component::Postings, SegmentComponent::Postings),
@@ -118,18 +120,17 @@ pub(super) fn cut(
         data.iter().map(|data| data.tokens.to_le_bytes()).collect();
     let files = files.into_iter().map(|(component, name)| {
         let parts = fields.iter().zip(&tokens).map(|(field, tokens)| {
-            Ok((
-                field.field,
-                field.parts(component, tokens, &groups, &starts)?,
-            ))
+            Ok((field.field, field.parts(component, tokens, &runs, &starts)?))
         });
         segment.fields(name, parts.collect::<Result<Vec<_>, WriteError>>()?)
     });
+    let files = files.collect::<Result<_, _>>()?;
     Ok(Terms {
         firsts,
+        runs,
         contents,
         positions,
-        files: files.collect::<Result<_, _>>()?,
+        files,
     })
 }
 
@@ -198,13 +199,12 @@ impl Divided {
     }
 
     /// The field's part of one of tantivy's files. `tokens` stands in front of its
-    /// postings, `groups` are the numbers of the files of terms that begin groups, `starts`
-    /// tells for each file where its slices begin.
+    /// postings, `starts` tells for each file where its slices begin.
     fn parts<'a>(
         &'a self,
         component: Component,
         tokens: &'a [u8],
-        groups: &[u32],
+        runs: &Runs,
         starts: &[[Starts; Field::ALL.len()]],
     ) -> Result<Vec<Part<'a>>, WriteError> {
         let mut parts = Vec::new();
@@ -229,11 +229,8 @@ impl Divided {
             };
             let (kind, number) = match (component, self.field) {
                 (Component::Positions, Field::Body) => {
-                    let group = groups.partition_point(|&first| first <= number) - 1;
-                    (
-                        FileKind::Positions,
-                        u32::try_from(group).unwrap_or(u32::MAX),
-                    )
+                    let (run, _) = runs.run(number).ok_or(OUTSIDE)?;
+                    (FileKind::Positions, run)
                 }
                 _ => (FileKind::Terms, number),
             };
@@ -343,20 +340,20 @@ fn content(
     Ok((content, starts))
 }
 
-/// The files of positions in the running text, one for each group of files of terms: how
+/// The files of positions in the running text, one for each run of files of terms: how
 /// many these are, the lengths of their slices, then the slices; notes where these begin.
 fn positions(
     fields: &[Divided],
-    groups: &[u32],
+    runs: &Runs,
     starts: &mut [[Starts; Field::ALL.len()]],
 ) -> Result<SetWriter, WriteError> {
     let mut files = SetWriter::new(FileKind::Positions);
     let Some(body) = fields.iter().find(|field| field.field == Field::Body) else {
         return Ok(files);
     };
-    let ends = groups.iter().skip(1).map(|&end| end as usize);
+    let ends = runs.firsts.iter().skip(1).map(|&end| end as usize);
     let ends = ends.chain([body.shards.len()]);
-    for (&first, end) in groups.iter().zip(ends) {
+    for ((run, &first), end) in (0..).zip(&runs.firsts).zip(ends) {
         let range = first as usize..end;
         let shards = body.shards.get(range.clone()).ok_or(OUTSIDE)?;
         let starts = starts.get_mut(range).ok_or(OUTSIDE)?;
@@ -372,7 +369,9 @@ fn positions(
             let positions = body.terms.positions.get(shard.positions.clone());
             content.extend_from_slice(positions.ok_or(OUTSIDE)?);
         }
-        files.begin()?;
+        if runs.groups.binary_search(&run).is_ok() {
+            files.begin()?;
+        }
         files.push(content);
     }
     Ok(files)
