@@ -64,7 +64,9 @@ impl Resolved {
         }
         let mut longer: Vec<usize> = terms.iter().map(|(taxonomy, _)| *taxonomy).collect();
         longer.dedup();
-        longer.into_iter().for_each(|one| self.sort_terms(one));
+        for taxonomy in longer {
+            self.sort_terms(taxonomy);
+        }
         self.directory.insert(&self.pages, own);
         Some(own)
     }
