@@ -75,6 +75,24 @@ fn emphasis_beside_chinese() {
         // Emoji are no Chinese, nor is anything Latin.
         ("😀**(a)**b", "😀**(a)**b"),
         ("a**(b)**c", "a**(b)**c"),
+        // What begins in one place closes nothing in another.
+        (
+            "[甲**乙](x.md)丙**，丁**",
+            "<a href=\"x.md\">甲**乙</a>丙<strong>，丁</strong>",
+        ),
+        (
+            "`甲**乙`丙**，丁**",
+            "<code>甲**乙</code>丙<strong>，丁</strong>",
+        ),
+        (
+            "_甲**乙_ 丙**，丁**",
+            "<em>甲**乙</em> 丙<strong>，丁</strong>",
+        ),
+        (
+            "~~甲**乙~~丙**，丁**",
+            "<del>甲**乙</del>丙<strong>，丁</strong>",
+        ),
+        ("**甲\n\n乙**，丙**", "**甲</p>\n<p>乙<strong>，丙</strong>"),
         // Underscores keep their own rule.
         ("__注意__：事项", "<strong>注意</strong>：事项"),
         ("这__（不）__行", "这__（不）__行"),
