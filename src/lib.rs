@@ -182,8 +182,8 @@ fn read_with(
     Ok(resolved)
 }
 
-/// The second half of [`build`]; of what was read it keeps what pages are made of. `progress` is for somebody who looks on: a site's pictures take minutes when they
-/// are made first.
+/// The second half of [`build`]; of what was read it keeps what pages are made of. `progress` is for somebody who looks
+/// on: a site's pictures take minutes when they are made first.
 ///
 /// # Errors
 /// As [`build`], and when the first half found errors.

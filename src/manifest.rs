@@ -15,6 +15,7 @@ use std::fmt::Write as _;
 use std::path::{Component, Path};
 
 use blake3::Hash;
+use serde::{Deserialize, Serialize};
 
 /// Where a site's manifest lies, in its folder.
 pub const MANIFEST: &str = ".lyceum-manifest";
@@ -24,7 +25,7 @@ const HEAD: &str = "lyceum-manifest 1 ";
 const UNFINISHED: &str = "unfinished";
 
 /// The bytes of a file, as a manifest tells them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     /// BLAKE3 of the bytes.
     pub hash: Hash,

@@ -16,38 +16,13 @@ use crate::world::{Listing, World};
 /// What earlier builds kept is read too, and changes nothing but the time that a build takes.
 const KEPT: &str = ".lyceum/";
 
-/// The bytes of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Bytes {
-    print: Print,
-    size: u64,
-}
-
-impl From<Version> for Bytes {
-    fn from(Version { hash, size }: Version) -> Self {
-        Self {
-            print: hash.into(),
-            size,
-        }
-    }
-}
-
-impl From<Bytes> for Version {
-    fn from(Bytes { print, size }: Bytes) -> Self {
-        Self {
-            hash: print.into(),
-            size,
-        }
-    }
-}
-
 /// Everything that was asked of a [`World`], and prints of the answers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Trace {
     /// By folder.
     lists: BTreeMap<String, Print>,
     /// By path; none where there was nothing to read.
-    files: BTreeMap<String, Option<Bytes>>,
+    files: BTreeMap<String, Option<Version>>,
     /// By path.
     sizes: BTreeMap<String, Option<u64>>,
     /// Whether a file changed while it was read.
@@ -69,8 +44,8 @@ impl Trace {
             && files
                 .into_par_iter()
                 .with_max_len(PIECE)
-                .all(|(path, bytes)| match bytes {
-                    Some(bytes) => world.has(path, (*bytes).into()),
+                .all(|(path, version)| match version {
+                    Some(version) => world.has(path, *version),
                     None => world.read(path).is_err(),
                 })
     }
@@ -96,9 +71,9 @@ fn of_list(list: &Listing) -> Print {
     hasher.finalize().into()
 }
 
-fn of_file(read: &io::Result<Vec<u8>>) -> Option<Bytes> {
+fn of_file(read: &io::Result<Vec<u8>>) -> Option<Version> {
     let bytes = read.as_ref().ok()?;
-    Some(Version::of(bytes).into())
+    Some(Version::of(bytes))
 }
 
 /// A world that notes what it is asked.

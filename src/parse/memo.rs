@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::{ParsedPage, ReadPage, labels, parse_page};
 use crate::config::Config;
+use crate::parallel::PIECE;
 use crate::scan::PageFile;
 use crate::source::{FileId, SourceDb};
 use crate::vocabulary::Vocabulary;
@@ -73,6 +74,7 @@ impl Memo {
         let known = &self.pages;
         let pages: Vec<(ReadPage, bool)> = files
             .par_iter()
+            .with_max_len(PIECE)
             .map(|source| match known.get(&source.file) {
                 Some(known) if known.is_of(source, &sources.file(source.file).text) => {
                     (known.read.clone(), true)
