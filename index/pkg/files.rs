@@ -16,6 +16,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-bfd2ab707453dd5e.bin",
-    include_bytes!("../pkg/lyceum-engine-bfd2ab707453dd5e.bin"),
+    "lyceum-engine-d654a291b6522730.bin",
+    include_bytes!("../pkg/lyceum-engine-d654a291b6522730.bin"),
 );

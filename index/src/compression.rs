@@ -3,14 +3,21 @@
 //! Most are zlib streams (RFC 1950), quick to write in any number. What the first search
 //! of every reader fetches, the engine and the first two files, are `.lzma` files (the format
 //! of the LZMA SDK's `lzma-specification.txt`): 9 and 16 % smaller, for ten times the
-//! time to write. The browser decompresses with `js/inflate.js` and `js/lzma.js`.
+//! time to write. The browser decompresses with `js/inflate.js` and `js/lzma.js`. Before,
+//! text gets a shorter [charset](crate::charset).
 
 use std::io;
 #[cfg(any(feature = "write", feature = "pack"))]
 use std::io::Write as _;
+#[cfg(feature = "native")]
+use std::sync::LazyLock;
 
 #[cfg(feature = "native")]
-use crate::{Error, published::FileKind};
+use crate::{Error, charset::Charset, published::FileKind, sound::COMMON};
+
+/// The charset of text.
+#[cfg(feature = "native")]
+static CHARSET: LazyLock<Charset> = LazyLock::new(|| Charset::new(COMMON));
 
 /// libdeflate's effort, of 12. More takes three times the time for one part in a hundred.
 #[cfg(feature = "write")]
@@ -37,12 +44,13 @@ impl Compressor {
     ///
     /// # Errors
     /// When the compressor fails, which in memory it does not.
-    pub(crate) fn compressed(&mut self, kind: FileKind, content: &[u8]) -> io::Result<Vec<u8>> {
+    pub(crate) fn compressed(&mut self, kind: FileKind, content: Vec<u8>) -> io::Result<Vec<u8>> {
         if let FileKind::Boot | FileKind::Site = kind {
-            return lzma(content, 1);
+            return lzma(&content, 1);
         }
+        let content = CHARSET.encode(kind, content);
         let mut bytes = vec![0; self.0.zlib_compress_bound(content.len())];
-        let length = self.0.zlib_compress(content, &mut bytes);
+        let length = self.0.zlib_compress(&content, &mut bytes);
         bytes.truncate(length.map_err(io::Error::other)?);
         bytes.shrink_to_fit();
         Ok(bytes)
@@ -55,13 +63,12 @@ impl Compressor {
 /// When it is damaged.
 #[cfg(feature = "native")]
 pub fn decompressed(kind: FileKind, bytes: &[u8]) -> Result<Vec<u8>, Error> {
-    match kind {
-        FileKind::Boot | FileKind::Site => {
-            unlzma(bytes).map_err(|_| Error::damaged("not an LZMA file"))
-        }
-        _ => miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(bytes, LARGEST as usize)
-            .map_err(|_| Error::damaged("not a zlib stream")),
+    if let FileKind::Boot | FileKind::Site = kind {
+        return unlzma(bytes).map_err(|_| Error::damaged("not an LZMA file"));
     }
+    let bytes = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(bytes, LARGEST as usize)
+        .map_err(|_| Error::damaged("not a zlib stream"))?;
+    Ok(CHARSET.decode(kind, bytes))
 }
 
 /// The `.lzma` file of some bytes. `bits` is how many of a byte tell what to expect

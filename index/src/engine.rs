@@ -93,7 +93,7 @@ impl Engine {
     /// # Errors
     /// When the content is not what the file's name says.
     pub fn provide(&mut self, file: FileId, content: Vec<u8>) -> Result<(), Error> {
-        file.content(&content)?;
+        let content = file.content(&content)?.to_vec();
         if self.kept(file).is_none() {
             self.files.push(Kept {
                 file,
@@ -272,7 +272,7 @@ impl Engine {
 
     fn content(&self, file: FileId) -> Result<&[u8], Error> {
         match self.kept(file) {
-            Some(kept) => file.content(&kept.content),
+            Some(kept) => Ok(&kept.content),
             None => Err(Fault::Missing { file: file.name() }.into()),
         }
     }

@@ -20,6 +20,7 @@
 //! out. It knows nothing of Markdown, templates or the builder's stages.
 
 pub mod analyze;
+pub mod charset;
 pub mod clause;
 #[cfg(any(feature = "native", feature = "pack"))]
 pub mod compression;
@@ -67,7 +68,7 @@ pub use write::{
 /// It changes with every change of the files' meaning: layout, fields, or the
 /// way text becomes terms. It is named in the entry file, in the boot file and
 /// in `lyceum-search.js`.
-pub const FORMAT_VERSION: u32 = 6;
+pub const FORMAT_VERSION: u32 = 7;
 
 /// Puts `value` in its place among the sorted `values`; whether it was not there.
 /// Queries are short enough for that, and a tree costs the browser more.

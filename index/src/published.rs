@@ -99,6 +99,13 @@ pub enum FileKind {
     Names,
 }
 
+impl FileKind {
+    /// Whether such files are mostly text, and in the [charset](crate::charset) for it.
+    pub(crate) const fn is_text(self) -> bool {
+        matches!(self, Self::Pages | Self::Names)
+    }
+}
+
 /// A published file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileId {

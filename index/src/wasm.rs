@@ -19,6 +19,7 @@ use std::str::Split;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::charset::Charset;
 use crate::engine::{self, Step};
 use crate::json;
 use crate::published::{Date, FileId};
@@ -29,7 +30,7 @@ use crate::{Error, Fault, read_number};
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Engine {
-    opened: Option<engine::Engine>,
+    opened: Option<(engine::Engine, Charset)>,
     /// The content of the site file, until the index is opened.
     site: Vec<u8>,
     /// Searches under way, with the numbers that JavaScript gave them.
@@ -61,18 +62,19 @@ impl Engine {
         }
         if call == "open" {
             let site = std::mem::take(&mut self.site);
-            self.opened = Some(engine::Engine::open(
-                file(subject)?,
-                &content,
-                &site,
-                line(),
-            )?);
+            let common = line();
+            let engine = engine::Engine::open(file(subject)?, &content, &site, common)?;
+            self.opened = Some((engine, Charset::new(common)));
             return Ok(String::new());
         }
         let number = number(subject).unwrap_or_default();
-        let engine = self.opened.as_mut().ok_or_else(|| missing("boot"))?;
+        let opened = self.opened.as_mut();
+        let (engine, charset) = opened.ok_or_else(|| missing("boot"))?;
         match call {
-            "provide" => engine.provide(file(subject)?, content)?,
+            "provide" => {
+                let file = file(subject)?;
+                engine.provide(file, charset.decode(file.kind, content))?;
+            }
             "suggest" => {
                 return Ok(match engine.suggest(line(), number)? {
                     Step::Done(suggestions) => json::suggestions(&suggestions),

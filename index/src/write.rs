@@ -62,7 +62,7 @@ const WAVE: usize = 8;
 /// boot file next to nothing, but a large site should not become a million files.
 const PAGES_GROWTH: f64 = 7.0;
 
-/// Norm codes of the running text are multiples of this: lengths to a quarter, which
+/// Norm codes are multiples of this: lengths to a quarter, short ones to four tokens, which
 /// rank as well as to an eighth and are two thirds of the bytes.
 const COARSE: u8 = 4;
 
@@ -183,7 +183,7 @@ pub fn write_again(
     let count = u32::try_from(documents.len()).unwrap_or(u32::MAX);
     let together = together(&documents);
     let mut store = Store::new(together)?;
-    let mut bounds = Bounds::of_passages(together);
+    let mut bounds = Bounds::of_passages(together, count);
     let mut page_groups = Vec::new();
     let mut dates = columns.dates.iter().copied();
     let mut chunks: Vec<Chunk> = Vec::new();
@@ -255,10 +255,10 @@ pub fn write_again(
         page_groups,
         names: files.add_set(names.files)?,
         name_firsts: names.firsts,
-        recipe: files.add_one(FileKind::Recipe, &recipe.encode())?,
+        recipe: files.add_one(FileKind::Recipe, recipe.encode())?,
     };
-    let site = files.add_one(FileKind::Site, &boot.encode_site())?;
-    let boot = files.add_one(FileKind::Boot, &boot.encode(site))?;
+    let site = files.add_one(FileKind::Site, boot.encode_site())?;
+    let boot = files.add_one(FileKind::Boot, boot.encode(site))?;
     let first = [boot.name(), site.name()];
     let [boot, site] = &first;
     let entry =
@@ -341,11 +341,7 @@ fn length(field: Field, lengths: &[u32; Field::ALL.len()]) -> u32 {
 /// The code of that number.
 fn norm(field: Field, lengths: &[u32; Field::ALL.len()]) -> u8 {
     let code = FieldNormReader::fieldnorm_to_id(length(field, lengths));
-    if field == Field::Body {
-        code / COARSE * COARSE
-    } else {
-        code
-    }
+    code / COARSE * COARSE
 }
 
 /// How many passages make a file of pages: a power of two, so that a site grows by half

@@ -341,12 +341,13 @@ fn page_groups(
     passages: &[u32],
     together: u32,
 ) -> Vec<u32> {
+    let documents = u32::try_from(dates.len()).unwrap_or(u32::MAX);
     let norm = |field: Field, doc: usize| {
         let data = fields.get(field.number() as usize);
         let norm = data.and_then(|data| data.norms.get(doc));
         norm.copied().unwrap_or_default()
     };
-    let mut bounds = Bounds::of_passages(together);
+    let mut bounds = Bounds::of_passages(together, documents);
     let mut groups = Vec::new();
     let mut first = 0;
     for (doc, (date, &end)) in dates.iter().zip(passages.iter().skip(1)).enumerate() {

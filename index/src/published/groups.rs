@@ -45,11 +45,11 @@ const NAMES: Size = Size {
     most: 12,
 };
 
-/// Files of pages.
+/// Files of pages, for each step of [`steps`].
 const PAGES: Size = Size {
-    least: 8,
-    chance: 4,
-    most: 24,
+    least: 3,
+    chance: 2,
+    most: 12,
 };
 
 /// Files of one kind, numbered from 0, in groups.
@@ -100,6 +100,14 @@ impl FileSet {
     }
 }
 
+/// A quarter of the square root of how many pages a site has, rounded down to a power of
+/// two: their files are in so much larger groups that a site of four times as many has
+/// twice as many groups.
+const fn steps(documents: u32) -> u32 {
+    let root = documents.isqrt() / 4;
+    if root == 0 { 1 } else { 1 << root.ilog2() }
+}
+
 /// Finds where groups begin.
 pub(crate) struct Bounds {
     size: Size,
@@ -114,12 +122,14 @@ impl Bounds {
         Self::new(NAMES)
     }
 
-    /// Groups of files of pages with so many passages each.
-    pub(crate) const fn of_passages(together: u32) -> Self {
+    /// Groups of files of pages with so many passages each, on a site of so many pages.
+    pub(crate) const fn of_passages(together: u32, documents: u32) -> Self {
+        let steps = steps(documents);
+        let passages = steps.saturating_mul(together);
         Self::new(Size {
-            least: together.saturating_mul(PAGES.least),
-            most: together.saturating_mul(PAGES.most),
-            ..PAGES
+            least: PAGES.least.saturating_mul(passages),
+            chance: PAGES.chance * steps as u64,
+            most: PAGES.most.saturating_mul(passages),
         })
     }
 
@@ -144,7 +154,7 @@ impl Bounds {
 
 /// Numbers of the files of names that begin groups, of files that these strings divide.
 pub(crate) fn name_groups(separators: &[String]) -> Vec<u32> {
-    divided(NAMES, (0..).zip(separators))
+    divided(NAMES, separators)
 }
 
 /// Files of terms in runs, and runs in groups.
@@ -159,13 +169,13 @@ pub struct Runs {
 impl Runs {
     /// The runs of files that these strings divide.
     pub(crate) fn new(separators: &[String]) -> Self {
-        let firsts = divided(RUN, (0..).zip(separators));
+        let firsts = divided(RUN, separators);
         // A byte more, for by their separators alone they were chosen already.
         let mark = |first: &u32| {
             let separator = separators.get(*first as usize);
-            format!("{}\0", separator.map_or("", String::as_str))
+            [separator.map_or("", String::as_str), "\0"].concat()
         };
-        let groups = divided(RUNS, (0..).zip(firsts.iter().map(mark)));
+        let groups = divided(RUNS, firsts.iter().map(mark));
         Self { firsts, groups }
     }
 
@@ -188,10 +198,10 @@ impl Runs {
 }
 
 /// Numbers of the things that begin groups of a size, by their marks.
-fn divided<T: AsRef<[u8]>>(size: Size, marks: impl Iterator<Item = (u32, T)>) -> Vec<u32> {
+fn divided<T: AsRef<[u8]>>(size: Size, marks: impl IntoIterator<Item = T>) -> Vec<u32> {
     let mut bounds = Bounds::new(size);
     let mut firsts = Vec::new();
-    for (number, mark) in marks {
+    for (number, mark) in (0..).zip(marks) {
         if bounds.begins(1, mark.as_ref()) {
             firsts.push(number);
         }

@@ -12,13 +12,14 @@ use super::merge::{FieldTerms, MergedTerm};
 /// What a term adds to a file beside its data: key, lengths.
 const ENTRY: usize = 8;
 
-/// The size of a file of terms is about this part of the square root of all data. A
-/// query reads a few files and every reader fetches the names of all of them; of a site
-/// a hundred times as large both then are ten times as large.
-const GROWTH: (usize, usize) = (2, 3);
+/// The size of a file of terms is the size of all data to the power of three quarters,
+/// divided by this. A query reads a few files and every reader fetches what divides all of
+/// them. The square root would keep both in step, but the larger a site, the more terms fill
+/// files of their own, and those it does not make larger.
+const SHARE: usize = 112;
 
 /// The smallest such size. Smaller files compress badly.
-const LEAST: usize = 2 << 10;
+const LEAST: usize = 3 << 9;
 
 /// Divides all fields' terms into ranges: what begins each, and for each field
 /// the terms in it.
@@ -57,7 +58,7 @@ pub(super) fn divide(fields: &[FieldTerms]) -> (Vec<String>, Vec<Vec<Range<usize
 /// The size of a file of terms when all of them weigh so much: in steps, two to a
 /// doubling, so that what a site gains in a year moves no cut but by chance.
 fn size(total: usize) -> usize {
-    let wanted = (GROWTH.0 * total.isqrt() / GROWTH.1).max(LEAST);
+    let wanted = ((total * total.isqrt()).isqrt() / SHARE).max(LEAST);
     let step = 1 << wanted.ilog2();
     // A step and a half: near enough to the square root of two.
     let middle = step + step / 2;
@@ -91,9 +92,23 @@ fn distinct(fields: &[FieldTerms], mut visit: impl FnMut(String, usize, &[usize]
     }
 }
 
+/// How many bytes a separator takes in the boot file, roughly: how many characters it has,
+/// and how many bits of the last one are not zero in the end. Of those that are as good a
+/// hash decides, so that two versions of a site that were cut apart somewhere soon are cut
+/// alike again.
+type Badness = (usize, u32, u64);
+
+fn badness(separator: &str) -> Badness {
+    let last = separator.chars().next_back().map_or(0, u32::from);
+    (
+        separator.chars().count(),
+        u32::BITS - last.trailing_zeros(),
+        XxHash64::oneshot(0, separator.as_bytes()),
+    )
+}
+
 /// Finds where files end: near the size wanted, where what divides them is short, since
-/// every reader fetches it for all of them. Of places that are as good the terms decide,
-/// so that two versions of a site that were cut apart somewhere soon are cut alike again.
+/// every reader fetches it for all of them.
 struct Cuts {
     size: usize,
     /// Numbers of the terms that begin files.
@@ -103,7 +118,7 @@ struct Cuts {
     /// Weight since the last cut.
     open: usize,
     /// The best term to cut at: how bad it is, its number, weight before it.
-    best: Option<((usize, u64), usize, usize)>,
+    best: Option<(Badness, usize, usize)>,
 }
 
 impl Cuts {
@@ -118,10 +133,9 @@ impl Cuts {
     }
 
     fn term(&mut self, separator: &str, weight: usize) {
-        let (least, most) = (self.size * 3 / 4, self.size * 5 / 4);
+        let (least, most) = (self.size / 2, self.size * 3 / 2);
         if self.open >= least {
-            let length = separator.chars().count();
-            let badness = (length, XxHash64::oneshot(0, separator.as_bytes()));
+            let badness = badness(separator);
             if self.best.is_none_or(|(best, ..)| badness < best) {
                 self.best = Some((badness, self.next, self.open));
             }
@@ -153,18 +167,39 @@ fn weight(term: &MergedTerm) -> usize {
     ENTRY + term.postings as usize + whereabouts as usize
 }
 
-/// The shortest beginning of `first` that is after `before`.
+/// A short string that is after `before` and not after `first`: as much of `first` as that
+/// takes, with a last character that ends in as many zero bits as can be.
 pub(super) fn separator(before: &str, first: &str) -> String {
     let same = before
         .chars()
         .zip(first.chars())
         .take_while(|(left, right)| left == right);
-    first.chars().take(same.count() + 1).collect()
+    let same = same.count();
+    let mut separator: String = first.chars().take(same).collect();
+    if let Some(first) = first.chars().nth(same) {
+        let from = before.chars().nth(same).map_or(0, u32::from);
+        separator.push(round(from, first));
+    }
+    separator
+}
+
+/// The character after `from`, and not after `to`, with the most zero bits in the end.
+fn round(from: u32, to: char) -> char {
+    let mut point = u32::from(to);
+    // Clears the lowest bit: of a character after the surrogates that leads past them.
+    while let Some(lower) = point.checked_sub(1).map(|less| point & less)
+        && lower > from
+    {
+        point = lower;
+    }
+    char::from_u32(point).unwrap_or(to)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Cuts, size};
+    use proptest::prelude::*;
+
+    use super::{Cuts, separator, size};
 
     fn cuts(size: usize, terms: &[(&str, usize)]) -> Vec<usize> {
         let mut cuts = Cuts::new(size);
@@ -177,10 +212,12 @@ mod tests {
     #[test]
     fn files_end_near_their_size_where_little_divides_them() {
         let mut terms = vec![("abcdef", 10); 40];
-        assert_eq!(cuts(100, &terms), [0, 8, 16, 24, 32]);
         terms[9].0 = "abc";
         terms[11].0 = "abcd";
-        assert_eq!(cuts(100, &terms), [0, 9, 17, 25, 33]);
+        // The last bits of `d` are zero.
+        terms[20].0 = "abc";
+        terms[22].0 = "abd";
+        assert_eq!(cuts(100, &terms)[..3], [0, 9, 22]);
     }
 
     #[test]
@@ -210,9 +247,27 @@ mod tests {
 
     #[test]
     fn a_site_grows_by_half_before_its_files_do() {
-        assert_eq!(size(0), 2048);
-        assert_eq!(size(10_000_000), 2048);
-        assert_eq!(size(25_000_000), size(37_000_000));
-        assert_eq!(size(300_000_000), 8192);
+        assert_eq!(size(0), 1536);
+        assert_eq!(size(10_000_000), 1536);
+        assert_eq!(size(25_000_000), size(34_000_000));
+        assert_eq!(size(300_000_000), 16_384);
+    }
+
+    #[test]
+    fn a_separator_ends_in_zero_bits() {
+        assert_eq!(separator("龙ab", "龙ao"), "龙ah");
+        assert_eq!(separator("龙ag", "龙ah"), "龙ah");
+        assert_eq!(separator("", "龙"), "\u{8000}");
+    }
+
+    proptest! {
+        #[test]
+        fn a_separator_is_between_what_it_divides(left in ".{0,6}", right in ".{0,6}") {
+            let (before, first) = (left.clone().min(right.clone()), left.max(right));
+            prop_assume!(before != first);
+            let separator = separator(&before, &first);
+            prop_assert!(before < separator && separator <= first, "{separator:?}");
+            prop_assert!(separator.chars().count() <= first.chars().count());
+        }
     }
 }

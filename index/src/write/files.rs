@@ -16,8 +16,8 @@ pub(super) struct Files {
 
 impl Files {
     /// Adds the one file of a kind.
-    pub(super) fn add_one(&mut self, kind: FileKind, content: &[u8]) -> Result<FileId, WriteError> {
-        let id = FileId::of(kind, content);
+    pub(super) fn add_one(&mut self, kind: FileKind, content: Vec<u8>) -> Result<FileId, WriteError> {
+        let id = FileId::of(kind, &content);
         insert(
             &mut self.named,
             id,
@@ -105,7 +105,7 @@ impl SetWriter {
         let kind = self.set.kind;
         let files = std::mem::take(&mut self.full).into_par_iter();
         let files = files.map_init(Compressor::new, |compressor, (id, content)| {
-            Ok((id, compressor.compressed(kind, &id.tagged(content))?))
+            Ok((id, compressor.compressed(kind, id.tagged(content))?))
         });
         for (id, bytes) in files.collect::<std::io::Result<Vec<_>>>()? {
             insert(&mut self.files, id, bytes)?;

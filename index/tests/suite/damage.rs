@@ -1,5 +1,6 @@
 //! Damaged files give an error: no panic, no wrong answer.
 
+use lyceum_index::compression::decompressed;
 use lyceum_index::engine::Step;
 use lyceum_index::published::{Boot, ENTRY, FileId, FileKind};
 use lyceum_index::{FORMAT_VERSION, Fault, Query};
@@ -30,7 +31,12 @@ fn every_file_is_needed_and_checked_natively() {
         let bytes = files.get_mut(name).unwrap();
         let middle = bytes.len() / 2;
         bytes[middle] ^= 0x10;
-        assert!(open(&files).is_err(), "{name} altered");
+        // A bit of a stream may say what goes without saying.
+        let kind = FileId::from_name(name).map(|file| file.kind);
+        let altered = kind.and_then(|kind| decompressed(kind, bytes).ok());
+        if altered.is_none_or(|altered| altered != site.content(name)) {
+            assert!(open(&files).is_err(), "{name} altered");
+        }
     }
 }
 
