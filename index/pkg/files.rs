@@ -16,6 +16,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-d654a291b6522730.bin",
-    include_bytes!("../pkg/lyceum-engine-d654a291b6522730.bin"),
+    "lyceum-engine-aa944d570b297ed6.bin",
+    include_bytes!("../pkg/lyceum-engine-aa944d570b297ed6.bin"),
 );

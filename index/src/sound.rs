@@ -24,14 +24,12 @@
 //! those of a site's names.
 
 mod alike;
+mod polyphones;
 mod spelling;
 mod syllables;
 
 pub use alike::alike;
 pub use spelling::spellings;
-
-/// Characters with a second sound and that sound, one a line.
-const POLYPHONES: &str = include_str!("../data/polyphones.txt");
 
 /// The common characters, in order.
 #[cfg(feature = "native")]
@@ -145,6 +143,7 @@ pub struct Sounds {
 impl Sounds {
     /// `common` are the common characters; `more` are others with their syllables.
     pub fn new(common: &str, folding: Folding, more: &[(char, Syllable)]) -> Self {
+        let also = polyphones::polyphones(common);
         let mut syllables = Vec::new();
         let mut heard: Vec<String> = Vec::new();
         let mut classes = Vec::new();
@@ -186,23 +185,15 @@ impl Sounds {
             }
             starts.push(characters.len());
         }
-        let mut sounds = Self {
+        Self {
             folding,
             syllables,
             classes,
             characters,
             starts,
             places,
-            also: Vec::new(),
-        };
-        for line in POLYPHONES.lines() {
-            let mut parts = line.chars();
-            let c = parts.next();
-            if let (Some(c), Some(syllable)) = (c, sounds.named(parts.as_str().trim_start())) {
-                sounds.also.push((c, syllable));
-            }
+            also,
         }
-        sounds
     }
 
     /// Where a character is in `characters`.

@@ -16,7 +16,11 @@ pub(super) struct Files {
 
 impl Files {
     /// Adds the one file of a kind.
-    pub(super) fn add_one(&mut self, kind: FileKind, content: Vec<u8>) -> Result<FileId, WriteError> {
+    pub(super) fn add_one(
+        &mut self,
+        kind: FileKind,
+        content: Vec<u8>,
+    ) -> Result<FileId, WriteError> {
         let id = FileId::of(kind, &content);
         insert(
             &mut self.named,
