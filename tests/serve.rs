@@ -181,6 +181,20 @@ fn answers_are_those_of_a_web_host() {
     let again = site.get("/film.mp4", &format!("If-None-Match: {tag}\r\n"));
     assert!(again.has("new"));
 
+    site.write("static/data.csv", "plain");
+    site.write("static/data.csv.gz", "packed");
+    site.until("/data.csv.gz", |packed| packed.has("packed"));
+    let packed = site.get("/data.csv", "Accept-Encoding: br, gzip\r\n");
+    assert!(packed.has("packed"));
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
+    assert_eq!(
+        packed.header("content-type"),
+        Some("text/csv; charset=utf-8")
+    );
+    assert_eq!(packed.header("vary"), Some("Accept-Encoding"));
+    let plain = site.get("/data.csv", "Accept-Encoding: br, gzip;q=0\r\n");
+    assert!(plain.has("plain") && plain.header("content-encoding").is_none());
+
     let page = site.get("/notice", "");
     assert_eq!(
         (page.status, page.header("location")),

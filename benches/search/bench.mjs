@@ -50,7 +50,7 @@ for (const name of names) {
   server.close();
 
   const both = (costs, key, digits) => [0.5, 0.95].map((share) => quantile(costs.map((cost) => cost[key]), share).toFixed(digits)).join(" / ");
-  const kilobytes = (costs) => [0.5, 0.95].map((share) => (quantile(costs.map((cost) => cost.bytes), share) / 1000).toFixed(0)).join(" / ");
+  const kilobytes = (costs) => [0.5, 0.95].map((share) => (quantile(costs.map((cost) => cost.bytes), share) / 1000).toFixed(1)).join(" / ");
   const files = fs.readdirSync(root, { recursive: true }).filter((file) => engine.files.test(file));
   const size = files.reduce((sum, file) => sum + fs.statSync(path.join(root, file)).size, 0);
   row("first search, cold: KB, median / p95", kilobytes(cold));

@@ -16,6 +16,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-aa944d570b297ed6.bin",
-    include_bytes!("../pkg/lyceum-engine-aa944d570b297ed6.bin"),
+    "lyceum-engine-f16cae5665c73599.bin",
+    include_bytes!("../pkg/lyceum-engine-f16cae5665c73599.bin"),
 );

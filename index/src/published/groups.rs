@@ -33,16 +33,16 @@ const RUN: Size = Size {
 /// Runs that share a hash. There are thousands of them, and every reader fetches the
 /// hashes.
 const RUNS: Size = Size {
-    least: 10,
-    chance: 12,
-    most: 44,
+    least: 12,
+    chance: 16,
+    most: 56,
 };
 
 /// Files of names.
 const NAMES: Size = Size {
-    least: 4,
-    chance: 4,
-    most: 12,
+    least: 6,
+    chance: 6,
+    most: 18,
 };
 
 /// Files of pages, for each step of [`steps`].
