@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use lyceum_index::published::FileId;
 use lyceum_index::runtime::{offline_files, runtime_files};
 use lyceum_index::{Document, Published, Section, WriteError};
 
@@ -30,7 +31,9 @@ pub(crate) fn is_file(path: &str) -> bool {
     let name = path
         .strip_prefix(FOLDER)
         .and_then(|name| name.strip_prefix('/'));
-    name.is_some_and(|name| !name.contains('/') && !has_extension(name, "html"))
+    name.is_some_and(|name| {
+        FileId::from_name(name).is_some() || !name.contains('/') && !has_extension(name, "html")
+    })
 }
 
 /// Whether a published file is read by the search alone.

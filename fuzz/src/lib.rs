@@ -174,7 +174,7 @@ pub fn answer<T>(
             Step::Done(answer) => return Some(answer),
             Step::Fetch(files) => {
                 for file in files {
-                    engine.provide(file, content(file)?).ok()?;
+                    engine.provide(file, &content(file)?).ok()?;
                 }
             }
         }

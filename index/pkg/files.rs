@@ -16,6 +16,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-f16cae5665c73599.bin",
-    include_bytes!("../pkg/lyceum-engine-f16cae5665c73599.bin"),
+    "lyceum-engine-32004e07dcb14766.bin",
+    include_bytes!("../pkg/lyceum-engine-32004e07dcb14766.bin"),
 );

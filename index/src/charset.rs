@@ -66,7 +66,7 @@ impl Charset {
         if !kind.is_text() {
             return bytes;
         }
-        let mut content = Vec::with_capacity(bytes.len() * 2);
+        let mut content = Vec::with_capacity(bytes.len());
         let mut bytes = bytes.into_iter();
         while let Some(first) = bytes.next() {
             let mut next = || bytes.next().unwrap_or_default();

@@ -92,8 +92,8 @@ impl Engine {
     ///
     /// # Errors
     /// When the content is not what the file's name says.
-    pub fn provide(&mut self, file: FileId, content: Vec<u8>) -> Result<(), Error> {
-        let content = file.content(&content)?.to_vec();
+    pub fn provide(&mut self, file: FileId, content: &[u8]) -> Result<(), Error> {
+        let content = file.content(content)?.to_vec();
         if self.kept(file).is_none() {
             self.files.push(Kept {
                 file,

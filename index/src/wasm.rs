@@ -73,7 +73,7 @@ impl Engine {
         match call {
             "provide" => {
                 let file = file(subject)?;
-                engine.provide(file, charset.decode(file.kind, content))?;
+                engine.provide(file, &charset.decode(file.kind, content))?;
             }
             "suggest" => {
                 return Ok(match engine.suggest(line(), number)? {

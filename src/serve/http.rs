@@ -28,10 +28,6 @@ const EVENTS_PATH: &str = "/__lyceum/events";
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: https:; \
                       media-src 'self' https:; object-src 'none'; base-uri 'self'";
 
-/// The codings in which hosts keep files beside the plain ones, the shorter first, and what the names of such
-/// files end in.
-const CODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
-
 /// What all handlers share: whom to ask, and how things are.
 #[derive(Clone)]
 pub(super) struct Shared {
@@ -42,19 +38,6 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(outbox: Sender<Message>, status: watch::Receiver<Status>) -> Self {
         Self { outbox, status }
-    }
-
-    /// The packed form of the file at a path that lies beside it, and its coding, if the browser knows one.
-    async fn packed(&self, path: &str, asked: &HeaderMap) -> Option<(&'static str, Vec<u8>)> {
-        let known = asked.get(header::ACCEPT_ENCODING)?.to_str().ok()?;
-        for (coding, ending) in CODINGS {
-            if accepts(known, coding)
-                && let Some(Answer::File(_, bytes)) = self.ask(format!("{path}{ending}")).await
-            {
-                return Some((coding, bytes));
-            }
-        }
-        None
     }
 
     /// What stands at a path; none when the preview is gone.
@@ -100,24 +83,12 @@ async fn file(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Resp
     let asked = request.headers();
     // A page that is newer than it says looks once more; one that is older would not.
     let version = shared.status.borrow().version;
-    match shared.ask(path.to_string()).await {
-        Some(Answer::File(name, bytes)) if is_page(&name) => {
-            whole_or_part(page(bytes, version), HTML, asked)
-        }
-        Some(Answer::File(name, bytes)) => {
-            let kind = media_type(&name);
-            match shared.packed(&path, asked).await {
-                Some((coding, packed)) => {
-                    let mut response = whole_or_part(packed, &kind, asked);
-                    set(&mut response, header::CONTENT_ENCODING, coding);
-                    vary(response)
-                }
-                None => vary(whole_or_part(bytes, &kind, asked)),
-            }
-        }
+    match shared.ask(path.into_owned()).await {
+        Some(Answer::File(name, bytes)) => whole_or_part(page(&name, bytes, version), asked),
         Some(Answer::Elsewhere(to)) => redirect(&to),
         Some(Answer::Nothing(Some(bytes))) => {
-            respond(StatusCode::NOT_FOUND, HTML, page(bytes, version))
+            let (kind, bytes) = page("404.html", bytes, version);
+            respond(StatusCode::NOT_FOUND, &kind, bytes)
         }
         Some(Answer::Nothing(None)) => respond(StatusCode::NOT_FOUND, TEXT, Vec::new()),
         Some(Answer::Faulty(faults)) => {
@@ -131,53 +102,33 @@ async fn file(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Resp
 const TEXT: &str = "text/plain; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 
-/// Whether an `Accept-Encoding` names a coding, and not to refuse it (RFC 9110, 12.5.3).
-fn accepts(known: &str, coding: &str) -> bool {
-    known.split(',').any(|one| {
-        let (name, weight) = one.split_once(';').unwrap_or((one, ""));
-        let weight = weight.trim().strip_prefix("q=");
-        let refused = weight.is_some_and(|weight| weight.parse() == Ok(0.0_f32));
-        name.trim().eq_ignore_ascii_case(coding) && !refused
-    })
-}
-
-/// Says that what is answered depends on the codings that the browser knows.
-fn vary(mut response: Response<Body>) -> Response<Body> {
-    set(&mut response, header::VARY, "Accept-Encoding");
-    response
-}
-
-fn is_page(name: &str) -> bool {
-    has_extension(name, "html")
-}
-
-fn media_type(name: &str) -> String {
+/// A file with its media type; a page with the reload script before its end.
+fn page(name: &str, bytes: Vec<u8>, version: u64) -> (String, Vec<u8>) {
     let mime = mime_guess::from_path(name).first_or_octet_stream();
     let text = mime.type_() == mime_guess::mime::TEXT
         || matches!(
             mime.subtype().as_str(),
             "javascript" | "json" | "xml" | "atom+xml" | "svg+xml"
         );
-    if text {
+    let kind = if text {
         format!("{}; charset=utf-8", mime.essence_str())
     } else {
         mime.to_string()
+    };
+    if !has_extension(name, "html") {
+        return (kind, bytes);
     }
-}
-
-/// A page with the reload script before its end.
-fn page(bytes: Vec<u8>, version: u64) -> Vec<u8> {
     let html = String::from_utf8_lossy(&bytes);
     let tag = script_tag(version);
     let html = match html.rsplit_once("</body>") {
         Some((before, after)) => format!("{before}{tag}</body>{after}"),
         None => format!("{html}{tag}"),
     };
-    html.into_bytes()
+    (kind, html.into_bytes())
 }
 
 /// Answers as a web host does: not again what the browser has, and of a film the part that it plays.
-fn whole_or_part(bytes: Vec<u8>, kind: &str, asked: &HeaderMap) -> Response<Body> {
+fn whole_or_part((kind, bytes): (String, Vec<u8>), asked: &HeaderMap) -> Response<Body> {
     let hash = blake3::hash(&bytes).to_hex();
     let tag = format!("\"{}\"", hash.get(..32).unwrap_or(&hash));
     let given = |name| asked.get(name).and_then(|value| value.to_str().ok());
@@ -188,11 +139,11 @@ fn whole_or_part(bytes: Vec<u8>, kind: &str, asked: &HeaderMap) -> Response<Body
         given(header::RANGE).filter(|_| given(header::IF_RANGE).is_none_or(|one| one == tag));
     let part = range.and_then(|range| part(range, length));
     let mut response = match part {
-        _ if is_known => respond(StatusCode::NOT_MODIFIED, kind, Vec::new()),
-        None => respond(StatusCode::OK, kind, bytes),
+        _ if is_known => respond(StatusCode::NOT_MODIFIED, &kind, Vec::new()),
+        None => respond(StatusCode::OK, &kind, bytes),
         Some(Part::Within(first, last)) => {
             let bytes = bytes.get(first..=last).unwrap_or_default().to_vec();
-            let mut response = respond(StatusCode::PARTIAL_CONTENT, kind, bytes);
+            let mut response = respond(StatusCode::PARTIAL_CONTENT, &kind, bytes);
             let range = format!("bytes {first}-{last}/{length}");
             set(&mut response, header::CONTENT_RANGE, &range);
             response
@@ -299,15 +250,8 @@ mod tests {
 
     #[test]
     fn calendars_are_told_from_text() {
-        let kind = media_type("town/fang-dong-zhen/calendar.ics");
+        let (kind, _) = page("town/fang-dong-zhen/calendar.ics", Vec::new(), 1);
         assert_eq!(kind, "text/calendar; charset=utf-8");
-    }
-
-    #[test]
-    fn codings_that_a_browser_knows() {
-        let known = "gzip, deflate;q=0.5, br ;q=0, zstd";
-        let accepted = ["gzip", "deflate", "br", "identity"].map(|coding| accepts(known, coding));
-        assert_eq!(accepted, [true, true, false, false]);
     }
 
     #[test]

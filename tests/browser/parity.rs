@@ -134,7 +134,7 @@ fn the_engine_answers_as_stock_tantivy() {
                 Step::Done(answer) => break answer,
                 Step::Fetch(missing) => {
                     for file in missing {
-                        engine.provide(file, content(&files, file)).unwrap();
+                        engine.provide(file, &content(&files, file)).unwrap();
                     }
                 }
             }

@@ -58,7 +58,10 @@ pub(super) fn divide(fields: &[FieldTerms]) -> (Vec<String>, Vec<Vec<Range<usize
 /// The size of a file of terms when all of them weigh so much: in steps, two to a
 /// doubling, so that what a site gains in a year moves no cut but by chance.
 fn size(total: usize) -> usize {
-    let wanted = ((total * total.isqrt()).isqrt() / SHARE).max(LEAST);
+    // Wide enough on every machine, for all have to cut alike.
+    let total = total as u64;
+    let wanted = usize::try_from((total * total.isqrt()).isqrt()).unwrap_or(usize::MAX);
+    let wanted = (wanted / SHARE).max(LEAST);
     let step = 1 << wanted.ilog2();
     // A step and a half: near enough to the square root of two.
     let middle = step + step / 2;

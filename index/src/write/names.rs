@@ -121,7 +121,7 @@ pub(super) fn write(
 }
 
 impl NameFiles {
-    /// Ends a file. Its separator is as much of its first key as no key before has.
+    /// Ends a file.
     fn close(&mut self, open: &mut Open) -> Result<(), WriteError> {
         let next = Open {
             before: open.last.clone(),

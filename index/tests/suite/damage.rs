@@ -74,7 +74,7 @@ fn the_engine_refuses_what_does_not_match_its_name() {
         let mut content = site.content(&file.name());
         content[0] ^= 1;
         for content in [content, Vec::new()] {
-            let refused = engine.provide(file, content).unwrap_err();
+            let refused = engine.provide(file, &content).unwrap_err();
             assert!(matches!(refused.fault(), Fault::Damaged { .. }));
         }
     }
@@ -113,7 +113,7 @@ proptest! {
                 continue;
             };
             let content = site.content(name);
-            engine.provide(file, file.tagged(damage(file.content(&content).unwrap().to_vec()))).unwrap();
+            engine.provide(file, &file.tagged(damage(file.content(&content).unwrap().to_vec()))).unwrap();
         }
         for text in ["社区教育", "\"雨坛彩龙\" 3D", "龙", "学习 积分"] {
             let mut search = engine.search(Query::new(text));

@@ -71,7 +71,7 @@ fn every_query_is_answered_and_none_becomes_markup() {
                 Step::Done(suggestions) => break suggestions,
                 Step::Fetch(files) => {
                     for file in files {
-                        engine.provide(file, site.content(&file.name())).unwrap();
+                        engine.provide(file, &site.content(&file.name())).unwrap();
                     }
                 }
             }

@@ -22,7 +22,7 @@ static ENGINE: LazyLock<std::sync::Mutex<Engine>> = LazyLock::new(|| {
     let mut engine = SITE.engine();
     for name in SITE.files.keys().filter(|name| name.contains('/')) {
         let file = FileId::from_name(name).unwrap();
-        engine.provide(file, SITE.content(name)).unwrap();
+        engine.provide(file, &SITE.content(name)).unwrap();
     }
     std::sync::Mutex::new(engine)
 });
@@ -287,7 +287,7 @@ fn beginnings_of_words_are_those_of_tantivy() {
     let mut engine = site.engine();
     for name in site.files.keys().filter(|name| name.contains('/')) {
         let file = FileId::from_name(name).unwrap();
-        engine.provide(file, site.content(name)).unwrap();
+        engine.provide(file, &site.content(name)).unwrap();
     }
     let mut some = 0;
     for word in &words {
@@ -409,7 +409,7 @@ fn a_search_asks_at_most_twice() {
             panic!("done too soon")
         };
         for file in files {
-            engine.provide(file, SITE.content(&file.name())).unwrap();
+            engine.provide(file, &SITE.content(&file.name())).unwrap();
         }
     }
     assert!(matches!(engine.step(&mut search).unwrap(), Step::Done(_)));
@@ -427,7 +427,7 @@ fn memory_is_bounded_and_what_is_used_stays() {
             hash: 1,
             number,
         };
-        engine.provide(file, file.tagged(vec![0; one])).unwrap();
+        engine.provide(file, &file.tagged(vec![0; one])).unwrap();
         // Each search uses its own files anew.
         let mut search = engine.search(Query::new("社区教育"));
         assert!(matches!(engine.step(&mut search).unwrap(), Step::Done(_)));

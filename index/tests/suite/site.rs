@@ -177,7 +177,7 @@ impl Site {
                 Step::Done(results) => return results,
                 Step::Fetch(files) => {
                     for file in files {
-                        engine.provide(file, self.content(&file.name())).unwrap();
+                        engine.provide(file, &self.content(&file.name())).unwrap();
                     }
                 }
             }
