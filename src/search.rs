@@ -11,7 +11,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use lyceum_index::published::FileId;
 use lyceum_index::runtime::{offline_files, runtime_files};
 use lyceum_index::{Document, Published, Section, WriteError};
 
@@ -31,9 +30,8 @@ pub(crate) fn is_file(path: &str) -> bool {
     let name = path
         .strip_prefix(FOLDER)
         .and_then(|name| name.strip_prefix('/'));
-    name.is_some_and(|name| {
-        FileId::from_name(name).is_some() || !name.contains('/') && !has_extension(name, "html")
-    })
+    let beside_the_page = |name: &str| !name.contains('/') && !has_extension(name, "html");
+    is_data(path) || name.is_some_and(beside_the_page)
 }
 
 /// Whether a published file is read by the search alone.
