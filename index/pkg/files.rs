@@ -11,11 +11,11 @@ const CLASSIC: (&str, &[u8]) = (
 );
 
 const HOST: (&str, &[u8]) = (
-    "lyceum-host-cf718020ebb9b6e5.js",
-    include_bytes!("../pkg/lyceum-host-cf718020ebb9b6e5.js"),
+    "lyceum-host-c2615b2242960a71.js",
+    include_bytes!("../pkg/lyceum-host-c2615b2242960a71.js"),
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-32004e07dcb14766.bin",
-    include_bytes!("../pkg/lyceum-engine-32004e07dcb14766.bin"),
+    "lyceum-engine-66af34e32482be2b.bin",
+    include_bytes!("../pkg/lyceum-engine-66af34e32482be2b.bin"),
 );

@@ -23,8 +23,8 @@ static CHARSET: LazyLock<Charset> = LazyLock::new(|| Charset::new(COMMON));
 #[cfg(feature = "write")]
 const EFFORT: i32 = 8;
 
-/// Largest content of one published file: far above any that is written, and a
-/// bound on what a damaged file can make the reader allocate: three times as much, if it is of text.
+/// Largest content of one published file: far above any that is written, and a bound on
+/// what a damaged file can make the reader allocate: three times as much, if it is of text.
 #[cfg(feature = "native")]
 const LARGEST: u32 = 1 << 30;
 

@@ -20,7 +20,7 @@
 //! more than 93. Keys are bytes of UTF-8, like terms.
 //!
 //! The common characters are the 3,755 of level 1 of GB/T 2312-1980, which that
-//! standard orders by sound; a browser has them at hand. The boot file adds
+//! standard orders by sound; a browser has them at hand. The site file adds
 //! those of a site's names.
 
 mod alike;
@@ -32,7 +32,6 @@ pub use alike::alike;
 pub use spelling::spellings;
 
 /// The common characters, in order.
-#[cfg(feature = "native")]
 pub const COMMON: &str = include_str!("../data/common.txt");
 
 /// First character of the block in which common characters lie.

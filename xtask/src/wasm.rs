@@ -121,7 +121,10 @@ pub(crate) fn build() -> Outcome {
         ),
     )?;
     let wasm = fs::read(smaller)?;
-    let host = bundle(&parts, "host.js", "--format=esm")?;
+    // The glue warns of calls that the host does not make, and waits for engines to be
+    // collected, of which there is one as long as there is a page.
+    let host = "--format=esm --drop:console --define:FinalizationRegistry=undefined";
+    let host = bundle(&parts, "host.js", host)?;
     let names = format!(
         "--define:FORMAT_VERSION={} --define:ENGINE=\"{}\" --define:HOST=\"{}\"",
         lyceum_index::FORMAT_VERSION,

@@ -33,16 +33,16 @@ const RUN: Size = Size {
 /// Runs that share a hash. There are thousands of them, and every reader fetches the
 /// hashes.
 const RUNS: Size = Size {
-    least: 12,
-    chance: 16,
-    most: 56,
+    least: 11,
+    chance: 13,
+    most: 50,
 };
 
 /// Files of names.
 const NAMES: Size = Size {
-    least: 6,
-    chance: 6,
-    most: 18,
+    least: 5,
+    chance: 5,
+    most: 15,
 };
 
 /// Files of pages, for each step of [`steps`].

@@ -1,30 +1,17 @@
 //! Characters with a second reading, packed at compile time: numbers compress to half of
 //! what the text would.
 
-use super::Syllable;
+use super::syllables::{TEXT as SYLLABLES, lines};
+use super::{COMMON, Syllable};
 
 /// Characters and readings, one a line, in the order of [`COMMON`].
 const TEXT: &[u8] = include_bytes!("../../data/polyphones.txt");
-
-/// The common characters.
-const COMMON: &[u8] = include_bytes!("../../data/common.txt");
-
-/// The syllables, one a line.
-const SYLLABLES: &[u8] = include_bytes!("../../data/syllables.txt");
 
 /// Bytes of UTF-8 of each common character.
 const UTF8: usize = 3;
 
 /// How many readings there are.
-const COUNT: usize = {
-    let mut count = 0;
-    let mut at = 0;
-    while at < TEXT.len() {
-        count += (TEXT[at] == b'\n') as usize;
-        at += 1;
-    }
-    count
-};
+const COUNT: usize = lines(TEXT);
 
 /// For each reading how far its character is from the one before among the common ones,
 /// and its syllable.
@@ -36,7 +23,7 @@ const fn pack() -> ([u8; COUNT], [Syllable; COUNT]) {
     let (mut at, mut place, mut number) = (0, 0, 0);
     while number < COUNT {
         let before = place;
-        while !begins(COMMON, place * UTF8, at, UTF8) {
+        while !begins(COMMON.as_bytes(), place * UTF8, at, UTF8) {
             place += 1;
         }
         assert!(place - before < 256, "a distance that no byte holds");

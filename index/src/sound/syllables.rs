@@ -2,18 +2,10 @@
 //! their counts apart from their letters, they compress to half of what the text would.
 
 /// The syllables in order, each with how many of the common characters it has.
-const TEXT: &[u8] = include_bytes!("../../data/syllables.txt");
+pub(super) const TEXT: &[u8] = include_bytes!("../../data/syllables.txt");
 
 /// How many syllables there are.
-const COUNT: usize = {
-    let mut count = 0;
-    let mut at = 0;
-    while at < TEXT.len() {
-        count += (TEXT[at] == b'\n') as usize;
-        at += 1;
-    }
-    count
-};
+const COUNT: usize = lines(TEXT);
 
 /// How long [`LETTERS`] is.
 const LENGTH: usize = pack::<{ TEXT.len() }>().2;
@@ -24,6 +16,17 @@ static LETTERS: [u8; LENGTH] = pack::<LENGTH>().0;
 
 /// Of each syllable how many of the common characters it has.
 static COUNTS: [u8; COUNT] = pack::<LENGTH>().1;
+
+/// How many lines a text has.
+pub(super) const fn lines(text: &[u8]) -> usize {
+    let mut count = 0;
+    let mut at = 0;
+    while at < text.len() {
+        count += (text[at] == b'\n') as usize;
+        at += 1;
+    }
+    count
+}
 
 /// The letters, the counts, and how many bytes of letters there are.
 const fn pack<const MOST: usize>() -> ([u8; MOST], [u8; COUNT], usize) {
