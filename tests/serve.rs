@@ -166,6 +166,53 @@ fn nothing_outside_the_site_is_served() {
 }
 
 #[test]
+fn a_file_that_lies_compressed_beside_itself_is_sent_so() {
+    let site = Preview::start("compressed", "第一稿");
+    for (name, text) in [("", "plain"), (".gz", "gzip"), (".br", "brotli")] {
+        site.write(&format!("static/data.csv{name}"), text);
+    }
+    site.until("/data.csv.gz", |file| file.status == 200);
+    for (accepted, coding, body) in [
+        ("", None, "plain"),
+        (
+            "Accept-Encoding: deflate, gzip;q=0, br;q=0.0\r\n",
+            None,
+            "plain",
+        ),
+        ("Accept-Encoding: deflate, gzip\r\n", Some("gzip"), "gzip"),
+        ("Accept-Encoding: gzip, br;q=0.5\r\n", Some("br"), "brotli"),
+        (
+            "Accept-Encoding: br\r\nRange: bytes=0-5\r\n",
+            Some("br"),
+            "brotli",
+        ),
+        ("Accept-Encoding: br\r\nRange: bytes=60-\r\n", None, ""),
+    ] {
+        let file = site.get("/data.csv", accepted);
+        assert_eq!(file.header("content-encoding"), coding, "{accepted}");
+        assert_eq!(file.text(), body, "{accepted}");
+        assert_eq!(file.header("vary"), Some("Accept-Encoding"));
+        if coding.is_some() {
+            let kind = file.header("content-type").unwrap();
+            assert!(kind.starts_with("text/csv"), "{kind}");
+            let known = file.header("etag").unwrap();
+            let known = format!("{accepted}If-None-Match: {known}\r\n");
+            let known = site.get("/data.csv", &known);
+            assert_eq!(
+                (known.status, known.header("content-encoding")),
+                (304, None)
+            );
+        }
+    }
+    // A page needs the reload script.
+    site.write("static/old.html", "<p>页");
+    site.write("static/old.html.gz", "gzip");
+    site.until("/old.html.gz", |file| file.status == 200);
+    let page = site.get("/old.html", "Accept-Encoding: gzip\r\n");
+    assert!(page.has("<p>页") && page.header("content-encoding").is_none());
+}
+
+#[test]
 fn answers_are_those_of_a_web_host() {
     let site = Preview::start("host", "第一稿");
     site.write("static/film.mp4", &"0123456789".repeat(100));

@@ -81,6 +81,14 @@ impl<'a> OnDemand<'a> {
         Some(File::Made(Cow::Borrowed(bytes)))
     }
 
+    /// The file that is copied to a path, if one is; its path from the root.
+    pub(crate) fn copied(&self, path: &str) -> Option<&'a str> {
+        match self.prepared.files.get(path) {
+            Some(Body::Copy(from)) => Some(from),
+            _ => None,
+        }
+    }
+
     /// The paths of all files.
     #[cfg(test)]
     pub(crate) fn paths(&self, sources: &SourceDb) -> std::collections::BTreeSet<String> {

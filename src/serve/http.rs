@@ -16,7 +16,7 @@ use tokio::sync::{oneshot, watch};
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
-use super::preview::{Answer, Ask, Message, Status};
+use super::preview::{Answer, Ask, CODINGS, Coding, Message, Status};
 use crate::url::has_extension;
 
 /// The script that every page gets while it is previewed.
@@ -41,9 +41,14 @@ impl Shared {
     }
 
     /// What stands at a path; none when the preview is gone.
-    async fn ask(&self, path: String) -> Option<Answer> {
+    async fn ask(&self, path: String, codings: Vec<Coding>) -> Option<Answer> {
         let (reply, answer) = oneshot::channel();
-        self.outbox.send(Message::Ask(Ask { path, reply })).ok()?;
+        let ask = Ask {
+            path,
+            codings,
+            reply,
+        };
+        self.outbox.send(Message::Ask(ask)).ok()?;
         answer.await.ok()
     }
 }
@@ -83,8 +88,15 @@ async fn file(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Resp
     let asked = request.headers();
     // A page that is newer than it says looks once more; one that is older would not.
     let version = shared.status.borrow().version;
-    match shared.ask(path.into_owned()).await {
+    match shared.ask(path.into_owned(), codings(asked)).await {
         Some(Answer::File(name, bytes)) => whole_or_part(page(&name, bytes, version), asked),
+        Some(Answer::Compressed(name, bytes, coding)) => {
+            let mut response = whole_or_part(page(&name, bytes, version), asked);
+            if response.status().is_success() {
+                set(&mut response, header::CONTENT_ENCODING, coding.name);
+            }
+            response
+        }
         Some(Answer::Elsewhere(to)) => redirect(&to),
         Some(Answer::Nothing(Some(bytes))) => {
             let (kind, bytes) = page("404.html", bytes, version);
@@ -127,6 +139,29 @@ fn page(name: &str, bytes: Vec<u8>, version: u64) -> (String, Vec<u8>) {
     (kind, html.into_bytes())
 }
 
+/// What a browser takes compressed files in (RFC 9110, 12.5.3): those it names, unless it gives them no weight.
+fn codings(asked: &HeaderMap) -> Vec<Coding> {
+    let accepted = asked.get_all(header::ACCEPT_ENCODING).iter();
+    let accepted = accepted.filter_map(|value| value.to_str().ok());
+    let accepted: Vec<&str> = accepted
+        .flat_map(|value| value.split(','))
+        .filter_map(|one| {
+            let (name, weight) = one.split_once(';').unwrap_or((one, "q=1"));
+            let weight = weight.trim().strip_prefix("q=")?;
+            weight
+                .parse()
+                .is_ok_and(|weight: f32| weight > 0.0)
+                .then(|| name.trim())
+        })
+        .collect();
+    let is_accepted = |coding: &Coding| {
+        accepted
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(coding.name))
+    };
+    CODINGS.into_iter().filter(is_accepted).collect()
+}
+
 /// Answers as a web host does: not again what the browser has, and of a film the part that it plays.
 fn whole_or_part((kind, bytes): (String, Vec<u8>), asked: &HeaderMap) -> Response<Body> {
     let hash = blake3::hash(&bytes).to_hex();
@@ -157,6 +192,7 @@ fn whole_or_part((kind, bytes): (String, Vec<u8>), asked: &HeaderMap) -> Respons
     };
     set(&mut response, header::ETAG, &tag);
     set(&mut response, header::ACCEPT_RANGES, "bytes");
+    set(&mut response, header::VARY, "Accept-Encoding");
     response
 }
 

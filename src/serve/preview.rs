@@ -50,14 +50,39 @@ type Index = Result<BTreeMap<String, Body>, String>;
 pub(super) struct Ask {
     /// The path of an address, decoded, from the root of the host.
     pub(super) path: String,
+    /// How the file may be compressed, the best first.
+    pub(super) codings: Vec<Coding>,
     pub(super) reply: oneshot::Sender<Answer>,
 }
+
+/// How a file may lie compressed beside itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Coding {
+    /// What HTTP calls it.
+    pub(super) name: &'static str,
+    /// What the name of the compressed file ends in.
+    pub(super) ending: &'static str,
+}
+
+/// The best first.
+pub(super) const CODINGS: [Coding; 2] = [
+    Coding {
+        name: "br",
+        ending: ".br",
+    },
+    Coding {
+        name: "gzip",
+        ending: ".gz",
+    },
+];
 
 /// What stands at a path.
 #[derive(Debug)]
 pub(super) enum Answer {
     /// A file of the site, by its name.
     File(String, Vec<u8>),
+    /// The same, as an editor has compressed it.
+    Compressed(String, Vec<u8>, Coding),
     /// Another path.
     Elsewhere(String),
     /// Nothing; the page that says so, if there is one.
@@ -292,7 +317,9 @@ impl Preview {
             inner.to_owned()
         };
         let answer = match pages.file(&name, &self.reader.sources) {
-            Some(file) => self.found(name, file),
+            Some(File::Copy(from)) => self.copied(name, from, &ask, pages),
+            Some(File::Made(bytes)) => Answer::File(name, bytes.into_owned()),
+            Some(File::Faulty(diags)) => Answer::Faulty(self.in_words(&diags)),
             None if search::is_file(&name) => return self.search(ask, &name, site),
             None if pages.has_page(&format!("{name}/index.html")) => {
                 Answer::Elsewhere(format!("{}/", ask.path))
@@ -305,14 +332,18 @@ impl Preview {
         reply(ask, answer);
     }
 
-    fn found(&self, name: String, file: File<'_>) -> Answer {
-        match file {
-            File::Made(bytes) => Answer::File(name, bytes.into_owned()),
-            File::Faulty(diags) => Answer::Faulty(self.in_words(&diags)),
-            File::Copy(from) => match self.reader.world.read(from) {
-                Ok(bytes) => Answer::File(name, without_place(bytes)),
-                Err(_) => Answer::Nothing(None),
-            },
+    fn copied(&self, name: String, from: &str, ask: &Ask, pages: &OnDemand<'_>) -> Answer {
+        // Into a compressed page the reload script could not be put.
+        let codings = ask.codings.iter().filter(|_| !has_extension(&name, "html"));
+        for &coding in codings {
+            let compressed = pages.copied(&[&*name, coding.ending].concat());
+            if let Some(Ok(bytes)) = compressed.map(|from| self.reader.world.read(from)) {
+                return Answer::Compressed(name, bytes, coding);
+            }
+        }
+        match self.reader.world.read(from) {
+            Ok(bytes) => Answer::File(name, without_place(bytes)),
+            Err(_) => Answer::Nothing(None),
         }
     }
 
