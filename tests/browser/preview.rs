@@ -68,6 +68,29 @@ fn a_site_that_never_built_shows_its_faults_and_then_itself() {
 }
 
 #[test]
+fn an_editor_searches_what_was_just_saved() {
+    with_browser(|browser| async move {
+        let preview = Preview::start("search", "雨坛乡的彩龙扎法");
+        let found = |text: &str| {
+            format!("document.querySelector('#search-results')?.textContent.includes('{text}')")
+        };
+        browser
+            .open(&format!("{}search/?q=彩龙", preview.address))
+            .await;
+        browser.until(&found("雨坛乡的彩龙扎法")).await;
+
+        write_page(&preview.root, "玄滩镇的狮舞步法");
+        preview.until("/notice/", |page| page.has("狮舞步法"));
+        browser
+            .open(&format!("{}search/?q=狮舞", preview.address))
+            .await;
+        browser.until(&found("玄滩镇的狮舞步法")).await;
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+        preview
+    });
+}
+
+#[test]
 fn a_page_takes_over_text_and_styles_where_the_reader_is() {
     with_browser(|browser| async move {
         let long = "一段很长的文字。\n\n".repeat(200);

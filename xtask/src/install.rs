@@ -7,14 +7,18 @@ use crate::command::{output, run, run_in, succeeds};
 use crate::files::root;
 
 /// Programs that the tests run, and the package of Debian and Ubuntu that each is in.
-const PROGRAMS: [(&str, &str); 6] = [
+const PROGRAMS: [(&str, &str); 7] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("node", "nodejs"),
     ("npm", "npm"),
     ("rsync", "rsync"),
     ("nginx", "nginx-light"),
+    ("fc-list", "fontconfig"),
 ];
+
+/// The package of a typeface that has Chinese characters, for browsers: without one their lines are lower.
+const TYPEFACE: &str = "fonts-wqy-zenhei";
 
 /// Packages of npm that tests use, unpacked into `target/npm/`: programs that the generated forms are tried
 /// in, and the checker of accessibility.
@@ -27,10 +31,14 @@ const PACKAGES: [&str; 3] = [
 /// A storage that speaks S3, with the packages that it needs.
 const STORAGE: &str = "s3rver@3.7.1";
 
-/// Installs what is missing: the WebAssembly target, a headless browser, Node, rsync, nginx, packages of npm.
+/// Installs what is missing: the WebAssembly target, a headless browser and a Chinese typeface for it, Node,
+/// rsync, nginx, packages of npm.
 pub(crate) fn run_all() -> Outcome {
     target(WASM)?;
     programs(&PROGRAMS)?;
+    if output("fc-list", ":lang=zh family")?.trim().is_empty() {
+        debian(&[TYPEFACE])?;
+    }
     let folder = root().join("target/npm");
     for package in PACKAGES {
         let unpacked = folder.join(package.replace('/', "-"));
@@ -120,11 +128,16 @@ pub(crate) fn programs(wanted: &[(&str, &str)]) -> Outcome {
     if packages.is_empty() {
         return Ok(());
     }
+    debian(&packages)
+}
+
+/// Installs packages of Debian or Ubuntu.
+fn debian(packages: &[&str]) -> Outcome {
     let packages = packages.join(" ");
     let is_root = output("id", "-u").is_ok_and(|id| id.trim() == "0");
     if !is_root || !succeeds("apt-get", "--version") {
         return Err(format!(
-            "programs are missing; on Debian or Ubuntu, as root: apt-get install {packages}"
+            "packages are missing; on Debian or Ubuntu, as root: apt-get install {packages}"
         )
         .into());
     }
