@@ -212,12 +212,7 @@ pub fn write_again(
     let segment = Segment::new(count)?;
     let store = store.finish(&segment)?;
     let fields = field_data(&chunks);
-    let merged = Field::ALL
-        .into_iter()
-        .zip(&fields)
-        .map(|(field, data)| merge::merge(&mut chunks, field, data, count))
-        .collect::<Result<_, _>>()?;
-    drop(chunks);
+    let merged = merge::merge(chunks, &fields, count)?;
     let terms = terms::cut(&segment, merged, &fields)?;
 
     let norms = Field::ALL.into_iter().zip(&fields);

@@ -5,6 +5,8 @@
 //! by `merge`. Lists are encoded at once, since occurrences as they come take
 //! four times the memory.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::Document;
@@ -79,11 +81,31 @@ pub(super) struct Lists {
 }
 
 impl Lists {
-    /// The list of the term with this index in `terms`.
-    pub(super) fn list(&self, index: usize) -> &[u8] {
-        let end = |index: usize| self.ends.get(index).map_or(0, |&end| end as usize);
-        let start = index.checked_sub(1).map_or(0, end);
-        self.data.get(start..end(index)).unwrap_or_default()
+    /// Where in `data` the list with this index begins.
+    fn start(&self, index: usize) -> u32 {
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before));
+        before.copied().unwrap_or_default()
+    }
+
+    /// The index of the first list of a term that is not below this one.
+    fn from(&self, term: usize) -> usize {
+        self.terms.partition_point(|&one| (one as usize) < term)
+    }
+
+    /// Lets go of the lists of so many terms, and numbers those that are left from 0.
+    fn forget(&mut self, terms: usize) {
+        let count = self.from(terms);
+        let start = self.start(count);
+        // What is left moves, for memory is given back only as a whole.
+        self.terms = self.terms.split_off(count);
+        self.ends = self.ends.split_off(count);
+        self.data = self.data.split_off(start as usize);
+        let terms = u32::try_from(terms).unwrap_or(u32::MAX);
+        for (term, end) in self.terms.iter_mut().zip(&mut self.ends) {
+            (*term, *end) = (*term - terms, *end - start);
+        }
     }
 }
 
@@ -106,6 +128,33 @@ impl Chunk {
             fields,
         };
         (chunk, pages)
+    }
+
+    /// The lists of a field that terms in this range have.
+    pub(super) fn lists(
+        &self,
+        field: Field,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = (&Term, &[u8])> {
+        let lists = self.fields.get(field.number() as usize);
+        let lists = lists.into_iter().flat_map(move |lists| {
+            let range = lists.from(range.start)..lists.from(range.end);
+            range.map(move |index| (lists, index))
+        });
+        lists.filter_map(|(lists, index)| {
+            let term = self.terms.get(*lists.terms.get(index)? as usize)?;
+            let range = lists.start(index) as usize..lists.start(index + 1) as usize;
+            Some((term, lists.data.get(range)?))
+        })
+    }
+
+    /// Lets go of all terms before this one and of their lists.
+    pub(super) fn forget_before(&mut self, term: &Term) {
+        let count = self.terms.partition_point(|one| one < term);
+        self.terms = self.terms.split_off(count);
+        for lists in &mut self.fields {
+            lists.forget(count);
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Joins the lists of all chunks and writes them as tantivy does.
 //!
 //! In: chunks. Out: for each field its terms in order, each with the bytes of
-//! its postings, positions and places. Ranges of terms are joined in parallel;
-//! where they end changes nothing in the result.
+//! its postings, positions and places. Ranges of terms are joined in parallel, and
+//! chunks let go of them when they are; where they end changes nothing in the result.
 
 use std::io;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use tantivy::positions::PositionSerializer;
 use tantivy::postings::serializer::PostingsSerializer;
 
 use super::WriteError;
-use super::invert::{Chunk, Lists, Term};
+use super::invert::{Chunk, Term};
 use super::segment::record;
 use crate::DocId;
 use crate::bytes::Input;
@@ -54,53 +54,41 @@ pub(super) struct MergedTerm {
     pub(super) places: u32,
 }
 
-/// The lists of one field in one chunk.
-struct ChunkLists<'a> {
-    /// The number of the chunk's first page.
-    first: DocId,
-    terms: &'a [Term],
-    lists: Lists,
-}
-
 /// A term's list in one chunk, and the number of the chunk's first page.
 type List<'a> = (&'a Term, DocId, &'a [u8]);
 
-/// Joins the lists of `field`, which it takes out of the chunks, on a site of
-/// `pages` pages.
+/// Joins the lists of each field, in the order of [`Field::ALL`], on a site of `pages`
+/// pages.
 pub(super) fn merge(
-    chunks: &mut [Chunk],
-    field: Field,
-    data: &FieldData,
+    mut chunks: Vec<Chunk>,
+    data: &[FieldData],
     pages: u32,
-) -> Result<FieldTerms, WriteError> {
-    let mut first = 0;
-    let lists: Vec<ChunkLists> = chunks
-        .iter_mut()
-        .filter_map(|chunk| {
-            let lists = chunk.fields.get_mut(field.number() as usize)?;
-            let lists = ChunkLists {
-                first,
-                terms: &chunk.terms,
-                lists: std::mem::take(lists),
-            };
-            first += DocId::try_from(chunk.lengths.len()).unwrap_or(DocId::MAX);
-            Some(lists)
-        })
-        .collect();
-    let bounds = bounds(&lists);
-    let ranges: Vec<(Option<&Term>, Option<&Term>)> = bounds
-        .iter()
-        .zip(bounds.iter().skip(1))
-        .map(|(from, to)| (*from, *to))
-        .collect();
-    let mut all = FieldTerms::default();
+) -> Result<Vec<FieldTerms>, WriteError> {
+    let bounds = bounds(&chunks);
+    let ends = bounds.iter().map(Some).chain([None]);
+    let starts = std::iter::once(None).chain(bounds.iter().map(Some));
+    let ranges: Vec<(Option<&Term>, Option<&Term>)> = starts.zip(ends).collect();
+    let fields: Vec<(Field, &FieldData)> = Field::ALL.into_iter().zip(data).collect();
+    let mut all: Vec<FieldTerms> = fields.iter().map(|_| FieldTerms::default()).collect();
     for wave in ranges.chunks(WAVE) {
-        let merged: Vec<FieldTerms> = wave
-            .par_iter()
-            .map(|(from, to)| merge_range(&lists, *from, *to, field, data, pages))
+        let tasks: Vec<_> = fields
+            .iter()
+            .flat_map(|field| wave.iter().map(move |range| (*field, *range)))
+            .collect();
+        let merged: Vec<FieldTerms> = tasks
+            .into_par_iter()
+            .map(|((field, data), range)| merge_range(&chunks, range, field, data, pages))
             .collect::<Result<_, _>>()?;
-        for range in merged {
-            all.append(range);
+        let mut merged = merged.into_iter();
+        for field in &mut all {
+            for range in merged.by_ref().take(wave.len()) {
+                field.append(range);
+            }
+        }
+        if let Some((_, Some(end))) = wave.last() {
+            for chunk in &mut chunks {
+                chunk.forget_before(end);
+            }
         }
     }
     Ok(all)
@@ -115,50 +103,41 @@ impl FieldTerms {
     }
 }
 
-/// Terms that divide the longest list evenly, with the ends open.
-fn bounds<'a>(lists: &[ChunkLists<'a>]) -> Vec<Option<&'a Term>> {
-    let longest = lists.iter().max_by_key(|chunk| chunk.lists.terms.len());
-    let inner = (1..RANGES).filter_map(|part| {
-        let ChunkLists { terms, lists, .. } = longest?;
-        let number = lists.terms.get(part * lists.terms.len() / RANGES)?;
-        terms.get(*number as usize)
-    });
-    let mut bounds: Vec<Option<&Term>> = std::iter::once(None).chain(inner.map(Some)).collect();
+/// Terms that divide those of the chunk that has the most evenly.
+fn bounds(chunks: &[Chunk]) -> Vec<Term> {
+    let most = chunks.iter().map(|chunk| &chunk.terms);
+    let terms = most
+        .max_by_key(|terms| terms.len())
+        .map_or(&[][..], Vec::as_slice);
+    let inner = (1..RANGES).filter_map(|part| terms.get(part * terms.len() / RANGES));
+    let mut bounds: Vec<Term> = inner.cloned().collect();
     bounds.dedup();
-    bounds.push(None);
     bounds
 }
 
-/// Joins the lists of the terms from `from` to before `to`.
+/// Joins a field's lists of the terms in a range, of which either end may be open.
 fn merge_range(
-    chunks: &[ChunkLists<'_>],
-    from: Option<&Term>,
-    to: Option<&Term>,
+    chunks: &[Chunk],
+    (from, to): (Option<&Term>, Option<&Term>),
     field: Field,
     data: &FieldData,
     pages: u32,
 ) -> Result<FieldTerms, WriteError> {
     let mut found: Vec<List<'_>> = Vec::new();
-    for ChunkLists {
-        first,
-        terms,
-        lists,
-    } in chunks
-    {
-        let term = |number: &u32| terms.get(*number as usize);
+    let mut first = 0;
+    for chunk in chunks {
         let before = |bound: Option<&Term>, none: usize| {
             bound.map_or(none, |bound| {
-                lists
-                    .terms
-                    .partition_point(|number| term(number).is_some_and(|term| term < bound))
+                chunk.terms.partition_point(|term| term < bound)
             })
         };
-        let range = before(from, 0)..before(to, lists.terms.len());
-        for index in range {
-            if let Some(term) = lists.terms.get(index).and_then(term) {
-                found.push((term, *first, lists.list(index)));
-            }
-        }
+        let range = before(from, 0)..before(to, chunk.terms.len());
+        found.extend(
+            chunk
+                .lists(field, range)
+                .map(|(term, list)| (term, first, list)),
+        );
+        first += DocId::try_from(chunk.lengths.len()).unwrap_or(DocId::MAX);
     }
     // Stable: the chunks of a term stay in the order of their pages.
     found.sort_by(|left, right| left.0.cmp(right.0));
