@@ -24,7 +24,7 @@ pub(super) struct Cost {
 }
 
 /// Prints what a build costs, in how many stages, and in relation to Hugo's. `arguments`: `--pages N`,
-/// `--generator FILE`.
+/// `--generator FILE`, `--out FOLDER`.
 pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
     let pages = option(arguments, "--pages").unwrap_or(PAGES);
     let generator = option(arguments, "--generator").unwrap_or(GENERATOR);
@@ -36,23 +36,22 @@ pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
     let site = generated("plain", pages, generator)?;
 
     let lyceum = root().join("target/release/lyceum");
-    let out = work.join("out");
-    let build = |more: &str| {
+    let build = |out: &Path, more: &str| {
         let (site, out) = (site.display(), out.display());
         format!("build --root {site} --out {out} {more}")
     };
-    let plain = build("--no-search");
-    let whole = build("");
-    let own = format!("-s {} -d {} --quiet", site_of_hugo.display(), out.display());
+    let mut outputs = Outputs::new(arguments)?;
     let [mut of_hugo, mut cold, mut again, mut searched] = [const { Vec::new() }; 4];
     let [mut searched_again, mut edited] = [const { Vec::new() }; 2];
-    // What was built before, and what is kept of it.
-    let before = [out.clone(), site.join(".lyceum")];
     for _ in 0..RUNS {
-        of_hugo.push(fresh(&before, &hugo, &own)?);
-        cold.push(fresh(&before, &lyceum, &plain)?);
+        let (from, to) = (site_of_hugo.display(), outputs.next());
+        let own = format!("-s {from} -d {} --quiet", to.display());
+        of_hugo.push(measured(&hugo, &own)?);
+        let plain = build(&outputs.next(), "--no-search");
+        cold.push(fresh(&site, &lyceum, &plain)?);
         again.push(measured(&lyceum, &plain)?);
-        searched.push(fresh(&before, &lyceum, &whole)?);
+        let whole = build(&outputs.next(), "");
+        searched.push(fresh(&site, &lyceum, &whole)?);
         searched_again.push(measured(&lyceum, &whole)?);
         lengthen(&site)?;
         edited.push(measured(&lyceum, &whole)?);
@@ -78,9 +77,48 @@ pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
             cost.peak_mb / of_hugo.peak_mb
         );
     }
-    before.iter().try_for_each(|folder| clear(folder))?;
-    run(&lyceum.display().to_string(), &format!("{whole} --timings"))
+    clear(&site.join(KEPT))?;
+    let timed = build(&outputs.next(), "--timings");
+    run(&lyceum.display().to_string(), &timed)?;
+    outputs.clear()
 }
+
+/// Folders that sites are written into, each of which never was before: ext4 looks at every inode that was
+/// given back in the last minutes before it gives one out, and a site is tens of thousands.
+pub(super) struct Outputs {
+    folder: PathBuf,
+    count: u32,
+}
+
+impl Outputs {
+    /// Below `--out`, by default in memory where there is such a folder: not the disk is to be measured.
+    pub(super) fn new(arguments: &[&str]) -> Outcome<Self> {
+        let memory = Path::new("/dev/shm");
+        let folder = match option(arguments, "--out") {
+            Some(folder) => PathBuf::from(folder),
+            None if memory.exists() => memory.join("lyceum-bench"),
+            None => root().join("target/bench-build/out"),
+        };
+        let outputs = Self { folder, count: 0 };
+        outputs.clear()?;
+        fs::create_dir_all(&outputs.folder)?;
+        Ok(outputs)
+    }
+
+    /// The next one.
+    pub(super) fn next(&mut self) -> PathBuf {
+        self.count += 1;
+        self.folder.join(self.count.to_string())
+    }
+
+    /// Removes them all.
+    pub(super) fn clear(&self) -> Outcome {
+        clear(&self.folder)
+    }
+}
+
+/// What a site keeps of a build for the next, in its folder.
+const KEPT: &str = ".lyceum";
 
 /// The generated site for one kind of program; for `plain`, Lyceum's, with its settings and templates.
 pub(super) fn generated(kind: &str, pages: &str, generator: &str) -> Outcome<PathBuf> {
@@ -135,9 +173,9 @@ fn clear(folder: &Path) -> Outcome {
     }
 }
 
-/// What a program costs where nothing is there that was built `before`.
-pub(super) fn fresh(before: &[PathBuf], program: &Path, arguments: &str) -> Outcome<Cost> {
-    before.iter().try_for_each(|folder| clear(folder))?;
+/// What a program costs where nothing is kept of what was built before.
+pub(super) fn fresh(site: &Path, program: &Path, arguments: &str) -> Outcome<Cost> {
+    clear(&site.join(KEPT))?;
     measured(program, arguments)
 }
 
