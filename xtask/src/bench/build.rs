@@ -44,13 +44,13 @@ pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
     let [mut of_hugo, mut cold, mut again, mut searched] = [const { Vec::new() }; 4];
     let [mut searched_again, mut edited] = [const { Vec::new() }; 2];
     for _ in 0..RUNS {
-        let (from, to) = (site_of_hugo.display(), outputs.next());
+        let (from, to) = (site_of_hugo.display(), outputs.next()?);
         let own = format!("-s {from} -d {} --quiet", to.display());
         of_hugo.push(measured(&hugo, &own)?);
-        let plain = build(&outputs.next(), "--no-search");
+        let plain = build(&outputs.next()?, "--no-search");
         cold.push(fresh(&site, &lyceum, &plain)?);
         again.push(measured(&lyceum, &plain)?);
-        let whole = build(&outputs.next(), "");
+        let whole = build(&outputs.next()?, "");
         searched.push(fresh(&site, &lyceum, &whole)?);
         searched_again.push(measured(&lyceum, &whole)?);
         lengthen(&site)?;
@@ -78,15 +78,17 @@ pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
         );
     }
     clear(&site.join(KEPT))?;
-    let timed = build(&outputs.next(), "--timings");
+    let timed = build(&outputs.next()?, "--timings");
     run(&lyceum.display().to_string(), &timed)?;
     outputs.clear()
 }
 
-/// Folders that sites are written into, each of which never was before: ext4 looks at every inode that was
-/// given back in the last minutes before it gives one out, and a site is tens of thousands.
+/// Folders that sites are written into. In memory each takes the place of the one before. On a disk none goes
+/// before the end: ext4 looks at every inode that was given back in the last minutes before it gives one out,
+/// and a site is tens of thousands.
 pub(super) struct Outputs {
     folder: PathBuf,
+    is_disk: bool,
     count: u32,
 }
 
@@ -94,21 +96,30 @@ impl Outputs {
     /// Below `--out`, by default in memory where there is such a folder: not the disk is to be measured.
     pub(super) fn new(arguments: &[&str]) -> Outcome<Self> {
         let memory = Path::new("/dev/shm");
-        let folder = match option(arguments, "--out") {
+        let wanted = option(arguments, "--out");
+        let is_disk = wanted.is_some() || !memory.exists();
+        let folder = match wanted {
             Some(folder) => PathBuf::from(folder),
-            None if memory.exists() => memory.join("lyceum-bench"),
-            None => root().join("target/bench-build/out"),
+            None if is_disk => root().join("target/bench-build/out"),
+            None => memory.join("lyceum-bench"),
         };
-        let outputs = Self { folder, count: 0 };
+        let outputs = Self {
+            folder,
+            is_disk,
+            count: 0,
+        };
         outputs.clear()?;
-        fs::create_dir_all(&outputs.folder)?;
         Ok(outputs)
     }
 
     /// The next one.
-    pub(super) fn next(&mut self) -> PathBuf {
+    pub(super) fn next(&mut self) -> Outcome<PathBuf> {
+        if !self.is_disk {
+            self.clear()?;
+        }
+        fs::create_dir_all(&self.folder)?;
         self.count += 1;
-        self.folder.join(self.count.to_string())
+        Ok(self.folder.join(self.count.to_string()))
     }
 
     /// Removes them all.

@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
         let [mut few_pages, mut many_pages] = [const { Vec::new() }; 2];
         for _ in 0..RUNS {
             for (site, costs) in sites.iter().zip([&mut few_pages, &mut many_pages]) {
-                let (from, to) = (site.display(), outputs.next());
+                let (from, to) = (site.display(), outputs.next()?);
                 let build = format!("build --root {from} --out {} {more}", to.display());
                 costs.push(fresh(site, &lyceum, &build)?);
             }
