@@ -8,7 +8,6 @@
 
 mod bucket;
 mod folder;
-mod headers;
 mod nginx;
 mod rsync;
 

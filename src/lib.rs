@@ -23,6 +23,7 @@ pub mod emit;
 pub mod external;
 pub mod fields;
 pub mod gate;
+mod headers;
 mod hours;
 pub mod images;
 pub mod import;

@@ -27,17 +27,18 @@ pub const FOLDER: &str = "search";
 
 /// Whether a path is that of a file which [`index`] makes, if it makes any of that name.
 pub(crate) fn is_file(path: &str) -> bool {
-    let name = path
-        .strip_prefix(FOLDER)
-        .and_then(|name| name.strip_prefix('/'));
     let beside_the_page = |name: &str| !name.contains('/') && !has_extension(name, "html");
-    is_data(path) || name.is_some_and(beside_the_page)
+    is_data(path) || within(path).is_some_and(beside_the_page)
 }
 
 /// Whether a published file is read by the search alone.
 pub(crate) fn is_data(path: &str) -> bool {
-    path.strip_prefix(FOLDER)
-        .is_some_and(|name| name == "/index.json" || has_extension(name, "bin"))
+    within(path).is_some_and(|name| name == "index.json" || has_extension(name, "bin"))
+}
+
+/// What a path is called within [`FOLDER`].
+fn within(path: &str) -> Option<&str> {
+    path.strip_prefix(FOLDER)?.strip_prefix('/')
 }
 
 /// The published script that searches.

@@ -19,8 +19,8 @@ use ureq::{Agent, AsSendBody};
 use url::Url;
 
 use self::listing::Listing;
-use super::headers::{cache_control, content_type};
 use super::{DeployError, Deployed, Local, Manner};
+use crate::headers::{cache_control, content_type};
 use crate::manifest::{KEPT, Kept, MANIFEST, Manifest, Turn, Version, is_inside, retire};
 
 /// Where a storage is and who asks, from the environment.

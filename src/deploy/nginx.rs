@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::headers::{ASK, FOR_EVER, POLICY};
+use crate::headers::{ASK, FOR_EVER, POLICY};
 use crate::url::BaseUrl;
 
 const TEMPLATE: &str = include_str!("nginx.conf");

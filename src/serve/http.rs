@@ -17,16 +17,13 @@ use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt};
 
 use super::preview::{Answer, Ask, CODINGS, Coding, Message, Status};
+use crate::headers::{ASK, POLICY, content_type};
 use crate::url::has_extension;
 
 /// The script that every page gets while it is previewed.
 const SCRIPT: &str = include_str!("reload.js");
 const SCRIPT_PATH: &str = "/__lyceum/reload.js";
 const EVENTS_PATH: &str = "/__lyceum/events";
-
-/// The pages' policy as `docs/deploy.md` recommends it, so that a preview shows what it forbids.
-const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: https:; \
-                      media-src 'self' https:; object-src 'none'; base-uri 'self'";
 
 /// What all handlers share: whom to ask, and how things are.
 #[derive(Clone)]
@@ -89,10 +86,9 @@ async fn file(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Resp
     // A page that is newer than it says looks once more; one that is older would not.
     let version = shared.status.borrow().version;
     match shared.ask(path.into_owned(), codings(asked)).await {
-        Some(Answer::File(name, bytes)) => whole_or_part(page(&name, bytes, version), asked),
-        Some(Answer::Compressed(name, bytes, coding)) => {
+        Some(Answer::File(name, bytes, coding)) => {
             let mut response = whole_or_part(page(&name, bytes, version), asked);
-            if response.status().is_success() {
+            if let Some(coding) = coding.filter(|_| response.status().is_success()) {
                 set(&mut response, header::CONTENT_ENCODING, coding.name);
             }
             response
@@ -116,17 +112,7 @@ const HTML: &str = "text/html; charset=utf-8";
 
 /// A file with its media type; a page with the reload script before its end.
 fn page(name: &str, bytes: Vec<u8>, version: u64) -> (String, Vec<u8>) {
-    let mime = mime_guess::from_path(name).first_or_octet_stream();
-    let text = mime.type_() == mime_guess::mime::TEXT
-        || matches!(
-            mime.subtype().as_str(),
-            "javascript" | "json" | "xml" | "atom+xml" | "svg+xml"
-        );
-    let kind = if text {
-        format!("{}; charset=utf-8", mime.essence_str())
-    } else {
-        mime.to_string()
-    };
+    let kind = content_type(name);
     if !has_extension(name, "html") {
         return (kind, bytes);
     }
@@ -139,7 +125,8 @@ fn page(name: &str, bytes: Vec<u8>, version: u64) -> (String, Vec<u8>) {
     (kind, html.into_bytes())
 }
 
-/// What a browser takes compressed files in (RFC 9110, 12.5.3): those it names, unless it gives them no weight.
+/// What a browser takes compressed files in (RFC 9110, 12.5.3): those it names, unless it gives them no weight;
+/// the best first, whatever it prefers.
 fn codings(asked: &HeaderMap) -> Vec<Coding> {
     let accepted = asked.get_all(header::ACCEPT_ENCODING).iter();
     let accepted = accepted.filter_map(|value| value.to_str().ok());
@@ -273,8 +260,8 @@ fn respond(status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     set(&mut response, header::CONTENT_TYPE, kind);
-    // What is previewed changes at any moment.
-    set(&mut response, header::CACHE_CONTROL, "no-cache");
+    // What is previewed changes at any moment, and a host would forbid no less.
+    set(&mut response, header::CACHE_CONTROL, ASK);
     set(&mut response, header::CONTENT_SECURITY_POLICY, POLICY);
     set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     response
@@ -283,12 +270,6 @@ fn respond(status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn calendars_are_told_from_text() {
-        let (kind, _) = page("town/fang-dong-zhen/calendar.ics", Vec::new(), 1);
-        assert_eq!(kind, "text/calendar; charset=utf-8");
-    }
 
     #[test]
     fn parts_of_a_film() {

@@ -56,7 +56,7 @@ pub(super) struct Ask {
 }
 
 /// How a file may lie compressed beside itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Coding {
     /// What HTTP calls it.
     pub(super) name: &'static str,
@@ -79,10 +79,8 @@ pub(super) const CODINGS: [Coding; 2] = [
 /// What stands at a path.
 #[derive(Debug)]
 pub(super) enum Answer {
-    /// A file of the site, by its name.
-    File(String, Vec<u8>),
-    /// The same, as an editor has compressed it.
-    Compressed(String, Vec<u8>, Coding),
+    /// A file of the site, by its name; how it is compressed, if it lies so.
+    File(String, Vec<u8>, Option<Coding>),
     /// Another path.
     Elsewhere(String),
     /// Nothing; the page that says so, if there is one.
@@ -318,7 +316,7 @@ impl Preview {
         };
         let answer = match pages.file(&name, &self.reader.sources) {
             Some(File::Copy(from)) => self.copied(name, from, &ask, pages),
-            Some(File::Made(bytes)) => Answer::File(name, bytes.into_owned()),
+            Some(File::Made(bytes)) => Answer::File(name, bytes.into_owned(), None),
             Some(File::Faulty(diags)) => Answer::Faulty(self.in_words(&diags)),
             None if search::is_file(&name) => return self.search(ask, &name, site),
             None if pages.has_page(&format!("{name}/index.html")) => {
@@ -338,11 +336,11 @@ impl Preview {
         for &coding in codings {
             let compressed = pages.copied(&[&*name, coding.ending].concat());
             if let Some(Ok(bytes)) = compressed.map(|from| self.reader.world.read(from)) {
-                return Answer::Compressed(name, bytes, coding);
+                return Answer::File(name, bytes, Some(coding));
             }
         }
         match self.reader.world.read(from) {
-            Ok(bytes) => Answer::File(name, without_place(bytes)),
+            Ok(bytes) => Answer::File(name, without_place(bytes), None),
             Err(_) => Answer::Nothing(None),
         }
     }
@@ -355,7 +353,7 @@ impl Preview {
         match file {
             // Names of data are hashes: such a file is the right one in every version.
             Some((of, Body::Bytes(bytes))) if of == version || has_extension(name, "bin") => {
-                let answer = Answer::File(name.to_owned(), bytes.to_vec());
+                let answer = Answer::File(name.to_owned(), bytes.to_vec(), None);
                 reply(ask, answer);
             }
             None if made.is_some_and(|(of, _)| *of == version) => reply(ask, Answer::Nothing(None)),

@@ -7,8 +7,8 @@
 //! cargo xtask wasm           builds the browser runtime, index/pkg/, anew
 //! cargo xtask wasm --check   is index/pkg/ built from the current sources?
 //! cargo xtask bench search   the search beside Pagefind's; benches/search/bench.mjs has the options
-//! cargo xtask bench build    a whole build beside Hugo's; --pages N, --generator FILE
-//! cargo xtask bench growth   a build of 50,000 pages beside one of 10,000; --pages N, --generator FILE
+//! cargo xtask bench build    a whole build beside Hugo's; --pages N, --generator FILE, --out FOLDER
+//! cargo xtask bench growth   a build of 50,000 pages beside one of 10,000; the same options
 //! cargo xtask bench changes  what of the published index is new after edits; --pages N, --generator FILE
 //! cargo xtask bench references  what 20 references on each of 10,000 pages cost
 //! cargo xtask fuzz           random input for all that reads what others wrote; --seconds N, TARGET

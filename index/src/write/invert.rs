@@ -90,13 +90,13 @@ impl Lists {
     }
 
     /// The index of the first list of a term that is not below this one.
-    fn from(&self, term: usize) -> usize {
+    fn first_of(&self, term: usize) -> usize {
         self.terms.partition_point(|&one| (one as usize) < term)
     }
 
     /// Lets go of the lists of so many terms, and numbers those that are left from 0.
     fn forget(&mut self, terms: usize) {
-        let count = self.from(terms);
+        let count = self.first_of(terms);
         let start = self.start(count);
         // What is left moves, for memory is given back only as a whole.
         self.terms = self.terms.split_off(count);
@@ -138,7 +138,7 @@ impl Chunk {
     ) -> impl Iterator<Item = (&Term, &[u8])> {
         let lists = self.fields.get(field.number() as usize);
         let lists = lists.into_iter().flat_map(move |lists| {
-            let range = lists.from(range.start)..lists.from(range.end);
+            let range = lists.first_of(range.start)..lists.first_of(range.end);
             range.map(move |index| (lists, index))
         });
         lists.filter_map(|(lists, index)| {

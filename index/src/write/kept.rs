@@ -170,6 +170,9 @@ fn lists(input: &mut Input<'_>) -> Lists {
         lists.ends.push(end);
     }
     lists.data = take(input).to_vec();
+    if lists.data.len() != end as usize {
+        input.fail("lists do not end where their data do");
+    }
     lists
 }
 

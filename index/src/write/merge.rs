@@ -105,8 +105,8 @@ impl FieldTerms {
 
 /// Terms that divide those of the chunk that has the most evenly.
 fn bounds(chunks: &[Chunk]) -> Vec<Term> {
-    let most = chunks.iter().map(|chunk| &chunk.terms);
-    let terms = most
+    let terms = chunks.iter().map(|chunk| &chunk.terms);
+    let terms = terms
         .max_by_key(|terms| terms.len())
         .map_or(&[][..], Vec::as_slice);
     let inner = (1..RANGES).filter_map(|part| terms.get(part * terms.len() / RANGES));

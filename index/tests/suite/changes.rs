@@ -67,7 +67,7 @@ impl Files {
     }
 }
 
-/// Most files of pages in a group, on a site of 600 pages.
+/// As many files of pages as may be new on a site of 600 pages where one page is: half of what a group may have.
 const GROUP: usize = 24;
 
 #[test]

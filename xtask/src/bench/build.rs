@@ -83,47 +83,55 @@ pub(crate) fn run_all(arguments: &[&str]) -> Outcome {
     outputs.clear()
 }
 
-/// Folders that sites are written into. In memory each takes the place of the one before. On a disk none goes
-/// before the end: ext4 looks at every inode that was given back in the last minutes before it gives one out,
-/// and a site is tens of thousands.
+/// Folders that sites are written into: by default in memory, where each takes the place of the one before; or
+/// below a folder of one's own, new ones that stay, for ext4 looks at every inode that was given back in the
+/// last minutes before it gives one out, and a site is tens of thousands.
 pub(super) struct Outputs {
     folder: PathBuf,
-    is_disk: bool,
+    stay: bool,
     count: u32,
 }
 
 impl Outputs {
-    /// Below `--out`, by default in memory where there is such a folder: not the disk is to be measured.
+    /// Below `--out`, which is not there yet, or in memory: not the disk is to be measured.
     pub(super) fn new(arguments: &[&str]) -> Outcome<Self> {
-        let memory = Path::new("/dev/shm");
-        let wanted = option(arguments, "--out");
-        let is_disk = wanted.is_some() || !memory.exists();
-        let folder = match wanted {
-            Some(folder) => PathBuf::from(folder),
-            None if is_disk => root().join("target/bench-build/out"),
-            None => memory.join("lyceum-bench"),
+        if let Some(folder) = option(arguments, "--out") {
+            let folder = root().join(folder);
+            if folder.exists() {
+                return Err(format!("{} is there already", folder.display()).into());
+            }
+            return Ok(Self {
+                folder,
+                stay: true,
+                count: 0,
+            });
+        }
+        let memory = PathBuf::from("/dev/shm");
+        let place = if memory.exists() {
+            memory
+        } else {
+            root().join("target")
         };
-        let outputs = Self {
-            folder,
-            is_disk,
+        Ok(Self {
+            folder: place.join("lyceum-bench"),
+            stay: false,
             count: 0,
-        };
-        outputs.clear()?;
-        Ok(outputs)
+        })
     }
 
     /// The next one.
     pub(super) fn next(&mut self) -> Outcome<PathBuf> {
-        if !self.is_disk {
-            self.clear()?;
-        }
+        self.clear()?;
         fs::create_dir_all(&self.folder)?;
         self.count += 1;
         Ok(self.folder.join(self.count.to_string()))
     }
 
-    /// Removes them all.
+    /// Removes those that do not stay.
     pub(super) fn clear(&self) -> Outcome {
+        if self.stay {
+            return Ok(());
+        }
         clear(&self.folder)
     }
 }

@@ -1,24 +1,24 @@
-//! What a host should say of a file.
+//! What a host should say of a file: where the site is put, and in a preview.
 
 use crate::manifest::is_hashed;
 use crate::url::has_extension;
 
 /// The policy of all pages: nothing from elsewhere runs, nothing within a page does.
-pub(super) const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: https:; media-src 'self' https:; object-src 'none'; base-uri 'self'";
+pub(crate) const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: https:; media-src 'self' https:; object-src 'none'; base-uri 'self'";
 
 /// For names with a hash: never asked for again.
-pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// For all others: kept, and asked for whether it has changed.
-pub(super) const ASK: &str = "no-cache";
+pub(crate) const ASK: &str = "no-cache";
 
 /// The value of `Cache-Control`.
-pub(super) fn cache_control(path: &str) -> &'static str {
+pub(crate) fn cache_control(path: &str) -> &'static str {
     if is_hashed(path) { FOR_EVER } else { ASK }
 }
 
 /// The value of `Content-Type`.
-pub(super) fn content_type(path: &str) -> String {
+pub(crate) fn content_type(path: &str) -> String {
     // Feeds are XML to most; programs that read them ask for their own type.
     if path == "atom.xml" || path.ends_with("/atom.xml") {
         return "application/atom+xml; charset=utf-8".to_owned();
