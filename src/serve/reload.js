@@ -45,6 +45,10 @@ async function read() {
 const styles = (page) => [...page.querySelectorAll("link[rel~=stylesheet]")];
 const scripts = (page) => [...page.scripts].filter((one) => one.src).map((one) => one.getAttribute("src")).join();
 
+// Without what `refreshStyles` adds.
+const address = (link) => link.href.split("?")[0];
+const loaded = (link) => new Promise((resolve) => { link.onload = link.onerror = resolve; });
+
 // New stylesheets are in use before the old ones go, so that nothing flickers.
 async function swapStyles(page) {
   const old = styles(document);
@@ -53,7 +57,7 @@ async function swapStyles(page) {
   const wanted = new Set(next.map((link) => link.getAttribute("href")));
   const added = next.filter((link) => !had.has(link.getAttribute("href"))).map((link) => {
     const own = document.importNode(link);
-    const done = new Promise((resolve) => { own.onload = own.onerror = resolve; });
+    const done = loaded(own);
     (old.at?.(-1) ?? document.head.lastChild).after(own);
     return done;
   });
@@ -61,10 +65,36 @@ async function swapStyles(page) {
   for (const link of old) if (!wanted.has(link.getAttribute("href"))) link.remove();
 }
 
+// What the server says of the content of each style, for those whose address does not.
+const tags = new Map();
+
+async function isNew(address) {
+  const answer = await fetch(address, { method: "HEAD", cache: "no-cache" });
+  const [known, tag] = [tags.get(address), answer.headers.get("etag")];
+  tags.set(address, tag);
+  return known !== undefined && known !== tag;
+}
+
+// Styles that the page still has are read again where they are new: at another address.
+async function refreshStyles(page) {
+  const wanted = new Set(styles(page).map(address));
+  await Promise.all(styles(document).map(async (link) => {
+    const here = address(link);
+    if (!here.startsWith(location.origin) || !wanted.has(here) || !await isNew(here)) return;
+    const own = link.cloneNode();
+    own.href = `${here}?${seen}`;
+    const done = loaded(own);
+    link.after(own);
+    await done;
+    link.remove();
+  }));
+}
+
 // Takes over what changed and leaves the reader's place alone. A page whose text scripts work on must be begun
 // anew; then the browser itself goes back to the place.
 async function follow() {
   const [before, after] = [await sent, await read()];
+  await refreshStyles(after.page);
   if (after.html === before.html) return;
   const [was, is] = [before.page.querySelector("main"), after.page.querySelector("main")];
   const here = document.querySelector("main");
@@ -82,7 +112,7 @@ async function follow() {
   sent = Promise.resolve(after);
 }
 
-let queue = Promise.resolve();
+let queue = refreshStyles(document).catch(() => {});
 const events = new EventSource("/__lyceum/events");
 events.onmessage = (event) => {
   const { version, faults } = JSON.parse(event.data);

@@ -68,6 +68,49 @@ fn a_site_that_never_built_shows_its_faults_and_then_itself() {
 }
 
 #[test]
+fn a_style_that_keeps_its_address_is_read_again() {
+    with_browser(|browser| async move {
+        let preview = Preview::start("own-style", "第一稿");
+        preview.write(
+            "themes/lyceum/templates/page.html",
+            "{% extends \"base.html\" %}{% block main %}{% block byline %}{% endblock %}\
+             {% block lead %}{% endblock %}{% block facts %}{% endblock %}{% block body %}{% endblock %}\
+             {% block referred %}{% endblock %}{{ page.content | safe }}{% endblock main %}\
+             {% block scripts %}<link rel=\"stylesheet\" href=\"../own.css\">{% endblock scripts %}",
+        );
+        let width = |pixels: u32| {
+            let style = format!("main {{ border-left: {pixels}px solid; }}\n");
+            preview.write("static/own.css", &style);
+            format!(
+                "getComputedStyle(document.querySelector('main')).borderLeftWidth === '{pixels}px' \
+                 && document.querySelectorAll('link[href*=\"own.css\"]').length === 1"
+            )
+        };
+        let shown = width(3);
+        preview.until("/own.css", |style| style.has("3px"));
+        preview.until("/notice/", |page| page.has("own.css"));
+        browser.open(&format!("{}notice/", preview.address)).await;
+        browser.until(&shown).await;
+        browser
+            .until("performance.getEntriesByName(location.origin + '/own.css').length > 1")
+            .await;
+        browser.evaluate("(window.sameDocument = true)").await;
+        for pixels in [5, 7] {
+            browser.until(&width(pixels)).await;
+        }
+        // The text is taken over as before.
+        write_page(&preview.root, "第二稿");
+        browser
+            .until("document.querySelector('main').textContent.includes('第二稿')")
+            .await;
+        browser.until(&width(9)).await;
+        assert_eq!(browser.evaluate("window.sameDocument === true").await, true);
+        assert_eq!(browser.complaints().await, Vec::<String>::new());
+        preview
+    });
+}
+
+#[test]
 fn an_editor_searches_what_was_just_saved() {
     with_browser(|browser| async move {
         let preview = Preview::start("search", "雨坛乡的彩龙扎法");
