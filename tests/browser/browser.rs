@@ -75,11 +75,17 @@ impl Browser {
             .map(|(_, value)| value.into_owned())
     }
 
-    /// The element that matches a selector, as soon as there is one.
+    /// The element that matches a selector, as soon as there is one, across reloads too.
     pub(crate) async fn element(&self, selector: &str) -> Element {
-        let waiting = self.0.wait().at_most(PATIENCE).every(PAUSE);
-        let found = waiting.for_element(Locator::Css(selector)).await;
-        found.unwrap_or_else(|error| panic!("{selector}: {error}"))
+        let began = Instant::now();
+        loop {
+            // A page that is just being replaced answers with an error too.
+            match self.0.find(Locator::Css(selector)).await {
+                Ok(element) => return element,
+                Err(error) => assert!(began.elapsed() < PATIENCE, "{selector}: {error}"),
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     /// The visible text of the element that matches a selector.
