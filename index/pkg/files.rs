@@ -16,6 +16,6 @@ const HOST: (&str, &[u8]) = (
 );
 
 const ENGINE: (&str, &[u8]) = (
-    "lyceum-engine-66af34e32482be2b.bin",
-    include_bytes!("../pkg/lyceum-engine-66af34e32482be2b.bin"),
+    "lyceum-engine-cbf36aaafe37db15.bin",
+    include_bytes!("../pkg/lyceum-engine-cbf36aaafe37db15.bin"),
 );

@@ -68,7 +68,7 @@ pub use write::{
 /// It changes with every change of the files' meaning: layout, fields, or the
 /// way text becomes terms. It is named in the entry file, in the boot file and
 /// in `lyceum-search.js`.
-pub const FORMAT_VERSION: u32 = 7;
+pub const FORMAT_VERSION: u32 = 8;
 
 /// Puts `value` in its place among the sorted `values`; whether it was not there.
 /// Queries are short enough for that, and a tree costs the browser more.

@@ -182,3 +182,23 @@ fn values(input: &mut Input<'_>) -> Values {
         bytes: take(input).to_vec(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sound::{COMMON, Folding};
+
+    #[test]
+    fn what_is_kept_comes_back_and_is_refused_where_lists_and_data_differ() {
+        let document = Document {
+            title: "雨坛彩龙".to_owned(),
+            ..Document::default()
+        };
+        let sounds = Sounds::new(COMMON, Folding(0), &[]);
+        let (mut chunk, pages) = Chunk::new(&[document], &sounds);
+        let (again, _) = decode(&encode(&chunk, &pages)).unwrap();
+        assert_eq!(again, chunk);
+        chunk.fields[0].data.pop();
+        assert!(decode(&encode(&chunk, &pages)).is_err());
+    }
+}
