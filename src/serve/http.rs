@@ -260,7 +260,7 @@ fn respond(status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
     set(&mut response, header::CONTENT_TYPE, kind);
-    // What is previewed changes at any moment, and a host would forbid no less.
+    // What is previewed changes at any moment.
     set(&mut response, header::CACHE_CONTROL, ASK);
     set(&mut response, header::CONTENT_SECURITY_POLICY, POLICY);
     set(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");

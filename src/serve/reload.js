@@ -68,10 +68,10 @@ async function swapStyles(page) {
 // What the server says of the content of each style, for those whose address does not.
 const tags = new Map();
 
-async function isNew(address) {
-  const answer = await fetch(address, { method: "HEAD", cache: "no-cache" });
-  const [known, tag] = [tags.get(address), answer.headers.get("etag")];
-  tags.set(address, tag);
+async function isNew(style) {
+  const answer = await fetch(style, { method: "HEAD", cache: "no-cache" });
+  const [known, tag] = [tags.get(style), answer.headers.get("etag")];
+  tags.set(style, tag);
   return known !== undefined && known !== tag;
 }
 
@@ -80,7 +80,7 @@ async function refreshStyles(page) {
   const wanted = new Set(styles(page).map(address));
   await Promise.all(styles(document).map(async (link) => {
     const here = address(link);
-    if (!here.startsWith(location.origin) || !wanted.has(here) || !await isNew(here)) return;
+    if (!here.startsWith(`${location.origin}/`) || !wanted.has(here) || !await isNew(here)) return;
     const own = link.cloneNode();
     own.href = `${here}?${seen}`;
     const done = loaded(own);

@@ -3,6 +3,11 @@
 use crate::browser::with_browser;
 use crate::common_preview::{Preview, write_page};
 
+/// A template of pages without the scripts of the default theme that work in the text: those pages are begun anew.
+const PLAIN: &str = "{% extends \"base.html\" %}{% block main %}{% block byline %}{% endblock %}\
+    {% block lead %}{% endblock %}{% block facts %}{% endblock %}{% block body %}{% endblock %}\
+    {% block referred %}{% endblock %}<h1>Plain</h1>{{ page.content | safe }}{% endblock main %}";
+
 #[test]
 fn an_open_page_follows_every_save() {
     with_browser(|browser| async move {
@@ -73,10 +78,9 @@ fn a_style_that_keeps_its_address_is_read_again() {
         let preview = Preview::start("own-style", "第一稿");
         preview.write(
             "themes/lyceum/templates/page.html",
-            "{% extends \"base.html\" %}{% block main %}{% block byline %}{% endblock %}\
-             {% block lead %}{% endblock %}{% block facts %}{% endblock %}{% block body %}{% endblock %}\
-             {% block referred %}{% endblock %}{{ page.content | safe }}{% endblock main %}\
-             {% block scripts %}<link rel=\"stylesheet\" href=\"../own.css\">{% endblock scripts %}",
+            &format!(
+                "{PLAIN}{{% block scripts %}}<link rel=\"stylesheet\" href=\"../own.css\">{{% endblock scripts %}}"
+            ),
         );
         let width = |pixels: u32| {
             let style = format!("main {{ border-left: {pixels}px solid; }}\n");
@@ -138,13 +142,7 @@ fn a_page_takes_over_text_and_styles_where_the_reader_is() {
     with_browser(|browser| async move {
         let long = "一段很长的文字。\n\n".repeat(200);
         let preview = Preview::start("in-place", &long);
-        // Scripts of the default theme work in the text of a page: such pages are begun anew.
-        preview.write(
-            "themes/lyceum/templates/page.html",
-            "{% extends \"base.html\" %}{% block main %}{% block byline %}{% endblock %}\
-             {% block lead %}{% endblock %}{% block facts %}{% endblock %}{% block body %}{% endblock %}\
-             {% block referred %}{% endblock %}<h1>Plain</h1>{{ page.content | safe }}{% endblock main %}",
-        );
+        preview.write("themes/lyceum/templates/page.html", PLAIN);
         preview.until("/notice/", |page| page.has("<h1>Plain</h1>"));
         browser.open(&format!("{}notice/", preview.address)).await;
         // The script has the page as it was sent once it has read it again.
